@@ -1,0 +1,63 @@
+/** Where a failure happened on the way of a connection or a call; shown to the user as a word. */
+export type Layer =
+  | 'name resolution'
+  | 'TCP'
+  | 'proxy'
+  | 'TLS'
+  | 'WebSocket'
+  | 'MQTT'
+  | 'authentication'
+  | 'authorisation'
+
+/** One fault of a document: its JSON path (`rules[2].actions[0].topic`) and what is wrong there, in words. */
+export interface Fault {
+  path: string
+  message: string
+}
+
+export interface TomteErrorOptions {
+  cause?: unknown
+  /** What the user can do next, one sentence. */
+  hint?: string
+  layer?: Layer
+  faults?: Fault[]
+}
+
+/**
+ * Every failure Tomte reports. `code` is stable (`ERR_…`) and is what code and users search for; `message` says
+ * what happened and where, in words.
+ */
+export class TomteError extends Error {
+  override readonly name = 'TomteError'
+  readonly code: string
+  readonly hint?: string
+  readonly layer?: Layer
+  readonly faults?: Fault[]
+
+  constructor(code: string, message: string, options: TomteErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.hint = options.hint
+    this.layer = options.layer
+    this.faults = options.faults
+  }
+
+  /** The form that crosses borders (IPC, WebSocket, traces): no stack, no cause. */
+  toPlain(): PlainError {
+    return { code: this.code, message: this.message, hint: this.hint, layer: this.layer, faults: this.faults }
+  }
+}
+
+export interface PlainError {
+  code: string
+  message: string
+  hint?: string
+  layer?: Layer
+  faults?: Fault[]
+}
+
+/** Turns anything thrown into the plain form; what is not a TomteError gets the code ERR_UNEXPECTED. */
+export function toPlainError(error: unknown): PlainError {
+  if (error instanceof TomteError) return error.toPlain()
+  return { code: 'ERR_UNEXPECTED', message: error instanceof Error ? error.message : String(error) }
+}
