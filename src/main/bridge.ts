@@ -1,0 +1,30 @@
+import type { AttachWindow } from '../shared/contract/contract.ts'
+import type { Clock } from './clock.ts'
+
+/** What only the host can do: the desktop app has dialogs and notifications of its own, the server has what the OS offers. */
+export interface Host {
+  readonly kind: 'desktop' | 'server'
+  /** Shows a notification of the OS. Rejects with ERR_NOTIFICATION_UNAVAILABLE where there is no such service. */
+  notify(notification: { title: string; body: string }): Promise<void>
+  /** Rejects with ERR_HOST_NO_DIALOG where the host has no file dialog. */
+  pickFile(options: { title: string; extensions?: string[] }): Promise<string | null>
+  openLink(url: string): Promise<void>
+}
+
+export interface BridgeOptions {
+  dataFolder: string
+  /** Default: `workspace.json` in the data folder. */
+  workspaceFile?: string
+  version: string
+  host: Host
+  clock: Clock
+  /** One line of log, for stderr. Never given a secret. */
+  log(line: string): void
+}
+
+/** The running core. `start` resolves once the workspace is loaded and brokers are being connected. */
+export interface Bridge {
+  start(): Promise<void>
+  stop(): Promise<void>
+  readonly attach: AttachWindow
+}

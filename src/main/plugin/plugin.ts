@@ -1,0 +1,82 @@
+import type { z } from 'zod'
+import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
+import type { FieldHint, PluginDescriptor } from '../../shared/plugin.ts'
+import type { Clock } from '../clock.ts'
+
+/**
+ * How a field of an action is rendered before it is executed. `text` and `texts` (each item of a list, each value of a record)
+ * give strings; `bytes` gives a string, or the event's payload bytes untouched where the template is exactly `{{payload}}`.
+ */
+export type TemplateKind = 'text' | 'texts' | 'bytes'
+
+/** Under which key the rule index files a trigger: a topic filter of one broker (null: of any), or an event pattern. */
+export type TriggerKey = { broker: string | null; filter: string } | { pattern: string }
+
+interface Part {
+  readonly type: string
+  readonly title: string
+  readonly description: string
+  readonly icon: string
+  readonly summary: string
+  readonly fields: FieldHint[]
+  readonly initial: Record<string, unknown>
+  /** Of the fields beside `type` and those every part has; unknown fields are faults. */
+  readonly schema: z.ZodObject
+}
+
+export interface TriggerType<Config = Record<string, unknown>> extends Part {
+  /** Pure. */
+  key(config: Config): TriggerKey
+  /** Begins to watch for what the trigger names (a timer, a file); events it then emits must match its key. */
+  arm?(config: Config, emit: (event: EmittedEvent) => void): () => void
+}
+
+/** What an action may use while it is executed. */
+export interface ActionContext {
+  readonly event: TomteEvent
+  readonly rule: { readonly id: string; readonly name: string }
+  /** Aborted when the run is stopped or its time is over. */
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  emit(event: EmittedEvent): void
+  /** Seen by the rule's later actions and by every later event. */
+  setVariable(name: string, value: unknown): void
+}
+
+/** What an action tells the trace it did; `variables` would be wrong here: use `setVariable`. */
+export type ActionOutput = Record<string, unknown> | undefined
+
+export interface ActionType<Config = Record<string, unknown>> extends Part {
+  /** The fields that hold templates. */
+  readonly templates: { readonly [field: string]: TemplateKind }
+  /**
+   * Carries the action out, with templates rendered. A synchronous return keeps the hot path free of promises.
+   * @throws TomteError (or rejects with one); the run's trace shows it
+   */
+  execute(config: Config, context: ActionContext): ActionOutput | Promise<ActionOutput>
+}
+
+/** A source of events and actions. Constructing one does nothing; `start` begins to emit, `stop` ends within a second. */
+export interface Plugin {
+  readonly id: string
+  readonly title: string
+  readonly prefix: string
+  readonly events: PluginDescriptor['events']
+  readonly triggers: readonly TriggerType<never>[]
+  readonly actions: readonly ActionType<never>[]
+  start?(emit: (event: EmittedEvent) => void): void | Promise<void>
+  stop?(): void | Promise<void>
+}
+
+/** Gives `execute` and `key` the type that the schema describes. */
+export function defineAction<S extends z.ZodObject>(
+  action: Omit<ActionType<z.infer<S>>, 'schema'> & { schema: S },
+): ActionType<z.infer<S>> {
+  return action
+}
+
+export function defineTrigger<S extends z.ZodObject>(
+  trigger: Omit<TriggerType<z.infer<S>>, 'schema'> & { schema: S },
+): TriggerType<z.infer<S>> {
+  return trigger
+}

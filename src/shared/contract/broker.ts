@@ -1,0 +1,45 @@
+import type { PlainError } from '../errors.ts'
+
+export type BrokerState = 'disabled' | 'connecting' | 'connected' | 'waiting' | 'stopped'
+
+/** What is known of one broker's connection. Times in milliseconds since 1970-01-01 UTC; rates a second. */
+export interface BrokerStatus {
+  id: string
+  state: BrokerState
+  since: number
+  /** Why it is not connected; also set while waiting for the next attempt. */
+  error?: PlainError
+  /** Number of attempts since it was last connected, and when the next one begins. */
+  attempt: number
+  nextAttempt?: number
+  received: number
+  sent: number
+  receivedRate: number
+  /** Messages dropped: by a full queue, or by event filters. */
+  dropped: number
+  filtered: number
+  /** Messages waiting for the connection. */
+  queued: number
+  sessionPresent?: boolean
+  /** What the broker granted or refused, by topic filter. */
+  subscriptions: { filter: string; qos?: 0 | 1 | 2; error?: PlainError }[]
+  /** Visible warnings, such as `Certificates are not verified`. */
+  warnings: string[]
+}
+
+export type TestStepState = 'passed' | 'failed' | 'skipped'
+
+/** One layer of a connection test, in the order they are climbed. */
+export interface BrokerTestStep {
+  layer: string
+  state: TestStepState
+  /** What was found: the address, the TLS version and certificate, the broker's limits. */
+  detail?: string
+  milliseconds?: number
+  error?: PlainError
+}
+
+export interface BrokerTestReport {
+  passed: boolean
+  steps: BrokerTestStep[]
+}

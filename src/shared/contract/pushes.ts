@@ -1,0 +1,24 @@
+import type { EventBatch } from './event.ts'
+import type { RunBatch } from './run.ts'
+import type { AppStatus, WorkspaceView } from './status.ts'
+
+/** What the core tells a window unasked. */
+export interface Pushes {
+  events: EventBatch
+  runs: RunBatch
+  /** At most twice a second, and only where it changed. */
+  status: AppStatus
+  workspace: WorkspaceView
+  /** An action's notification, shown inside the window. */
+  notification: { title: string; body: string; time: number }
+}
+
+export type PushName = keyof Pushes
+export const pushNames = [
+  'events',
+  'runs',
+  'status',
+  'workspace',
+  'notification',
+] as const satisfies PushName[]
+export type Push = <N extends PushName>(name: N, value: Pushes[N]) => void

@@ -1,0 +1,60 @@
+import type { PlainError } from '../errors.ts'
+import type { PluginDescriptor } from '../plugin.ts'
+import type { Workspace } from '../workspace/workspace.ts'
+import type { BrokerStatus } from './broker.ts'
+
+/** Something a person should know and can dismiss: a restored workspace, a missing keychain. */
+export interface Notice {
+  id: string
+  level: 'information' | 'warning' | 'error'
+  code: string
+  title: string
+  text: string
+}
+
+/** How each rule fared since Tomte started. */
+export interface RuleStatus {
+  id: string
+  runs: number
+  failed: number
+  /** Milliseconds since 1970-01-01 UTC. */
+  lastRun?: number
+  lastState?: 'running' | 'done' | 'failed' | 'stopped'
+}
+
+export interface AppStatus {
+  version: string
+  host: 'desktop' | 'server'
+  platform: string
+  dataFolder: string
+  workspaceFile: string
+  brokers: BrokerStatus[]
+  rules: RuleStatus[]
+  builtInBroker: {
+    state: 'off' | 'running' | 'failed'
+    address?: string
+    clients: number
+    error?: PlainError
+  }
+  /** Events a second, and in all since Tomte started. */
+  eventRate: number
+  eventCount: number
+  /** Events that left a full queue undecided. */
+  dropped: number
+  journal: { events: number; bytes: number; limitBytes: number }
+  keychain: { available: boolean; error?: PlainError }
+  notices: Notice[]
+  /** What the last change of the workspace did, where it can be undone. */
+  undo: string | null
+}
+
+export interface WorkspaceView {
+  workspace: Workspace
+  plugins: PluginDescriptor[]
+}
+
+export interface SecretStatus {
+  keychain: boolean
+  /** Where each stored name is kept; names that are not stored are left out. */
+  stored: Record<string, 'keychain' | 'session'>
+}

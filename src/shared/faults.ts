@@ -1,0 +1,25 @@
+import type { z } from 'zod'
+import type { Fault } from './errors.ts'
+
+/** zod's issues as faults with JSON paths: `rules[2].actions[0].topic`. */
+export function faultsOf(error: z.ZodError): Fault[] {
+  return error.issues.flatMap(issue => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map(key => ({
+        path: jsonPath([...issue.path, key]),
+        message: `There is no field named “${key}” here.`,
+      }))
+    return [{ path: jsonPath(issue.path), message: issue.message }]
+  })
+}
+
+/** `['rules', 2, 'actions', 0, 'topic']` as `rules[2].actions[0].topic`; the document itself is `$`. */
+export function jsonPath(path: readonly PropertyKey[]): string {
+  let text = ''
+  for (const key of path) {
+    if (typeof key === 'number') text += `[${key}]`
+    else if (/^[A-Za-z_][\w-]*$/.test(String(key))) text += text === '' ? String(key) : `.${String(key)}`
+    else text += `[${JSON.stringify(String(key))}]`
+  }
+  return text === '' ? '$' : text
+}

@@ -1,0 +1,62 @@
+/** What the window is told of plug-ins: enough to draw their forms, nothing it could run. */
+
+/** How one field of a trigger or action is edited. */
+export type Control =
+  | 'text'
+  | 'multiline'
+  | 'number'
+  | 'switch'
+  | 'select'
+  | 'broker'
+  | 'topic'
+  | 'topic-filter'
+  | 'event-pattern'
+  | 'payload'
+  | 'list'
+  | 'pairs'
+  | 'file'
+  | 'secret'
+
+export interface FieldHint {
+  /** The key in the trigger or action. */
+  name: string
+  label: string
+  help?: string
+  placeholder?: string
+  control: Control
+  /** Of a `select`. */
+  options?: { value: string | number; label: string }[]
+  unit?: string
+  required?: boolean
+  /** `{{…}}` may stand in it. */
+  template?: boolean
+  /** Folded away until asked for or set. */
+  advanced?: boolean
+  /** Shown only where another field has one of these values. */
+  when?: { field: string; is: (string | number | boolean | null)[] }
+}
+
+/** A kind of trigger or action. */
+export interface PartDescriptor {
+  type: string
+  title: string
+  description: string
+  /** Name of a lucide icon, such as `send`. */
+  icon: string
+  /** One line for lists; `{name}` stands for the value of that field: `Publish to {topic}`. */
+  summary: string
+  fields: FieldHint[]
+  /** A new one begins as this. */
+  initial: Record<string, unknown>
+}
+
+export interface PluginDescriptor {
+  id: string
+  title: string
+  /** Prefix of the events it emits by itself. */
+  prefix: string
+  /** Events it emits, for the pattern field to offer. */
+  events: { pattern: string; description: string }[]
+  triggers: PartDescriptor[]
+  actions: PartDescriptor[]
+}
