@@ -9,8 +9,13 @@ import type { Clock } from '../clock.ts'
  */
 export type TemplateKind = 'text' | 'texts' | 'bytes'
 
-/** Under which key the rule index files a trigger: a topic filter of one broker (null: of any), or an event pattern. */
-export type TriggerKey = { broker: string | null; filter: string } | { pattern: string }
+/**
+ * Under which key the rule index files a trigger: a topic filter of one broker (null: of any), or an event pattern. Retained
+ * messages fire only where `retained` is true.
+ */
+export type TriggerKey = ({ broker: string | null; filter: string } | { pattern: string }) & {
+  retained?: boolean
+}
 
 interface Part {
   readonly type: string

@@ -1,0 +1,51 @@
+import type { TraceClause } from '../../shared/contract/run.ts'
+import type { TomteEvent } from '../../shared/event.ts'
+import type { Rule, Trigger } from '../../shared/workspace/rule.ts'
+
+/** As in the plug-in interface: how a field of an action is rendered. */
+export type TemplateKind = 'text' | 'texts' | 'bytes'
+
+/** As in the plug-in interface: where the index files a trigger. `retained`: it fires on retained messages too. */
+export type TriggerKey =
+  | { broker: string | null; filter: string; retained?: boolean }
+  | { pattern: string; retained?: boolean }
+
+/** What the plug-ins know about the parts of rules; null for a type that no plug-in offers. */
+export interface Parts {
+  triggerKey(trigger: Trigger): TriggerKey | null
+  templates(actionType: string): { readonly [field: string]: TemplateKind } | null
+}
+
+/** Immutable; replaced as a whole when a variable is set. */
+export type Variables = Readonly<Record<string, unknown>>
+
+export interface CompiledAction {
+  readonly type: string
+  readonly disabled: boolean
+  /** Milliseconds. */
+  readonly timeout: number | undefined
+  readonly onError: 'stop' | 'continue'
+  /**
+   * The action's fields with templates rendered (without `type`, `disabled`, `timeout`, `onError`). Pure: the same arguments
+   * give the same result, now or when a trace is looked at. @throws TomteError ERR_TEMPLATE
+   */
+  resolve(event: TomteEvent, variables: Variables, now: number): Record<string, unknown>
+}
+
+export interface CompiledRule {
+  readonly rule: Rule
+  readonly id: string
+  readonly name: string
+  readonly mode: Rule['mode']
+  readonly triggers: readonly { key: TriggerKey; index: number }[]
+  /** Null: holds always. */
+  readonly condition: ((event: TomteEvent, variables: Variables) => boolean) | null
+  readonly actions: readonly CompiledAction[]
+  /** The trigger in words. */
+  describeTrigger(index: number): string
+  /** Evaluates the conditions again, with every clause and what it saw; null where there are none. */
+  traceConditions(event: TomteEvent, variables: Variables): TraceClause | null
+}
+
+/** @throws TomteError ERR_RULE where a part is of an unknown type or a condition names an unknown field */
+export declare function compileRule(rule: Rule, parts: Parts): CompiledRule
