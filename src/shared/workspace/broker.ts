@@ -95,7 +95,8 @@ export const subscriptionSchema = z.strictObject({
     .default('MQTT'),
   filters: z.array(eventFilterSchema).max(50).default([]),
   noLocal: z.boolean().default(false),
-  retainAsPublished: z.boolean().default(true),
+  /** Off, so that a set RETAIN flag tells an old state from news: rules need to know. [MQTT-3.8.3-1] */
+  retainAsPublished: z.boolean().default(false),
   retainHandling: z.union([z.literal(0), z.literal(1), z.literal(2)]).default(0),
 })
 export type Subscription = z.infer<typeof subscriptionSchema>

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { idSchema } from '../../../shared/workspace/broker.ts'
+import { topicFilterSchema } from '../../../shared/workspace/event-filter.ts'
+import { defineTrigger } from '../plugin.ts'
+
+/** Fires on messages whose topic matches, among those that a subscription of the broker lets in. */
+export const messageTrigger = defineTrigger({
+  type: 'mqtt',
+  title: 'A message arrives',
+  description: 'Fires when a message arrives whose topic matches the filter.',
+  icon: 'mail',
+  summary: '{filter}',
+  schema: z.strictObject({
+    broker: idSchema.nullable().optional(),
+    filter: topicFilterSchema.refine(filter => !filter.startsWith('$share/'), {
+      message: 'A trigger takes the plain filter; shared subscriptions are made at the broker.',
+    }),
+    retained: z.boolean().default(false),
+  }),
+  fields: [
+    { name: 'broker', label: 'Broker', control: 'broker', help: 'Empty: any broker.' },
+    {
+      name: 'filter',
+      label: 'Topic filter',
+      control: 'topic-filter',
+      required: true,
+      placeholder: 'home/+/temperature',
+      help: '+ stands for one level, # for all that follow. The broker must be subscribed to it.',
+    },
+    {
+      name: 'retained',
+      label: 'Also on retained messages',
+      control: 'switch',
+      advanced: true,
+      help: 'Retained messages tell an old state when Tomte connects; by default they fire nothing.',
+    },
+  ],
+  initial: { filter: '', retained: false },
+  key: config => ({ broker: config.broker ?? null, filter: config.filter, retained: config.retained }),
+})

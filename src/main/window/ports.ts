@@ -1,0 +1,99 @@
+import type { BrokerTestReport } from '../../shared/contract/broker.ts'
+import type { EventQuery } from '../../shared/contract/calls.ts'
+import type { EventDetail, EventRow } from '../../shared/contract/event.ts'
+import type { Preferences } from '../../shared/contract/preferences.ts'
+import type { Pushes } from '../../shared/contract/pushes.ts'
+import type { RunDetail, RunRow } from '../../shared/contract/run.ts'
+import type { AppStatus, SecretStatus, WorkspaceView } from '../../shared/contract/status.ts'
+import type { Dispose } from '../../shared/dispose.ts'
+import type { TomteEvent } from '../../shared/event.ts'
+import type { Message } from '../../shared/message.ts'
+import type { Broker } from '../../shared/workspace/broker.ts'
+import type { Workspace } from '../../shared/workspace/workspace.ts'
+import type { Clock } from '../clock.ts'
+
+/** What windows may see and do of the core; given by the composition root. */
+export interface WindowPorts {
+  readonly clock: Clock
+  readonly workspace: WorkspacePort
+  readonly status: StatusPort
+  readonly brokers: BrokerPort
+  readonly rules: RulePort
+  readonly events: EventPort
+  readonly runs: RunPort
+  readonly secrets: SecretPort
+  readonly preferences: PreferencePort
+  readonly host: HostPort
+}
+
+export interface WorkspacePort {
+  view(): WorkspaceView
+  /** Validates the whole, saves, applies. Rejects with ERR_WORKSPACE_INVALID and changes nothing where it has faults. */
+  change(description: string, update: (workspace: Workspace) => Workspace): Promise<void>
+  /** What was undone; null where there was nothing to undo. */
+  undo(): Promise<string | null>
+  /** A fresh document to replace the current one by. */
+  template(name: 'demo' | 'empty'): Workspace
+  onChange(listener: () => void): Dispose
+}
+
+export interface StatusPort {
+  read(): AppStatus
+  /** Something other than a rate or counter changed. */
+  onChange(listener: () => void): Dispose
+  dismissNotice(id: string): void
+  onNotification(listener: (notification: Pushes['notification']) => void): Dispose
+}
+
+export interface BrokerPort {
+  test(
+    broker: Broker,
+    secrets: { password?: string; passphrase?: string },
+    signal: AbortSignal,
+  ): Promise<BrokerTestReport>
+  reconnect(id: string): Promise<void>
+  /** Resolves with the number of payload bytes once the message is sent, acknowledged or queued. */
+  publish(broker: string, message: Message): Promise<number>
+}
+
+export interface RulePort {
+  /** Id of the run. */
+  run(id: string): number
+  stop(id: string): void
+}
+
+export interface EventPort {
+  /** The newest fitting events with an id above `after`, oldest first. */
+  query(query: EventQuery, limit: number, after?: number): EventRow[]
+  detail(id: number): EventDetail
+  /** Whether an event fits the query. */
+  compile(query: EventQuery): (event: TomteEvent, fired: number) => boolean
+  row(event: TomteEvent, fired: number): EventRow
+  /** After the rules have seen it; `fired`: how many ran. */
+  onEvent(listener: (event: TomteEvent, fired: number) => void): Dispose
+}
+
+export interface RunPort {
+  /** Newest first. */
+  recent(rule: string | undefined, limit: number): RunRow[]
+  detail(id: number): RunDetail
+  /** Null where it has left the journal. */
+  row(id: number): RunRow | null
+  onChange(listener: (id: number, rule: string) => void): Dispose
+}
+
+export interface SecretPort {
+  status(names: string[]): Promise<SecretStatus>
+  set(name: string, value: string, keep: 'keychain' | 'session'): Promise<void>
+  forget(name: string): Promise<void>
+}
+
+export interface PreferencePort {
+  get(): Preferences
+  put(changes: Partial<Preferences>): void
+}
+
+export interface HostPort {
+  pickFile(options: { title: string; extensions?: string[] }): Promise<string | null>
+  openLink(url: string): Promise<void>
+}
