@@ -24,7 +24,7 @@ export interface FieldHint {
   help?: string
   placeholder?: string
   control: Control
-  /** Of a `select`. */
+  /** Of a `select`; of a `payload`, the encodings that its sibling field `encoding` takes (default: all). */
   options?: { value: string | number; label: string }[]
   unit?: string
   required?: boolean

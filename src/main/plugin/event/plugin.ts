@@ -1,0 +1,15 @@
+import type { Plugin } from '../plugin.ts'
+import { emitEventAction } from './emit-event.ts'
+import { eventTrigger } from './trigger.ts'
+
+/** Events that rules emit for each other, and the trigger that listens for events of any plug-in. */
+export function eventPlugin(): Plugin {
+  return {
+    id: 'event',
+    title: 'Events',
+    prefix: 'Rule',
+    events: [],
+    triggers: [eventTrigger],
+    actions: [emitEventAction],
+  }
+}

@@ -1,0 +1,6 @@
+import type { Plugin } from '../plugin.ts'
+
+/** Requests to web servers. */
+export function httpPlugin(): Plugin {
+  return { id: 'http', title: 'HTTP', prefix: 'HTTP', events: [], triggers: [], actions: [] }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { type Encoding, encodePayload } from '../../shared/encoding.ts'
+import type { FieldHint } from '../../shared/plugin.ts'
+import { topicNameFault } from '../../shared/topic.ts'
+import type { TemplateKind } from './plugin.ts'
+
+/** What the schema of all triggers, or of all actions, is made of. */
+interface PartSchemaOptions {
+  kind: 'trigger' | 'action'
+  parts: ReadonlyMap<string, Part>
+  /** The fields every part may have. */
+  common: z.ZodRawShape
+  templateFault(source: string): string | null
+}
+
+interface Part {
+  readonly type: string
+  readonly schema: z.ZodObject
+  readonly fields: FieldHint[]
+  readonly templates?: { readonly [field: string]: TemplateKind }
+}
+
+type Report = (path: PropertyKey[], message: string) => void
+
+/** A schema that leaves each part to the plug-in that offers its `type`, so that a fault speaks of that type alone. */
+export function partSchema<P>({ kind, parts, common, templateFault }: PartSchemaOptions): z.ZodType<P> {
+  const schemas = new Map<string, z.ZodType>()
+  for (const [type, part] of parts)
+    schemas.set(type, part.schema.safeExtend({ type: z.literal(type), ...common }).strict())
+
+  return z.unknown().transform((value, context): P => {
+    const report: Report = (path, message) => context.addIssue({ code: 'custom', path, message })
+    const type = typeOf(value)
+    const part = type === undefined ? undefined : parts.get(type)
+    const schema = type === undefined ? undefined : schemas.get(type)
+    if (!part || !schema) {
+      report(
+        type === undefined && !isRecord(value) ? [] : ['type'],
+        typeFault(kind, value, [...parts.keys()]),
+      )
+      return z.NEVER
+    }
+    const result = schema.safeParse(value)
+    if (!result.success) {
+      for (const issue of result.error.issues) reportIssue(issue, `${kind} “${type}”`, report)
+      return z.NEVER
+    }
+    const config = result.data as Record<string, unknown>
+    reportTemplates(part, config, templateFault, report)
+    return config as P
+  })
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function typeOf(value: unknown): string | undefined {
+  return isRecord(value) && typeof value.type === 'string' ? value.type : undefined
+}
+
+function typeFault(kind: string, value: unknown, known: string[]): string {
+  const article = kind === 'action' ? 'An' : 'A'
+  if (!isRecord(value)) return `${article} ${kind} is an object with a “type”: ${known.join(', ')}.`
+  if (value.type === undefined) return `${article} ${kind} needs a “type”: ${known.join(', ')}.`
+  const shown = typeof value.type === 'string' ? `“${value.type.slice(0, 100)}”` : 'this'
+  return `There is no type of ${kind} named ${shown}; there is ${known.join(', ')}.`
+}
+
+function reportIssue(issue: z.core.$ZodIssue, where: string, report: Report): void {
+  if (issue.code === 'unrecognized_keys')
+    for (const key of issue.keys) report([...issue.path, key], `The ${where} has no field named “${key}”.`)
+  else report(issue.path, issue.message)
+}
+
+/** Templates are checked when a rule is saved: that they compile, and that what stands outside `{{…}}` can be right. */
+function reportTemplates(
+  part: Part,
+  config: Record<string, unknown>,
+  templateFault: PartSchemaOptions['templateFault'],
+  report: Report,
+): void {
+  for (const field of Object.keys(part.templates ?? {})) {
+    const control = part.fields.find(({ name }) => name === field)?.control
+    for (const [path, source] of stringsIn(field, config[field])) {
+      const fault =
+        templateFault(source) ??
+        (control === 'topic' ? topicFault(source) : null) ??
+        (control === 'payload' ? payloadFault(source, config.encoding as Encoding | undefined) : null)
+      if (fault) report(path, fault)
+    }
+  }
+}
+
+function* stringsIn(field: string, value: unknown): Iterable<[PropertyKey[], string]> {
+  if (typeof value === 'string') yield [[field], value]
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) if (typeof item === 'string') yield [[field, index], item]
+  } else if (isRecord(value)) {
+    for (const [key, item] of Object.entries(value)) if (typeof item === 'string') yield [[field, key], item]
+  }
+}
+
+const EXPRESSION = /\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}/g
+
+/** Wherever an expression stands, something without wildcards could stand: only the rest is judged. */
+function topicFault(source: string): string | null {
+  return topicNameFault(source.replace(EXPRESSION, 'x'))
+}
+
+/** A payload without expressions must be of its encoding now; with them it can only be told when it is rendered. */
+function payloadFault(source: string, encoding: Encoding | undefined): string | null {
+  if (!encoding || encoding === 'file' || source.includes('{{')) return null
+  try {
+    encodePayload(source, encoding)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
