@@ -1,0 +1,103 @@
+import {
+  type Comparison,
+  type Condition,
+  type Operator,
+  unaryOperators,
+} from '../../../shared/workspace/condition.ts'
+import { type ComparedDraft, type ComparedValue, comparedValue, draftOfValue } from './compared-value.ts'
+
+/** How the clauses of a group count: `none` is written `not`. */
+export type GroupMode = 'all' | 'any' | 'none'
+
+export interface ComparisonNode {
+  kind: 'comparison'
+  key: string
+  field: string
+  op: Operator
+  value: ComparedDraft
+}
+export interface GroupNode {
+  kind: 'group'
+  key: string
+  mode: GroupMode
+  nodes: ConditionNode[]
+}
+export type ConditionNode = ComparisonNode | GroupNode
+
+/** A condition in the form it is edited in; the outermost is always a group, and an empty one holds always. */
+export function nodeOfCondition(condition: Condition | undefined, newKey: () => string): GroupNode {
+  if (!condition) return { kind: 'group', key: newKey(), mode: 'all', nodes: [] }
+  const node = anyNode(condition, newKey)
+  if (node.kind === 'group') return node
+  return { kind: 'group', key: newKey(), mode: 'all', nodes: [node] }
+}
+
+function anyNode(condition: Condition, newKey: () => string): ConditionNode {
+  if ('all' in condition) return group('all', condition.all, newKey)
+  if ('any' in condition) return group('any', condition.any, newKey)
+  if ('not' in condition) {
+    const inner = condition.not
+    return group('none', 'any' in inner && inner.any.length > 1 ? inner.any : [inner], newKey)
+  }
+  return {
+    kind: 'comparison',
+    key: newKey(),
+    field: condition.field,
+    op: condition.op,
+    value: draftOfValue(condition.value),
+  }
+}
+
+function group(mode: GroupMode, conditions: Condition[], newKey: () => string): GroupNode {
+  const key = newKey()
+  return { kind: 'group', key, mode, nodes: conditions.map(inner => anyNode(inner, newKey)) }
+}
+
+/** The condition as the workspace keeps it; undefined where there is nothing to hold. Empty inner groups are left out. */
+export function conditionOfNode(root: GroupNode): Condition | undefined {
+  return placed(root, 'conditions')?.condition
+}
+
+/** The path of each node in the written rule, such as `conditions.all[0].not`, by the node's key. */
+export function conditionPaths(root: GroupNode): Map<string, string> {
+  const paths = new Map<string, string>()
+  placed(root, 'conditions', paths)
+  return paths
+}
+
+function placed(
+  node: ConditionNode,
+  path: string,
+  paths?: Map<string, string>,
+): { condition: Condition } | undefined {
+  if (node.kind === 'group') return placedGroup(node, path, paths)
+  paths?.set(node.key, path)
+  return { condition: comparisonOf(node) }
+}
+
+function placedGroup(node: GroupNode, path: string, paths?: Map<string, string>) {
+  const filled = node.nodes.filter(isFilled)
+  if (filled.length === 0) return undefined
+  paths?.set(node.key, path)
+  const single = node.mode === 'none' && filled.length === 1
+  const inside = single ? `${path}.not` : node.mode === 'none' ? `${path}.not.any` : `${path}.${node.mode}`
+  const conditions = filled.flatMap((inner, index) => {
+    const written = placed(inner, single ? inside : `${inside}[${index}]`, paths)
+    return written ? [written.condition] : []
+  })
+  if (node.mode === 'all') return { condition: { all: conditions } }
+  if (node.mode === 'any') return { condition: { any: conditions } }
+  return { condition: { not: single ? conditions[0]! : { any: conditions } } }
+}
+
+function isFilled(node: ConditionNode): boolean {
+  return node.kind === 'comparison' || node.nodes.some(isFilled)
+}
+
+/** The comparison as it is written down. */
+export function comparisonOf(node: ComparisonNode): Comparison {
+  const { field, op } = node
+  if (unaryOperators.includes(op)) return { field, op }
+  const value: ComparedValue = comparedValue(node.value)
+  return { field, op, value: op === 'in' && !Array.isArray(value) ? [value] : value }
+}

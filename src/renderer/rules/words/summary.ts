@@ -1,0 +1,85 @@
+import type { FieldHint, PartDescriptor } from '../../../shared/plugin.ts'
+import type { Broker } from '../../../shared/workspace/broker.ts'
+import {
+  type Comparison,
+  type Condition,
+  operators,
+  unaryOperators,
+} from '../../../shared/workspace/condition.ts'
+import type { Rule } from '../../../shared/workspace/rule.ts'
+import { fieldValue } from '../draft/part-value.ts'
+import type { Descriptors } from './descriptors.ts'
+
+const LONGEST = 60
+type BrokerNames = Pick<Broker, 'id' | 'name'>[]
+
+/** One rule in one line: `When home/+/temperature and payload.value is greater than 20 → Publish to act/fan`. */
+export function ruleSummary(
+  rule: Pick<Rule, 'triggers' | 'conditions' | 'actions'>,
+  descriptors: Descriptors,
+  brokers: BrokerNames = [],
+): string {
+  const triggers = rule.triggers.filter(part => !part.disabled)
+  const when = triggers.map(part => partSummary(part, descriptors.find('triggers', part.type), brokers))
+  const condition = rule.conditions ? conditionSummary(rule.conditions) : ''
+  const actions = rule.actions.filter(part => !part.disabled)
+  const then = actions.map(part => partSummary(part, descriptors.find('actions', part.type), brokers))
+  const first = when.length === 0 ? 'When run by hand' : `When ${when.join(' or ')}`
+  const second = condition === '' ? '' : ` and ${condition}`
+  return `${first}${second} → ${then.length === 0 ? 'nothing yet' : then.join(', ')}`
+}
+
+/** The part's own line, with `{name}` filled in from its fields: `Publish to {topic}`. */
+export function partSummary(
+  part: Record<string, unknown> & { type: string },
+  descriptor: PartDescriptor | undefined,
+  brokers: BrokerNames = [],
+): string {
+  if (!descriptor) return `${part.type} (unknown)`
+  return descriptor.summary.replace(/\{([\w.]+)\}/g, (_, name: string) => {
+    const hint = descriptor.fields.find(field => field.name === name)
+    return shown(fieldValue(part, name), hint, brokers)
+  })
+}
+
+function shown(value: unknown, hint: FieldHint | undefined, brokers: BrokerNames): string {
+  if (hint?.control === 'broker') {
+    if (value === null || value === undefined || value === '') return 'any broker'
+    return brokers.find(broker => broker.id === value)?.name ?? String(value)
+  }
+  const option = hint?.options?.find(({ value: offered }) => offered === value)
+  if (option) return option.label
+  if (value === undefined || value === null || value === '') return '…'
+  if (Array.isArray(value)) return short(value.map(String).join(' '))
+  return short(typeof value === 'object' ? JSON.stringify(value) : String(value))
+}
+
+/** A condition in words: `payload.value is greater than 20 and (… or …)`. */
+export function conditionSummary(condition: Condition, nested = false): string {
+  if ('all' in condition) return joined(condition.all, ' and ', nested)
+  if ('any' in condition) return joined(condition.any, ' or ', nested || condition.any.length > 1)
+  if ('not' in condition) return `not ${conditionSummary(condition.not, true)}`
+  return comparisonSummary(condition)
+}
+
+function joined(conditions: Condition[], word: string, bracket: boolean): string {
+  const clauses = conditions.map(inner => conditionSummary(inner, true))
+  const text = clauses.join(word)
+  return bracket && clauses.length > 1 ? `(${text})` : text
+}
+
+export function comparisonSummary({ field, op, value }: Comparison): string {
+  const words = `${field || '…'} ${operators[op]}`
+  return unaryOperators.includes(op) ? words : `${words} ${valueSummary(value)}`
+}
+
+function valueSummary(value: Comparison['value']): string {
+  if (Array.isArray(value)) return short(value.map(valueSummary).join(', '))
+  if (value === '') return '“”'
+  return short(value === undefined ? '…' : String(value))
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line
+}

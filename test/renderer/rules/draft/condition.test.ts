@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import {
+  appended,
+  comparisonsIn,
+  removed,
+  shifted,
+  ungrouped,
+  withComparison,
+  withMode,
+  wrapped,
+} from '../../../../src/renderer/rules/draft/condition-edit.ts'
+import {
+  conditionOfNode,
+  conditionPaths,
+  nodeOfCondition,
+} from '../../../../src/renderer/rules/draft/condition-node.ts'
+import { type Condition, conditionSchema } from '../../../../src/shared/workspace/condition.ts'
+
+const a: Condition = { field: 'payload.value', op: '>', value: 20 }
+const b: Condition = { field: 'topic', op: 'exists' }
+const c: Condition = { field: 'text', op: 'in', value: ['on', 'off'] }
+
+function node(condition: Condition | undefined) {
+  let next = 0
+  return nodeOfCondition(condition, () => `k${next++}`)
+}
+
+test.each<[string, Condition | undefined]>([
+  ['none', undefined],
+  ['all', { all: [a, b] }],
+  ['any', { any: [a, c] }],
+  ['not one', { not: a }],
+  ['not any', { not: { any: [a, b] } }],
+  ['not all', { not: { all: [a, b] } }],
+  ['deep', { all: [a, { any: [b, { not: c }, { not: { any: [a, b] } }] }] }],
+])('a condition comes back the same: %s', (_, condition) => {
+  const written = conditionOfNode(node(condition))
+  expect(written).toEqual(condition)
+  if (written) expect(conditionSchema.safeParse(written).success).toBe(true)
+})
+
+test('a lone comparison is put into a group; empty groups are left out', () => {
+  expect(conditionOfNode(node(a))).toEqual({ all: [a] })
+  expect(conditionOfNode(node({ all: [a, { any: [] }, { not: { all: [] } }] }))).toEqual({ all: [a] })
+  expect(conditionOfNode(node({ all: [] }))).toBeUndefined()
+})
+
+test('paths are those of the written rule', () => {
+  const root = node({ all: [{ any: [] }, a, { not: b }, { not: { any: [b, c] } }] })
+  const paths = conditionPaths(root)
+  expect(comparisonsIn(root).map(({ key }) => paths.get(key))).toEqual([
+    'conditions.all[0]',
+    'conditions.all[1].not',
+    'conditions.all[2].not.any[0]',
+    'conditions.all[2].not.any[1]',
+  ])
+})
+
+describe('editing', () => {
+  const root = node({ all: [a, { any: [b, c] }] }) // k0: all, k1: a, k2: any, k3: b, k4: c
+
+  test('changes one clause and shares the rest', () => {
+    const next = withComparison(root, 'k3', { field: 'event.prefix' })
+    expect(conditionOfNode(next)).toEqual({ all: [a, { any: [{ ...b, field: 'event.prefix' }, c] }] })
+    expect(next.nodes[0]).toBe(root.nodes[0])
+    expect(withComparison(root, 'nowhere', { field: 'x' })).toBe(root)
+  })
+
+  test('changes how a group counts', () => {
+    expect(conditionOfNode(withMode(root, 'k2', 'none'))).toEqual({ all: [a, { not: { any: [b, c] } }] })
+    expect(conditionOfNode(withMode(root, 'k0', 'any'))).toEqual({ any: [a, { any: [b, c] }] })
+  })
+
+  test('removes a clause, and a group with its last one', () => {
+    const once = removed(root, 'k3')
+    expect(conditionOfNode(once)).toEqual({ all: [a, { any: [c] }] })
+    expect(removed(once, 'k4').nodes).toEqual([root.nodes[0]])
+    expect(removed(root, 'nowhere')).toBe(root)
+  })
+
+  test('groups and ungroups', () => {
+    const grouped = wrapped(root, 'k1', 'k9', 'any')
+    expect(conditionOfNode(grouped)).toEqual({ all: [{ any: [a] }, { any: [b, c] }] })
+    expect(conditionOfNode(ungrouped(grouped, 'k9'))).toEqual({ all: [a, { any: [b, c] }] })
+    expect(conditionOfNode(ungrouped(root, 'k2'))).toEqual({ all: [a, b, c] })
+    expect(ungrouped(root, 'k0')).toBe(root)
+  })
+
+  test('appends to a group and shifts among neighbours', () => {
+    const [extra] = node(a).nodes
+    expect(conditionOfNode(appended(root, 'k2', extra!))).toEqual({ all: [a, { any: [b, c, a] }] })
+    expect(conditionOfNode(shifted(root, 'k4', -1))).toEqual({ all: [a, { any: [c, b] }] })
+    expect(shifted(root, 'k4', 1)).toBe(root)
+  })
+})

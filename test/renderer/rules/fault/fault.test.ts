@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { draftOfRule } from '../../../../src/renderer/rules/draft/rule-draft.ts'
+import { checkDraft, missingInWords } from '../../../../src/renderer/rules/fault/check-draft.ts'
+import {
+  faultAt,
+  faultCount,
+  placeFaults,
+  withoutFault,
+} from '../../../../src/renderer/rules/fault/field-fault.ts'
+import { descriptors } from '../descriptors.ts'
+
+const draft = draftOfRule({
+  name: 'Too warm',
+  triggers: [{ type: 'mqtt', filter: 'home/#', broker: null }],
+  conditions: { all: [{ field: 'a', op: '>', value: 1 }, { not: { field: 'b', op: '==', value: 1 } }] },
+  actions: [
+    { type: 'publish', broker: 'home', topic: 'a', payload: '' },
+    { type: 'publish', broker: 'home', topic: 'b', payload: '', properties: { userProperties: [['', '']] } },
+  ],
+})
+const second = draft.actions[1]!.key
+
+describe('faults of the core', () => {
+  test('find their fields', () => {
+    const { fields, others } = placeFaults(
+      [
+        { path: 'rule.actions[1].topic', message: 'topic' },
+        { path: 'rule.actions[1].properties.userProperties[0]', message: 'pair' },
+        { path: 'rules[7].triggers[0].filter', message: 'filter' },
+        { path: 'rule.name', message: 'name' },
+        { path: 'rule.conditions.all[1].not.value', message: 'clause' },
+        { path: 'rule.actions[9].topic', message: 'no such action' },
+        { path: '$', message: 'all of it' },
+      ],
+      draft,
+    )
+    const [, group] = draft.conditions.nodes
+    const clause = group!.kind === 'group' ? group!.nodes[0]!.key : ''
+    expect(Object.fromEntries(fields)).toEqual({
+      [`${second}.topic`]: 'topic',
+      [`${second}.properties.userProperties[0]`]: 'pair',
+      [`${draft.triggers[0]!.key}.filter`]: 'filter',
+      name: 'name',
+      [`${clause}.value`]: 'clause',
+    })
+    expect(others).toEqual(['no such action', 'all of it'])
+    expect(faultAt(fields, `${second}.properties.userProperties`)).toBe('pair')
+    expect(faultCount(fields, second)).toBe(2)
+    expect(withoutFault(fields, `${second}.properties`).has(`${second}.topic`)).toBe(true)
+    expect(faultCount(withoutFault(fields, `${second}.properties`), second)).toBe(1)
+  })
+})
+
+describe('what the window checks itself', () => {
+  test('a good rule has no fault', () => {
+    expect([...checkDraft(draft, descriptors)]).toEqual([])
+    expect(missingInWords(checkDraft(draft, descriptors))).toBeNull()
+  })
+
+  test('an empty one says what is missing', () => {
+    const faults = checkDraft(draftOfRule({}), descriptors)
+    expect(Object.fromEntries(faults)).toEqual({
+      name: 'Give the rule a name.',
+      actions: 'Add at least one action.',
+    })
+    expect(missingInWords(faults)).toBe('Give the rule a name. And 1 more field needs a look.')
+  })
+
+  test.each<[string, Record<string, unknown>, Record<string, string>]>([
+    ['actions', { type: 'publish' }, { broker: 'Choose broker.', topic: 'Give topic.' }],
+    [
+      'actions',
+      { type: 'publish', broker: 'home', topic: 'a/+' },
+      { topic: 'A topic to publish to cannot hold + or #: “a/+”.' },
+    ],
+    [
+      'actions',
+      { type: 'publish', broker: 'home', topic: 'a/{{topic' },
+      { topic: 'A {{ is not closed by }}.' },
+    ],
+    ['actions', { type: 'publish', broker: 'home', topic: 'a/{{#if x}}{{/if}}' }, {}],
+    [
+      'actions',
+      { type: 'publish', broker: 'home', topic: 'a', payload: '123', encoding: 'hex' },
+      {
+        payload:
+          'Hex needs two digits for each byte; here are 3, an odd number. Add or remove a digit; write 0a, not a.',
+      },
+    ],
+    [
+      'actions',
+      { type: 'publish', broker: 'home', topic: 'a', payload: '{{payload}}1', encoding: 'hex' },
+      {},
+    ],
+    ['actions', { type: 'program', program: 'x', args: ['{{'] }, { args: 'A {{ is not closed by }}.' }],
+    ['actions', { type: 'program', program: 'x', useShell: true }, { shell: 'Give shell.' }],
+    [
+      'triggers',
+      { type: 'mqtt', filter: 'a/#/b' },
+      { filter: '# must be the last level of a topic filter and stand alone: “a/#/b”.' },
+    ],
+    ['triggers', { type: 'event', pattern: '' }, { pattern: 'Give pattern.' }],
+  ])('%s %j', (list, part, wanted) => {
+    const one = { ...draft, [list]: [{ key: 'p', part }] }
+    const found = [...checkDraft(one, descriptors)].map(([place, message]) => [
+      place.replace('p.', ''),
+      message,
+    ])
+    expect(Object.fromEntries(found)).toEqual(wanted)
+  })
+
+  test('clauses need a field and a value that fits', () => {
+    const faulty = draftOfRule({
+      name: 'x',
+      actions: draft.actions.map(({ part }) => part),
+      conditions: { any: [{ field: '', op: 'in', value: [] }] },
+    })
+    const [clause] = faulty.conditions.nodes
+    expect(Object.fromEntries(checkDraft(faulty, descriptors))).toEqual({
+      [`${clause!.key}.field`]: 'Name the field to compare.',
+      [`${clause!.key}.value`]: 'Add at least one value.',
+    })
+  })
+})

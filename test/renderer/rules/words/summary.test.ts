@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { conditionSummary, partSummary, ruleSummary } from '../../../../src/renderer/rules/words/summary.ts'
+import type { Condition } from '../../../../src/shared/workspace/condition.ts'
+import { descriptors } from '../descriptors.ts'
+
+test('a rule reads as one sentence', () => {
+  const rule = {
+    triggers: [
+      { type: 'mqtt', broker: 'home', filter: 'home/+/temperature' },
+      { type: 'event', pattern: 'Tomte.*' },
+      { type: 'event', pattern: 'Off.*', disabled: true },
+    ],
+    conditions: { all: [{ field: 'payload.value', op: '>' as const, value: 20 }] },
+    actions: [
+      { type: 'publish', topic: 'act/fan' },
+      { type: 'program', program: 'say', args: ['it is', 'warm'] },
+    ],
+  }
+  expect(ruleSummary(rule, descriptors)).toBe(
+    'When home/+/temperature or Tomte.* and payload.value is greater than 20 → Publish to act/fan, Run say it is warm',
+  )
+})
+
+test('without triggers or actions it says so', () => {
+  expect(ruleSummary({ triggers: [], actions: [] }, descriptors)).toBe('When run by hand → nothing yet')
+})
+
+test('a part no plug-in knows is named', () => {
+  expect(partSummary({ type: 'warp' }, undefined)).toBe('warp (unknown)')
+})
+
+test('fields are filled in with brokers’ names and labels of options; what is empty is a gap', () => {
+  const descriptor = { ...descriptors.find('actions', 'publish')!, summary: '{topic} on {broker}, QoS {qos}' }
+  const brokers = [{ id: 'home', name: 'Home' }]
+  expect(partSummary({ type: 'publish', topic: '', broker: 'home', qos: 1 }, descriptor, brokers)).toBe(
+    '… on Home, QoS 1: at least once',
+  )
+  expect(partSummary({ type: 'publish', topic: 'a\nb' }, descriptor, brokers)).toBe(
+    'a b on any broker, QoS …',
+  )
+})
+
+test.each<[Condition, string]>([
+  [{ field: 'text', op: 'in', value: ['on', 1] }, 'text is one of on, 1'],
+  [{ field: 'text', op: 'missing' }, 'text is missing'],
+  [{ field: 'text', op: '==', value: '' }, 'text is “”'],
+  [{ not: { field: 'text', op: '==', value: 'a' } }, 'not text is a'],
+  [
+    {
+      all: [
+        { field: 'a', op: '==', value: 1 },
+        {
+          any: [
+            { field: 'b', op: 'exists' },
+            { field: 'c', op: 'exists' },
+          ],
+        },
+      ],
+    },
+    'a is 1 and (b exists or c exists)',
+  ],
+  [
+    {
+      not: {
+        any: [
+          { field: 'b', op: 'exists' },
+          { field: 'c', op: 'exists' },
+        ],
+      },
+    },
+    'not (b exists or c exists)',
+  ],
+])('conditions in words', (condition, words) => expect(conditionSummary(condition)).toBe(words))
