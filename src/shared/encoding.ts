@@ -4,6 +4,7 @@ import { TomteError } from './errors.ts'
 export const encodings = ['text', 'json', 'hex', 'base64', 'file'] as const
 export type Encoding = (typeof encodings)[number]
 
+const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 const encoder = new TextEncoder()
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -30,7 +31,7 @@ export function decodeText(bytes: Uint8Array): string | null {
 /** `bytes` as lower-case hex digits, two a byte, without separators. */
 export function toHex(bytes: Uint8Array): string {
   let hex = ''
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0')
+  for (let i = 0; i < bytes.length; i++) hex += HEX_PAIRS[bytes[i] as number]
   return hex
 }
 
@@ -51,8 +52,13 @@ export function fromHex(hex: string): Uint8Array {
       },
     )
   const bytes = new Uint8Array(digits.length / 2)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = 16 * digitAt(digits, 2 * i) + digitAt(digits, 2 * i + 1)
   return bytes
+}
+
+function digitAt(digits: string, index: number): number {
+  const code = digits.charCodeAt(index)
+  return code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57
 }
 
 /** `bytes` in base64 (RFC 4648 §4, padded). */
@@ -65,11 +71,13 @@ export function toBase64(bytes: Uint8Array): string {
 /** The bytes of base64 (RFC 4648 §4 or the URL alphabet of §5, padded or not); white space is allowed. */
 export function fromBase64(base64: string): Uint8Array {
   const digits = base64.replace(/\s/g, '').replace(/-/g, '+').replace(/_/g, '/')
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(digits) || digits.replace(/=+$/, '').length % 4 === 1)
+  const [, bare = '', padding = ''] = /^([A-Za-z0-9+/]*)(={0,2})$/.exec(digits) ?? []
+  const whole = bare.length + padding.length === digits.length && bare.length % 4 !== 1
+  if (!whole || (padding !== '' && digits.length % 4 !== 0))
     throw new TomteError('ERR_PAYLOAD_BASE64', 'This is not base64.', {
       hint: 'Check that nothing was cut off when it was copied.',
     })
-  const latin1 = atob(digits)
+  const latin1 = atob(bare)
   const bytes = new Uint8Array(latin1.length)
   for (let i = 0; i < bytes.length; i++) bytes[i] = latin1.charCodeAt(i)
   return bytes

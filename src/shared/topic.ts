@@ -45,6 +45,12 @@ export function matchesFilter(filter: string, topic: string): boolean {
   return filterLevels.length === topicLevels.length
 }
 
+/** The filter itself where it is that of a shared subscription, `$share/name/filter`. [MQTT-4.8.2-1] */
+export function plainFilter(filter: string): string {
+  if (!filter.startsWith('$share/')) return filter
+  return filter.slice(filter.indexOf('/', '$share/'.length) + 1)
+}
+
 function textFault(text: string, name: string): string | null {
   if (text === '') return `A ${name} cannot be empty.` // [MQTT-4.7.3-1]
   if (text.includes('\0')) return `A ${name} cannot hold the character U+0000.` // [MQTT-4.7.3-2]

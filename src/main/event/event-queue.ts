@@ -1,4 +1,4 @@
-import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
+import type { EmittedEvent, EventSource, TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
 
 export interface EventQueueOptions {
@@ -21,4 +21,75 @@ export interface EventQueue {
   stop(): void
 }
 
-export declare function createEventQueue(options: EventQueueOptions): EventQueue
+/** Events processed in one go before other work of the process gets a turn, and the milliseconds this may take. */
+const SLICE_EVENTS = 256
+const SLICE_MILLISECONDS = 10
+
+/**
+ * First in, first out, and never re-entered: an event emitted while another is being processed waits until that one is done.
+ * Rules that trigger each other for ever cannot hold the process: after a slice of work the queue goes on a moment later.
+ */
+export function createEventQueue({ clock, process, failed, limit = 10_000 }: EventQueueOptions): EventQueue {
+  let waiting: TomteEvent[] = []
+  let next = 0
+  let busy = false
+  let stopped = false
+  let lastId = 0
+  let dropped = 0
+
+  function processOne(event: TomteEvent): void {
+    try {
+      process(event)
+    } catch (error) {
+      failed(error, event)
+    }
+  }
+
+  function drain(): void {
+    const began = clock.monotonic()
+    for (let count = 1; next < waiting.length; count++) {
+      processOne(waiting[next++] as TomteEvent)
+      if (count % SLICE_EVENTS === 0 || clock.monotonic() - began > SLICE_MILLISECONDS) {
+        waiting = waiting.slice(next)
+        next = 0
+        if (waiting.length > 0) return void clock.after(0, drain)
+      }
+    }
+    waiting = []
+    next = 0
+    busy = false
+  }
+
+  return {
+    emit(plugin, { prefix, suffix, payload, source }) {
+      if (stopped || waiting.length - next >= limit) return void dropped++
+      const event: TomteEvent = {
+        id: ++lastId,
+        time: clock.now(),
+        prefix,
+        suffix,
+        payload,
+        source: source?.plugin === undefined ? { ...source, plugin } : (source as EventSource),
+      }
+      if (busy) return void waiting.push(event)
+      busy = true
+      processOne(event)
+      if (waiting.length > next) drain()
+      else busy = false
+    },
+    get accepted() {
+      return lastId
+    },
+    get dropped() {
+      return dropped
+    },
+    get waiting() {
+      return waiting.length - next
+    },
+    stop() {
+      stopped = true
+      waiting = []
+      next = 0
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { plainFilter } from './topic.ts'
+
+interface Node<T> {
+  literal: Map<string, Node<T>> | undefined
+  plus: Node<T> | undefined
+  /** Of filters that end here, and of those that end here with a further `#`. */
+  values: T[]
+  multi: T[]
+}
+
+/** Topic Filters with values, found by Topic Name in the time of its levels, however many filters there are. */
+export class TopicTrie<T> {
+  readonly #root: Node<T> = newNode()
+
+  /** `filter` is taken as valid; of a shared subscription only the filter behind its name counts. */
+  add(filter: string, value: T): void {
+    const levels = plainFilter(filter).split('/')
+    const multi = levels.at(-1) === '#'
+    if (multi) levels.pop()
+    let node = this.#root
+    for (const level of levels) node = childOf(node, level)
+    ;(multi ? node.multi : node.values).push(value)
+  }
+
+  /** Values of the filters that match, in no particular order. */
+  match(topic: string): T[] {
+    const found: T[] = []
+    const levels = topic.split('/')
+    let nodes = [this.#root]
+    for (const [depth, level] of levels.entries()) {
+      // A wildcard on the first level never matches a topic that begins with `$`. [MQTT-4.7.2-1]
+      const wild = depth > 0 || !level.startsWith('$')
+      const next: Node<T>[] = []
+      for (const node of nodes) {
+        if (wild) push(found, node.multi)
+        const literal = node.literal?.get(level)
+        if (literal) next.push(literal)
+        if (wild && node.plus) next.push(node.plus)
+      }
+      if (next.length === 0) return found
+      nodes = next
+    }
+    for (const node of nodes) {
+      push(found, node.values)
+      push(found, node.multi) // `a/#` matches `a` too
+    }
+    return found
+  }
+}
+
+function childOf<T>(node: Node<T>, level: string): Node<T> {
+  if (level === '+') {
+    node.plus ??= newNode()
+    return node.plus
+  }
+  node.literal ??= new Map()
+  let child = node.literal.get(level)
+  if (!child) {
+    child = newNode()
+    node.literal.set(level, child)
+  }
+  return child
+}
+
+function newNode<T>(): Node<T> {
+  return { literal: undefined, plus: undefined, values: [], multi: [] }
+}
+
+function push<T>(list: T[], values: T[]): void {
+  for (const value of values) list.push(value)
+}
