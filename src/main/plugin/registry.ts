@@ -4,6 +4,8 @@ import type { PartDescriptor, PluginDescriptor } from '../../shared/plugin.ts'
 import { type Action, actionCommon, type Trigger, triggerCommon } from '../../shared/workspace/rule.ts'
 import { eventPlugin } from './event/plugin.ts'
 import { httpPlugin } from './http/plugin.ts'
+import type { PublishLinks } from './mqtt/links.ts'
+import { mqttPlugin } from './mqtt/plugin.ts'
 import { notificationPlugin } from './notification/plugin.ts'
 import type { NotificationPorts } from './notification/ports.ts'
 import { partSchema } from './part-schema.ts'
@@ -14,12 +16,14 @@ import { waitPlugin } from './wait/plugin.ts'
 
 /** What built-in plug-ins need from the composition root. */
 export interface BuiltInPorts {
+  mqtt: PublishLinks
   notification: NotificationPorts
 }
 
 /** The built-in plug-ins, in the order in which the window offers them. This is the one place that lists them. */
 export function builtInPlugins(ports: BuiltInPorts): Plugin[] {
   return [
+    mqttPlugin(ports.mqtt),
     eventPlugin(),
     notificationPlugin(ports.notification),
     programPlugin(),

@@ -1,13 +1,14 @@
+import { resolve } from 'node:path'
 import { z } from 'zod'
-import { type Encoding, encodePayload, encodings } from '../../../shared/encoding.ts'
+import { encodePayload, encodings } from '../../../shared/encoding.ts'
 import { TomteError } from '../../../shared/errors.ts'
-import { messagePropertiesSchema, qosSchema } from '../../../shared/message.ts'
+import { type Message, messagePropertiesSchema, qosSchema } from '../../../shared/message.ts'
 import { topicNameFault } from '../../../shared/topic.ts'
 import { idSchema } from '../../../shared/workspace/broker.ts'
 import { type ActionOutput, defineAction } from '../plugin.ts'
+import { publishProperties } from './connection-options.ts'
 import type { Delivery, PublishLinks } from './links.ts'
 import { readPayloadFile } from './payload-file.ts'
-import { publishProperties } from './properties.ts'
 
 const schema = z.strictObject({
   broker: idSchema,
@@ -59,33 +60,45 @@ export function publishAction(links: PublishLinks) {
     initial: { payload: '', encoding: 'text', qos: 0, retain: false },
     templates: { topic: 'text', payload: 'bytes' },
     execute(config) {
-      if (config.encoding === 'file' && typeof config.payload === 'string')
-        return readPayloadFile(config.payload).then(bytes => send(links, config, bytes))
-      return send(links, config, payloadBytes(config.payload, config.encoding))
+      const delivery = publishWritten(links, config.broker, config)
+      return typeof delivery === 'string' ? OUTPUTS[delivery] : delivery.then(done => OUTPUTS[done])
     },
   })
 }
 
-function payloadBytes(payload: string | Uint8Array, encoding: Encoding): Uint8Array {
-  if (typeof payload !== 'string') return payload
-  return encodePayload(payload, encoding === 'file' ? 'text' : encoding)
+/** A message as written down, or with its payload already in bytes. */
+type WrittenMessage = Omit<Message, 'payload'> & { payload: string | Uint8Array }
+
+/**
+ * Publishes a message as people write it down; only a payload file makes it wait.
+ * @throws TomteError ERR_TOPIC_NAME, ERR_PAYLOAD_…, and those of `PublishLinks.publish`
+ */
+export function publishWritten(
+  links: PublishLinks,
+  broker: string,
+  message: WrittenMessage,
+): Delivery | Promise<Delivery> {
+  const fault = topicNameFault(message.topic)
+  if (fault) throw new TomteError('ERR_TOPIC_NAME', fault, { hint: 'Check the topic of the message.' })
+  const { payload, encoding } = message
+  if (typeof payload !== 'string') return send(links, broker, message, payload)
+  if (encoding !== 'file') return send(links, broker, message, encodePayload(payload, encoding))
+  return readPayloadFile(resolve(links.folder, payload)).then(bytes => send(links, broker, message, bytes))
 }
 
 function send(
   links: PublishLinks,
-  config: z.output<typeof schema>,
+  broker: string,
+  { topic, qos, retain, properties }: WrittenMessage,
   payload: Uint8Array,
-): ActionOutput | Promise<ActionOutput> {
-  const fault = topicNameFault(config.topic)
-  if (fault) throw new TomteError('ERR_TOPIC_NAME', fault, { hint: 'Check the topic of the action.' })
-  const delivery = links.publish(config.broker, {
-    topic: config.topic,
+): Delivery | Promise<Delivery> {
+  return links.publish(broker, {
+    topic,
     payload,
-    qos: config.qos,
-    retain: config.retain,
-    properties: config.properties && publishProperties(config.properties),
+    qos,
+    retain,
+    properties: properties && publishProperties(properties),
   })
-  return typeof delivery === 'string' ? OUTPUTS[delivery] : delivery.then(done => OUTPUTS[done])
 }
 
 const OUTPUTS: Record<Delivery, ActionOutput> = {

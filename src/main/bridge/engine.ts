@@ -1,0 +1,109 @@
+import type { Dispose } from '../../shared/dispose.ts'
+import { TomteError } from '../../shared/errors.ts'
+import type { TomteEvent } from '../../shared/event.ts'
+import type { Rule } from '../../shared/workspace/rule.ts'
+import type { Clock } from '../clock.ts'
+import { createEventQueue, type EventQueue } from '../event/event-queue.ts'
+import { createMemoryJournal, type Journal } from '../journal/journal.ts'
+import type { Registry } from '../plugin/registry.ts'
+import type { Parts } from '../rule/compiled-rule.ts'
+import { decide } from '../rule/decide.ts'
+import { createRuleIndex, type RuleIndex } from '../rule/rule-index.ts'
+import { createRunner, type Runner } from '../run/runner.ts'
+import { createVariables, type Variables } from '../run/variables.ts'
+import { armTriggers } from './armed-triggers.ts'
+
+type EventListener = (event: TomteEvent, fired: number) => void
+
+/** From an event to its runs: queue, rules, runner, journal. */
+export class Engine {
+  readonly queue: EventQueue
+  readonly runner: Runner
+  readonly journal: Journal = createMemoryJournal()
+  readonly variables: Variables = createVariables()
+  readonly #registry: Registry
+  readonly #parts: Parts
+  readonly #listeners = new Set<EventListener>()
+  #index: RuleIndex
+  #rules: readonly Rule[] = []
+  #journaling = true
+  #disarm: Dispose = () => {}
+
+  constructor(options: { clock: Clock; registry: Registry; log(line: string): void }) {
+    const { clock, registry, log } = options
+    this.#registry = registry
+    this.#parts = partsOf(registry)
+    this.#index = createRuleIndex([], this.#parts)
+    this.queue = createEventQueue({
+      clock,
+      process: event => this.#process(event),
+      failed: error => log(`an event could not be processed: ${String(error)}`),
+    })
+    this.runner = createRunner({
+      clock,
+      variables: this.variables,
+      execute: (type, config, context) => this.#action(type).execute(config as never, context),
+      emit: event => this.queue.emit('rule', event),
+    })
+  }
+
+  /** Makes the rules follow the workspace; runs of rules that are no more are stopped. */
+  apply(rules: readonly Rule[], journaling: boolean): void {
+    const gone = new Set(this.#rules.map(({ id }) => id))
+    for (const { id } of rules) gone.delete(id)
+    for (const id of gone) this.runner.forget(id)
+    this.#rules = rules
+    this.#journaling = journaling
+    this.#index = createRuleIndex(rules, this.#parts, this.#index)
+    this.#disarm()
+    this.#disarm = armTriggers(this.#index.rules, this.#registry, (plugin, event) =>
+      this.queue.emit(plugin, event),
+    )
+  }
+
+  async stop(deadline: number): Promise<void> {
+    this.#disarm()
+    this.queue.stop()
+    await this.runner.stopAll(deadline)
+  }
+
+  get rules(): readonly Rule[] {
+    return this.#rules
+  }
+
+  /** Starts the rule's actions now; answers with the id of the run. */
+  run(id: string): number {
+    const rule = this.#index.rule(id)
+    if (rule) return this.runner.runNow(rule)
+    const fault = this.#index.faults.find(({ rule: faulty }) => faulty === id)
+    throw fault?.error ?? new TomteError('ERR_RULE_UNKNOWN', `There is no rule with the id “${id}”.`)
+  }
+
+  /** Called after the rules have seen an event. */
+  onEvent(listener: EventListener): Dispose {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  #process(event: TomteEvent): void {
+    let fired = 0
+    for (const { rule, trigger } of decide(this.#index, event, this.variables.snapshot)) {
+      if (this.runner.fire(rule, trigger, event) > 0) fired++
+    }
+    if (this.#journaling) this.journal.append(event, fired)
+    for (const listener of this.#listeners) listener(event, fired)
+  }
+
+  #action(type: string) {
+    const action = this.#registry.action(type)
+    if (action) return action
+    throw new TomteError('ERR_ACTION_UNKNOWN', `No plug-in offers the action “${type}”.`)
+  }
+}
+
+function partsOf(registry: Registry): Parts {
+  return {
+    triggerKey: trigger => registry.trigger(trigger.type)?.key(trigger as never) ?? null,
+    templates: type => registry.action(type)?.templates ?? null,
+  }
+}

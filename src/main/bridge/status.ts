@@ -1,0 +1,53 @@
+import type { AppStatus, RuleStatus } from '../../shared/contract/status.ts'
+import type { PlainError } from '../../shared/errors.ts'
+import type { BuiltInBroker } from '../broker/built-in-broker.ts'
+import type { Clock } from '../clock.ts'
+import type { BrokerConnections } from '../plugin/mqtt/connections.ts'
+import { RateMeter } from '../plugin/mqtt/rate-meter.ts'
+import type { WorkspaceStore } from '../workspace/workspace-store.ts'
+import type { Engine } from './engine.ts'
+import type { MessageIntake } from './message-intake.ts'
+import type { Notices } from './notices.ts'
+
+export interface StatusSources {
+  facts: Pick<AppStatus, 'version' | 'host' | 'platform' | 'dataFolder' | 'workspaceFile'>
+  clock: Clock
+  engine: Engine
+  connections: BrokerConnections
+  intake: MessageIntake
+  builtInBroker: BuiltInBroker
+  store: WorkspaceStore
+  notices: Notices
+  keychain(): { available: boolean; error?: PlainError }
+}
+
+/** Makes the reader of the status that windows show. Reading costs something, so it is done only for those that look. */
+export function statusReader(sources: StatusSources): () => AppStatus {
+  const { facts, engine, connections, intake, builtInBroker, store, notices } = sources
+  const rate = new RateMeter(sources.clock)
+  return () => ({
+    ...facts,
+    brokers: connections.status(id => intake.filtered(id)),
+    rules: ruleStatuses(engine),
+    builtInBroker: builtInBroker.status,
+    eventRate: rate.measure(engine.queue.accepted),
+    eventCount: engine.queue.accepted,
+    dropped: engine.queue.dropped,
+    journal: engine.journal.counters,
+    keychain: sources.keychain(),
+    notices: notices.all,
+    undo: store.undoable,
+  })
+}
+
+/** Only of rules that ran: with many rules most have nothing to tell. */
+function ruleStatuses(engine: Engine): RuleStatus[] {
+  const statuses: RuleStatus[] = []
+  for (const { id } of engine.rules) {
+    const counters = engine.runner.counters(id)
+    if (!counters?.runs) continue
+    const { runs, failed, lastRun, lastState } = counters
+    statuses.push({ id, runs, failed, lastRun, lastState })
+  }
+  return statuses
+}

@@ -1,0 +1,23 @@
+import { TomteError } from '../../shared/errors.ts'
+import { faultsOf } from '../../shared/faults.ts'
+import { type Workspace, workspaceSchema } from '../../shared/workspace/workspace.ts'
+import type { Registry } from '../plugin/registry.ts'
+
+export type ValidateWorkspace = (document: unknown) => Workspace
+
+/** Makes the check of whole workspaces by the schemas of all plug-ins. It throws ERR_WORKSPACE_INVALID with every fault. */
+export function workspaceValidator(registry: Registry): ValidateWorkspace {
+  const schema = workspaceSchema(registry.triggerSchema, registry.actionSchema)
+  return document => {
+    const checked = schema.safeParse(document)
+    if (checked.success) return checked.data
+    const faults = faultsOf(checked.error)
+    const [first] = faults
+    const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''
+    throw new TomteError(
+      'ERR_WORKSPACE_INVALID',
+      `The workspace is not valid: ${first?.path}: ${first?.message}${more}`,
+      { faults },
+    )
+  }
+}

@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { encodePayload, fromBase64 } from '../../../shared/encoding.ts'
+import { TomteError } from '../../../shared/errors.ts'
+import type { MessageProperties } from '../../../shared/message.ts'
+import type { Broker, SecretReference, Tls, Will } from '../../../shared/workspace/broker.ts'
+import type { ConnectionOptions, PublishProperties, Subscription, TlsOptions } from '../../mqtt/types.ts'
+import { readPayloadFile } from './payload-file.ts'
+
+/** What a broker's configuration only refers to. */
+export interface ConnectionSources {
+  /** Null: it is not stored, or its keychain is locked. */
+  secret(name: string): Promise<string | null>
+  /** File names of the workspace are relative to it. */
+  folder: string
+  /** Client identifier for a broker without one of its own; stable for this installation. */
+  clientId(broker: string): string
+  /** Subscription Identifier for the subscription at this position. */
+  identifier(position: number): number
+}
+
+const VERSIONS = { '3.1': 3, '3.1.1': 4, '5': 5 } as const
+
+/**
+ * Reads files and secrets so that the client needs neither.
+ * @throws TomteError ERR_SECRET_MISSING, ERR_TLS_FILE, ERR_PAYLOAD_FILE
+ */
+export async function connectionOptions(
+  broker: Broker,
+  sources: ConnectionSources,
+): Promise<ConnectionOptions> {
+  const secure = /^(mqtts|wss):/i.test(broker.url)
+  return {
+    url: broker.url,
+    protocolVersion: VERSIONS[broker.protocolVersion],
+    clientId: broker.clientId || sources.clientId(broker.id),
+    cleanStart: broker.cleanStart,
+    sessionExpiry: broker.sessionExpiry,
+    keepAlive: broker.keepAlive,
+    username: broker.username ?? undefined,
+    password: await readSecret(broker.password, `the password of ${broker.name}`, sources),
+    tls: secure ? await tlsOptions(broker, sources) : undefined,
+    webSocket: { headers: broker.headers },
+    will: broker.will ? await willMessage(broker.will, sources) : undefined,
+  }
+}
+
+/** The broker's subscriptions as the client makes them. */
+export function clientSubscriptions(
+  broker: Broker,
+  sources: Pick<ConnectionSources, 'identifier'>,
+): Subscription[] {
+  return broker.subscriptions.map((subscription, position) => ({
+    filter: subscription.filter,
+    qos: subscription.qos,
+    noLocal: subscription.noLocal,
+    retainAsPublished: subscription.retainAsPublished,
+    retainHandling: subscription.retainHandling,
+    identifier: broker.protocolVersion === '5' ? sources.identifier(position) : undefined,
+  }))
+}
+
+/** The workspace's words for PUBLISH properties, as the client takes them. */
+export function publishProperties(properties: MessageProperties): PublishProperties {
+  return {
+    payloadFormatIndicator: properties.payloadIsText,
+    messageExpiryInterval: properties.messageExpiry,
+    contentType: properties.contentType,
+    responseTopic: properties.responseTopic,
+    correlationData:
+      properties.correlationData === undefined ? undefined : fromBase64(properties.correlationData),
+    userProperties: properties.userProperties,
+  }
+}
+
+async function willMessage(will: Will, { folder }: ConnectionSources): Promise<ConnectionOptions['will']> {
+  return {
+    topic: will.topic,
+    payload:
+      will.encoding === 'file'
+        ? await readPayloadFile(resolve(folder, will.payload))
+        : encodePayload(will.payload, will.encoding),
+    qos: will.qos,
+    retain: will.retain,
+    delay: will.delay,
+    properties: will.properties && publishProperties(will.properties),
+  }
+}
+
+async function tlsOptions(broker: Broker, sources: ConnectionSources): Promise<TlsOptions> {
+  const { tls, name } = broker
+  const [ca, cert, key, pfx, passphrase] = await Promise.all([
+    readTlsFile(tls.ca, 'CA file', sources.folder),
+    readTlsFile(tls.cert, 'client certificate', sources.folder),
+    readTlsFile(tls.key, 'key', sources.folder),
+    readTlsFile(tls.pfx, 'PKCS#12 file', sources.folder),
+    readSecret(tls.passphrase, `the passphrase of the key of ${name}`, sources),
+  ])
+  return { ca, cert, key, pfx, passphrase, ...tlsSettings(tls) }
+}
+
+function tlsSettings(tls: Tls): TlsOptions {
+  return {
+    serverName: tls.serverName ?? undefined,
+    minVersion: tls.minVersion,
+    maxVersion: tls.maxVersion,
+    alpn: tls.alpn.length ? tls.alpn : undefined,
+    verify: tls.verify,
+  }
+}
+
+async function readTlsFile(path: string | null, what: string, folder: string): Promise<Buffer | undefined> {
+  if (path === null) return undefined
+  const file = resolve(folder, path)
+  try {
+    return await readFile(file)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new TomteError(
+      'ERR_TLS_FILE',
+      `The ${what} “${file}” could not be read: ${code === 'ENOENT' ? 'there is no such file' : message}.`,
+      { layer: 'TLS', cause: error, hint: 'Check the path; it is read on the machine Tomte runs on.' },
+    )
+  }
+}
+
+async function readSecret(
+  reference: SecretReference | null,
+  what: string,
+  sources: ConnectionSources,
+): Promise<string | undefined> {
+  if (!reference) return undefined
+  const secret = await sources.secret(reference.secret)
+  if (secret !== null) return secret
+  throw new TomteError(
+    'ERR_SECRET_MISSING',
+    `I cannot find ${what} in the keychain (“${reference.secret}”).`,
+    {
+      layer: 'authentication',
+      hint: 'Unlock the keychain, or open the broker and type it again.',
+    },
+  )
+}

@@ -1,0 +1,226 @@
+import type { BrokerStatus } from '../../../shared/contract/broker.ts'
+import type { Dispose } from '../../../shared/dispose.ts'
+import { TomteError, toPlainError } from '../../../shared/errors.ts'
+import type { EmittedEvent } from '../../../shared/event.ts'
+import { Payload } from '../../../shared/payload.ts'
+import type { Broker } from '../../../shared/workspace/broker.ts'
+import type { Clock } from '../../clock.ts'
+import { MqttClient } from '../../mqtt/client.ts'
+import type { ApplicationMessage, ClientState, Grant } from '../../mqtt/types.ts'
+import type { Connect } from '../../transport/transport.ts'
+import { type ConnectionSources, clientSubscriptions, connectionOptions } from './connection-options.ts'
+import type { Delivery } from './links.ts'
+import { RateMeter } from './rate-meter.ts'
+
+export interface ConnectionDependencies extends ConnectionSources {
+  clock: Clock
+  /** A number from 0 (inclusive) to 1 (exclusive). */
+  random: () => number
+  /** Opens the byte stream of `memory://` addresses. */
+  connectBuiltIn: Connect
+  /** Takes a message that arrived; it is acknowledged when this returns or its promise is fulfilled. */
+  deliver(broker: string, message: ApplicationMessage): void | Promise<void>
+  emit(event: EmittedEvent): void
+  /** The status is another than before. */
+  changed(): void
+}
+
+/** Files and keychains may come back: a connection that lacked one tries again after this many milliseconds. */
+const RETRY_PREPARATION = 30_000
+
+/** One configured broker: reads what its configuration refers to, drives a client and tells how it fares. */
+export class BrokerConnection {
+  readonly broker: Broker
+  readonly #deps: ConnectionDependencies
+  readonly #rate: RateMeter
+  #client: MqttClient | undefined
+  #preparation: { error: TomteError; retryAt: number } | undefined
+  #cancelRetry: Dispose | undefined
+  #since: number
+  #wasConnected = false
+  #stopped = true
+  #grants: Grant[] = []
+
+  constructor(broker: Broker, deps: ConnectionDependencies) {
+    this.broker = broker
+    this.#deps = deps
+    this.#rate = new RateMeter(deps.clock)
+    this.#since = deps.clock.now()
+  }
+
+  async start(): Promise<void> {
+    this.#stopped = false
+    this.#preparation = undefined
+    try {
+      const options = await connectionOptions(this.broker, this.#deps)
+      if (this.#stopped) return
+      this.#run(
+        new MqttClient(options, {
+          clock: this.#deps.clock,
+          random: this.#deps.random,
+          connect: this.broker.url.startsWith('memory:') ? this.#deps.connectBuiltIn : undefined,
+        }),
+      )
+    } catch (error) {
+      if (!this.#stopped) this.#waitForPreparation(error)
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#cancelRetry?.()
+    const client = this.#client
+    await client?.stop()
+    if (this.#client === client) this.#client = undefined
+  }
+
+  publish(message: ApplicationMessage): Delivery | Promise<Delivery> {
+    const client = this.#client
+    const connected = client?.state.name === 'connected'
+    if (message.qos === 0) {
+      if (!client || !connected) throw this.#offline()
+      client.send(message)
+      return 'sent'
+    }
+    if (!client) throw this.#offline()
+    const acknowledged = client.publish(message).then((): Delivery => 'acknowledged')
+    if (connected) return acknowledged
+    acknowledged.catch(() => {}) // it waits in the queue; losing it there is counted as dropped
+    return 'queued'
+  }
+
+  status(filtered: number): BrokerStatus {
+    const counters = this.#client?.counters
+    const received = counters?.received ?? 0
+    const dropped = counters ? counters.dropped + counters.refused : 0
+    return {
+      id: this.broker.id,
+      ...this.#state(),
+      since: this.#since,
+      received,
+      sent: counters?.sent ?? 0,
+      receivedRate: this.#rate.measure(received),
+      dropped,
+      filtered,
+      queued: counters?.queued ?? 0,
+      subscriptions: this.broker.subscriptions.map(({ filter }) => this.#granted(filter)),
+      warnings: warnings(this.broker),
+    }
+  }
+
+  #state(): Pick<BrokerStatus, 'state' | 'attempt' | 'error' | 'nextAttempt' | 'sessionPresent'> {
+    if (this.#preparation)
+      return {
+        state: 'waiting',
+        attempt: 0,
+        error: this.#preparation.error.toPlain(),
+        nextAttempt: this.#preparation.retryAt,
+      }
+    const state = this.#client?.state
+    if (!state) return { state: 'connecting', attempt: 1 }
+    if (state.name === 'connected')
+      return { state: 'connected', attempt: 0, sessionPresent: state.connection.sessionPresent }
+    if (state.name === 'waiting')
+      return {
+        state: 'waiting',
+        attempt: state.attempt,
+        error: state.error.toPlain(),
+        nextAttempt: state.retryAt,
+      }
+    if (state.name === 'connecting') return { state: 'connecting', attempt: state.attempt }
+    return { state: 'stopped', attempt: 0 }
+  }
+
+  #run(client: MqttClient): void {
+    this.#client = client
+    client.onMessage(message => this.#deps.deliver(this.broker.id, message))
+    client.onState(state => this.#follow(state))
+    client.start()
+    const subscriptions = clientSubscriptions(this.broker, this.#deps)
+    if (subscriptions.length === 0) return
+    client.subscribe(subscriptions).then(
+      grants => {
+        this.#grants = grants
+        this.#deps.changed()
+      },
+      error =>
+        this.#refuse(
+          subscriptions.map(({ filter }) => filter),
+          error,
+        ),
+    )
+  }
+
+  #refuse(filters: string[], error: unknown): void {
+    const refusal =
+      error instanceof TomteError
+        ? error
+        : new TomteError('ERR_SUBSCRIBE', toPlainError(error).message, { cause: error })
+    this.#grants = filters.map(filter => ({ filter, reasonCode: 0x80, error: refusal }))
+    this.#deps.changed()
+  }
+
+  #follow(state: ClientState): void {
+    const connected = state.name === 'connected'
+    if (connected !== this.#wasConnected) {
+      this.#wasConnected = connected
+      this.#since = this.#deps.clock.now()
+      this.#deps.emit({
+        prefix: 'Broker',
+        suffix: `${this.broker.id}.${connected ? 'Connected' : 'Disconnected'}`,
+        payload: Payload.ofValue(
+          connected ? { sessionPresent: state.connection.sessionPresent } : disconnection(state),
+        ),
+        source: { broker: this.broker.id },
+      })
+    }
+    this.#deps.changed()
+  }
+
+  #waitForPreparation(error: unknown): void {
+    const retryAt = this.#deps.clock.now() + RETRY_PREPARATION
+    this.#preparation = {
+      error:
+        error instanceof TomteError
+          ? error
+          : new TomteError('ERR_BROKER_SETUP', toPlainError(error).message, { cause: error }),
+      retryAt,
+    }
+    this.#cancelRetry = this.#deps.clock.after(RETRY_PREPARATION, () => void this.start())
+    this.#deps.changed()
+  }
+
+  #granted(filter: string): BrokerStatus['subscriptions'][number] {
+    const grant = this.#grants.find(candidate => candidate.filter === filter)
+    if (!grant) return { filter }
+    if (grant.error) return { filter, error: grant.error.toPlain() }
+    return { filter, qos: grant.reasonCode as 0 | 1 | 2 }
+  }
+
+  #offline(): TomteError {
+    return new TomteError(
+      'ERR_BROKER_OFFLINE',
+      `${this.broker.name} is not connected; the message was not sent.`,
+      {
+        layer: 'MQTT',
+        hint: 'With QoS 1 or 2 a message waits for the connection instead.',
+      },
+    )
+  }
+}
+
+function disconnection(state: ClientState) {
+  return state.name === 'waiting' ? { code: state.error.code, message: state.error.message } : {}
+}
+
+function warnings(broker: Broker): string[] {
+  const found: string[] = []
+  const secure = /^(mqtts|wss):/i.test(broker.url)
+  if (secure && !broker.tls.verify)
+    found.push('Certificates are not verified: anyone on the way could read and change what is sent.')
+  if (secure && /^TLSv1(\.1)?$/.test(broker.tls.minVersion))
+    found.push(`${broker.tls.minVersion.replace('v', ' ')} is allowed, which is no longer safe.`)
+  if (!secure && broker.password && !broker.url.startsWith('memory:'))
+    found.push('The password is sent without encryption.')
+  return found
+}

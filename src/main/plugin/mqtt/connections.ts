@@ -1,0 +1,150 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { BrokerStatus, BrokerTestReport } from '../../../shared/contract/broker.ts'
+import { TomteError, toPlainError } from '../../../shared/errors.ts'
+import type { Broker } from '../../../shared/workspace/broker.ts'
+import { testConnection } from '../../mqtt/probe.ts'
+import type { ApplicationMessage } from '../../mqtt/types.ts'
+import { BrokerConnection, type ConnectionDependencies } from './connection.ts'
+import { connectionOptions } from './connection-options.ts'
+import type { Delivery, PublishLinks } from './links.ts'
+
+/** The connections of all configured brokers; `apply` makes them follow the workspace. */
+export class BrokerConnections implements PublishLinks {
+  readonly #deps: ConnectionDependencies
+  #brokers: readonly Broker[] = []
+  readonly #connections = new Map<string, BrokerConnection>()
+
+  constructor(deps: ConnectionDependencies) {
+    this.#deps = deps
+  }
+
+  get folder(): string {
+    return this.#deps.folder
+  }
+
+  /** Starts, restarts and stops what differs from before; untouched brokers keep their connection. */
+  async apply(brokers: readonly Broker[]): Promise<void> {
+    this.#brokers = brokers
+    const wanted = new Map(brokers.filter(({ enabled }) => enabled).map(broker => [broker.id, broker]))
+    const ended: Promise<void>[] = []
+    for (const [id, connection] of this.#connections) {
+      const broker = wanted.get(id)
+      if (broker && sameConnection(broker, connection.broker)) continue
+      this.#connections.delete(id)
+      ended.push(connection.stop())
+    }
+    await Promise.all(ended) // a client that is still connected would be thrown out by its successor
+    for (const [id, broker] of wanted) {
+      if (!this.#connections.has(id)) this.#start(broker)
+    }
+    this.#deps.changed()
+  }
+
+  async reconnect(id: string): Promise<void> {
+    const broker = this.#broker(id)
+    await this.#connections.get(id)?.stop()
+    this.#start(broker)
+    this.#deps.changed()
+  }
+
+  async stop(): Promise<void> {
+    const stopping = [...this.#connections.values()].map(connection => connection.stop())
+    this.#connections.clear()
+    await Promise.all(stopping)
+  }
+
+  publish(id: string, message: ApplicationMessage): Delivery | Promise<Delivery> {
+    const connection = this.#connections.get(id)
+    if (connection) return connection.publish(message)
+    const { name } = this.#broker(id)
+    throw new TomteError('ERR_BROKER_DISABLED', `${name} is switched off; the message was not sent.`, {
+      hint: 'Switch the broker on under Brokers.',
+    })
+  }
+
+  /** One connection attempt as configured, layer by layer; `secrets` stand for those not stored yet. */
+  async test(
+    broker: Broker,
+    secrets: { password?: string; passphrase?: string },
+    signal: AbortSignal,
+  ): Promise<BrokerTestReport> {
+    const typed = new Map<string, string>()
+    if (secrets.password !== undefined && broker.password) typed.set(broker.password.secret, secrets.password)
+    if (secrets.passphrase !== undefined && broker.tls.passphrase)
+      typed.set(broker.tls.passphrase.secret, secrets.passphrase)
+    try {
+      const options = await connectionOptions(broker, {
+        ...this.#deps,
+        secret: async name => typed.get(name) ?? (await this.#deps.secret(name)),
+      })
+      return await testConnection(
+        // another client with the same identifier would throw the running one out [MQTT-3.1.4-3]
+        {
+          ...options,
+          clientId: `${options.clientId.slice(0, 15)}-test`,
+          cleanStart: true,
+          sessionExpiry: 0,
+          will: undefined,
+        },
+        {
+          clock: this.#deps.clock,
+          random: this.#deps.random,
+          connect: broker.url.startsWith('memory:') ? this.#deps.connectBuiltIn : undefined,
+          signal,
+        },
+      )
+    } catch (error) {
+      const plain = toPlainError(error)
+      return { passed: false, steps: [{ layer: plain.layer ?? 'MQTT', state: 'failed', error: plain }] }
+    }
+  }
+
+  /** In the order of the workspace. `filtered`: messages that a broker's event filters dropped. */
+  status(filtered: (broker: string) => number): BrokerStatus[] {
+    return this.#brokers.map(
+      broker => this.#connections.get(broker.id)?.status(filtered(broker.id)) ?? off(broker),
+    )
+  }
+
+  #start(broker: Broker): void {
+    const connection = new BrokerConnection(broker, this.#deps)
+    this.#connections.set(broker.id, connection)
+    void connection.start()
+  }
+
+  #broker(id: string): Broker {
+    const broker = this.#brokers.find(candidate => candidate.id === id)
+    if (broker) return broker
+    throw new TomteError('ERR_BROKER_UNKNOWN', `There is no broker with the id “${id}”.`, {
+      hint: 'Choose one of the brokers under Brokers.',
+    })
+  }
+}
+
+/** Whether nothing differs that the connection itself knows of: names, prefixes and event filters live elsewhere. */
+function sameConnection(a: Broker, b: Broker): boolean {
+  const wire = ({ name: _, subscriptions, ...rest }: Broker) => ({
+    ...rest,
+    subscriptions: subscriptions.map(
+      ({ prefix: _prefix, filters: _filters, ...subscription }) => subscription,
+    ),
+  })
+  return isDeepStrictEqual(wire(a), wire(b))
+}
+
+function off(broker: Broker): BrokerStatus {
+  return {
+    id: broker.id,
+    state: 'disabled',
+    since: 0,
+    attempt: 0,
+    received: 0,
+    sent: 0,
+    receivedRate: 0,
+    dropped: 0,
+    filtered: 0,
+    queued: 0,
+    subscriptions: broker.subscriptions.map(({ filter }) => ({ filter })),
+    warnings: [],
+  }
+}

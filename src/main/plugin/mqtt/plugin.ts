@@ -1,0 +1,19 @@
+import type { Plugin } from '../plugin.ts'
+import type { PublishLinks } from './links.ts'
+import { publishAction } from './publish.ts'
+import { messageTrigger } from './trigger.ts'
+
+/** MQTT as a source of events and actions. Its events are emitted by the brokers' connections. */
+export function mqttPlugin(links: PublishLinks): Plugin {
+  return {
+    id: 'mqtt',
+    title: 'MQTT',
+    prefix: 'Broker',
+    events: [
+      { pattern: 'Broker.*.Connected', description: 'A broker was connected' },
+      { pattern: 'Broker.*.Disconnected', description: 'The connection to a broker was lost' },
+    ],
+    triggers: [messageTrigger],
+    actions: [publishAction(links)],
+  }
+}
