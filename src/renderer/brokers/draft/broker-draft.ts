@@ -1,0 +1,250 @@
+import type { Encoding } from '../../../shared/encoding.ts'
+import type { Qos } from '../../../shared/message.ts'
+import type {
+  Broker,
+  protocolVersions,
+  Subscription,
+  Tls,
+  tlsVersions,
+} from '../../../shared/workspace/broker.ts'
+import { type AddressFields, addressOf, urlOf } from './address.ts'
+import { draftOfFilter, type FilterDraft, filterOf } from './filter-draft.ts'
+import { brokerIdFor, prefixFor } from './naming.ts'
+import {
+  draftOfProperties,
+  newKey,
+  type PairDraft,
+  type PropertiesDraft,
+  pairDraft,
+  propertiesOf,
+} from './properties-draft.ts'
+import { draftOfSecret, noSecret, type SecretDraft } from './secret-draft.ts'
+
+export type ProtocolVersion = (typeof protocolVersions)[number]
+export type TlsVersion = (typeof tlsVersions)[number]
+
+export interface TlsDraft {
+  ca: string
+  cert: string
+  key: string
+  passphrase: SecretDraft
+  pfx: string
+  serverName: string
+  minVersion: TlsVersion
+  maxVersion: TlsVersion
+  alpn: string[]
+  verify: boolean
+}
+
+export interface WillDraft {
+  on: boolean
+  topic: string
+  payload: string
+  encoding: Encoding
+  qos: Qos
+  retain: boolean
+  /** Seconds. */
+  delay: number | string
+  properties: PropertiesDraft
+}
+
+export interface SubscriptionDraft {
+  key: string
+  filter: string
+  qos: Qos
+  /** Empty: made from the broker's name. */
+  prefix: string
+  filters: FilterDraft[]
+  noLocal: boolean
+  retainAsPublished: boolean
+  retainHandling: 0 | 1 | 2
+}
+
+/** A broker while it is edited. Nothing is lost by switching a part off: it is only left out of what is saved, or not used. */
+export interface BrokerDraft {
+  /** The id it is saved under now; null where it is new. */
+  savedId: string | null
+  /** Empty: made from the name. */
+  id: string
+  name: string
+  enabled: boolean
+  address: AddressFields
+  protocolVersion: ProtocolVersion
+  clientId: string
+  cleanStart: boolean
+  /** Seconds. */
+  sessionExpiry: number | string
+  /** Seconds. */
+  keepAlive: number | string
+  username: string
+  password: SecretDraft
+  tls: TlsDraft
+  headers: PairDraft[]
+  will: WillDraft
+  subscriptions: SubscriptionDraft[]
+}
+
+/** A new broker: its host name is all that is missing. */
+export function newDraft(): BrokerDraft {
+  return {
+    savedId: null,
+    id: '',
+    name: '',
+    enabled: true,
+    address: { scheme: 'mqtt', host: '', port: '', path: '' },
+    protocolVersion: '5',
+    clientId: '',
+    cleanStart: true,
+    sessionExpiry: 0,
+    keepAlive: 60,
+    username: '',
+    password: noSecret,
+    tls: draftOfTls(),
+    headers: [],
+    will: draftOfWill(null),
+    subscriptions: [newSubscription('#')],
+  }
+}
+
+export function draftOfBroker(broker: Broker): BrokerDraft {
+  return {
+    savedId: broker.id,
+    id: broker.id,
+    name: broker.name,
+    enabled: broker.enabled,
+    address: addressOf(broker.url),
+    protocolVersion: broker.protocolVersion,
+    clientId: broker.clientId,
+    cleanStart: broker.cleanStart,
+    sessionExpiry: broker.sessionExpiry,
+    keepAlive: broker.keepAlive,
+    username: broker.username ?? '',
+    password: draftOfSecret(broker.password),
+    tls: draftOfTls(broker.tls),
+    headers: Object.entries(broker.headers).map(([name, value]) => pairDraft(name, value)),
+    will: draftOfWill(broker.will),
+    subscriptions: broker.subscriptions.map(draftOfSubscription),
+  }
+}
+
+/** A copy to be saved as another broker: two clients of one client id would throw each other out. */
+export function draftOfCopy(broker: Broker, name: string): BrokerDraft {
+  return { ...draftOfBroker(broker), savedId: null, id: '', name, clientId: '' }
+}
+
+export function newSubscription(filter = '', prefix = ''): SubscriptionDraft {
+  return {
+    key: newKey(),
+    filter,
+    qos: 0,
+    prefix,
+    filters: [],
+    noLocal: false,
+    retainAsPublished: true,
+    retainHandling: 0,
+  }
+}
+
+/** The name it is saved under: where none was typed, the host's. */
+export function effectiveName(draft: BrokerDraft): string {
+  const { name, address } = draft
+  return name.trim() || (address.scheme === 'built-in' ? 'Built-in broker' : address.host.trim())
+}
+
+/** The id it is saved under; `taken` are those of the other brokers. */
+export function effectiveId(draft: BrokerDraft, taken: ReadonlySet<string>): string {
+  return draft.id.trim() || brokerIdFor(effectiveName(draft), taken)
+}
+
+/** The broker as it would be saved, not yet validated: its secrets are those stored so far. */
+export function brokerOf(draft: BrokerDraft, id: string): Record<string, unknown> {
+  const { tls, will } = draft
+  return {
+    id,
+    name: effectiveName(draft),
+    enabled: draft.enabled,
+    url: urlOf(draft.address),
+    protocolVersion: draft.protocolVersion,
+    clientId: draft.clientId,
+    cleanStart: draft.cleanStart,
+    sessionExpiry: draft.sessionExpiry,
+    keepAlive: draft.keepAlive,
+    username: draft.username === '' ? null : draft.username,
+    password: referenceOf(draft.password),
+    tls: {
+      ...tls,
+      ca: textOrNull(tls.ca),
+      cert: textOrNull(tls.cert),
+      key: textOrNull(tls.key),
+      pfx: textOrNull(tls.pfx),
+      serverName: textOrNull(tls.serverName),
+      passphrase: referenceOf(tls.passphrase),
+    },
+    headers: Object.fromEntries(draft.headers.map(({ name, value }) => [name.trim(), value])),
+    will: will.on ? willOf(will) : null,
+    subscriptions: draft.subscriptions.map(subscription => ({
+      filter: subscription.filter,
+      qos: subscription.qos,
+      prefix: subscription.prefix.trim() || prefixFor(effectiveName(draft)),
+      filters: subscription.filters.map(filterOf),
+      noLocal: subscription.noLocal,
+      retainAsPublished: subscription.retainAsPublished,
+      retainHandling: subscription.retainHandling,
+    })),
+  }
+}
+
+/** Whether both would be saved as the same broker. */
+export function sameDraft(a: BrokerDraft, b: BrokerDraft): boolean {
+  return a === b || comparable(a) === comparable(b)
+}
+
+function comparable(draft: BrokerDraft): string {
+  return JSON.stringify([brokerOf(draft, draft.id), draft.password.typed, draft.tls.passphrase.typed])
+}
+
+function draftOfTls(tls?: Tls): TlsDraft {
+  return {
+    ca: tls?.ca ?? '',
+    cert: tls?.cert ?? '',
+    key: tls?.key ?? '',
+    passphrase: draftOfSecret(tls?.passphrase ?? null),
+    pfx: tls?.pfx ?? '',
+    serverName: tls?.serverName ?? '',
+    minVersion: tls?.minVersion ?? 'TLSv1.2',
+    maxVersion: tls?.maxVersion ?? 'TLSv1.3',
+    alpn: tls?.alpn ?? [],
+    verify: tls?.verify ?? true,
+  }
+}
+
+function draftOfWill(will: Broker['will']): WillDraft {
+  return {
+    on: will !== null,
+    topic: will?.topic ?? '',
+    payload: will?.payload ?? 'offline',
+    encoding: will?.encoding ?? 'text',
+    qos: will?.qos ?? 0,
+    retain: will?.retain ?? false,
+    delay: will?.delay ?? 0,
+    properties: draftOfProperties(will?.properties),
+  }
+}
+
+function willOf(will: WillDraft): Record<string, unknown> {
+  const { on: _, properties, ...rest } = will
+  const set = propertiesOf(properties)
+  return set ? { ...rest, properties: set } : rest
+}
+
+function draftOfSubscription(subscription: Subscription): SubscriptionDraft {
+  return { ...subscription, key: newKey(), filters: subscription.filters.map(draftOfFilter) }
+}
+
+function textOrNull(text: string): string | null {
+  return text.trim() === '' ? null : text.trim()
+}
+
+function referenceOf({ reference }: SecretDraft): { secret: string } | null {
+  return reference === null ? null : { secret: reference }
+}

@@ -1,0 +1,31 @@
+import type { BrokerState, BrokerStatus } from '../../../shared/contract/broker.ts'
+import { spanInWords } from './duration.ts'
+
+export const stateWords: Record<BrokerState, string> = {
+  connected: 'Connected',
+  connecting: 'Connecting',
+  waiting: 'Waiting',
+  stopped: 'Stopped',
+  disabled: 'Off',
+}
+
+/** When the next attempt begins, in words; null where none is planned. */
+export function nextAttemptInWords(status: BrokerStatus, now: number): string | null {
+  if (status.state !== 'waiting' || status.nextAttempt === undefined) return null
+  const left = status.nextAttempt - now
+  return left <= 500 ? 'now' : `in ${spanInWords(left)}`
+}
+
+/** The state with what one wants to know of it: `Connected for 3 h`, `Waiting, tries again in 8 s`. */
+export function stateInWords(status: BrokerStatus, now: number): string {
+  if (status.state === 'connected') return `Connected for ${spanInWords(now - status.since)}`
+  const next = nextAttemptInWords(status, now)
+  return next ? `Waiting, tries again ${next}` : stateWords[status.state]
+}
+
+/** `1,204/s`; with one decimal below ten. */
+export function rateInWords(rate: number): string {
+  if (rate === 0) return '0/s'
+  if (rate < 10) return `${rate.toFixed(1)}/s`
+  return `${Math.round(rate).toLocaleString('en')}/s`
+}

@@ -1,0 +1,86 @@
+import { usesTls } from '../draft/address.ts'
+import { type BrokerDraft, effectiveId, type TlsDraft } from '../draft/broker-draft.ts'
+import { propertiesOf } from '../draft/properties-draft.ts'
+import { hasSecret } from '../draft/secret-draft.ts'
+import { durationInWords, NEVER_EXPIRES } from './duration.ts'
+
+/** What each closed section of the form says is set in it, one line. */
+
+export function tlsSummary({ address, tls }: BrokerDraft): string {
+  if (!usesTls(address.scheme)) return 'Not used: this address is not encrypted'
+  const parts = [tls.ca === '' ? 'the system’s certificate authorities' : 'own CA', ...certificateParts(tls)]
+  if (tls.minVersion !== 'TLSv1.2' || tls.maxVersion !== 'TLSv1.3') parts.push(versionsInWords(tls))
+  if (tls.serverName !== '') parts.push(`server name ${tls.serverName}`)
+  if (tls.alpn.length > 0) parts.push(`ALPN ${tls.alpn.join(', ')}`)
+  if (!tls.verify) parts.push('not verified')
+  return sentence(parts)
+}
+
+function certificateParts(tls: TlsDraft): string[] {
+  const parts: string[] = []
+  if (tls.pfx !== '') parts.push('PKCS#12 certificate')
+  else if (tls.cert !== '') parts.push('client certificate')
+  if (hasSecret(tls.passphrase)) parts.push('passphrase')
+  return parts
+}
+
+/** `TLSv1.2` and `TLSv1.3` as `TLS 1.2 to 1.3`. */
+export function versionsInWords({ minVersion, maxVersion }: TlsDraft): string {
+  const [lowest, highest] = [minVersion, maxVersion].map(version => version.slice(4).replace(/^1$/, '1.0'))
+  return lowest === highest ? `TLS ${lowest} only` : `TLS ${lowest} to ${highest}`
+}
+
+export function sessionSummary(draft: BrokerDraft): string {
+  const keepAlive = Number(draft.keepAlive)
+  return sentence([sessionInWords(draft), keepAlive === 0 ? 'no keep alive' : `keep alive ${keepAlive} s`])
+}
+
+function sessionInWords({ cleanStart, sessionExpiry, protocolVersion }: BrokerDraft): string {
+  if (protocolVersion !== '5') return cleanStart ? 'clean session' : 'session kept by the broker'
+  const start = cleanStart ? 'clean start' : 'resumes its session'
+  const seconds = Number(sessionExpiry)
+  if (seconds === 0) return `${start}, ends with the connection`
+  if (seconds === NEVER_EXPIRES) return `${start}, kept for ever`
+  return `${start}, kept ${durationInWords(seconds)}`
+}
+
+export function willSummary({ will, protocolVersion }: BrokerDraft): string {
+  if (!will.on) return 'None'
+  const parts = [`${payloadInWords(will.payload, will.encoding)} to ${will.topic || '…'}`]
+  if (will.qos > 0) parts.push(`QoS ${will.qos}`)
+  if (will.retain) parts.push('retained')
+  if (protocolVersion === '5') {
+    if (Number(will.delay) > 0) parts.push(`after ${durationInWords(Number(will.delay))}`)
+    const count = Object.keys(propertiesOf(will.properties) ?? {}).length
+    if (count > 0) parts.push(count === 1 ? '1 property' : `${count} properties`)
+  }
+  return sentence(parts)
+}
+
+function payloadInWords(payload: string, encoding: string): string {
+  if (payload === '') return 'an empty message'
+  const short = payload.length > 24 ? `${payload.slice(0, 24)}…` : payload
+  if (encoding === 'text') return `“${short}”`
+  return `${encoding} ${short}`
+}
+
+export function headersSummary({ headers }: BrokerDraft): string {
+  const names = headers.map(({ name }) => name.trim()).filter(name => name !== '')
+  return names.length === 0 ? 'None' : names.join(', ')
+}
+
+export function subscriptionsSummary({ subscriptions }: BrokerDraft): string {
+  if (subscriptions.length === 0) return 'None: nothing is received'
+  const filters = subscriptions.map(({ filter }) => filter || '…')
+  const shown = filters.slice(0, 3).join(', ')
+  return filters.length > 3 ? `${shown} and ${filters.length - 3} more` : shown
+}
+
+export function advancedSummary(draft: BrokerDraft, taken: ReadonlySet<string>): string {
+  return `Events are named Broker.${effectiveId(draft, taken)}.Connected`
+}
+
+function sentence(parts: string[]): string {
+  const text = parts.join(', ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

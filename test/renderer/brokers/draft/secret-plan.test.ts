@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { draftOfBroker, draftOfCopy } from '../../../../src/renderer/brokers/draft/broker-draft.ts'
+import { noSecret } from '../../../../src/renderer/brokers/draft/secret-draft.ts'
+import { planSecrets } from '../../../../src/renderer/brokers/draft/secret-plan.ts'
+import { brokerSchema } from '../../../../src/shared/workspace/broker.ts'
+
+const home = brokerSchema.parse({
+  id: 'home',
+  name: 'Home',
+  url: 'mqtt://h',
+  username: 'a',
+  password: { secret: 'broker/home/password' },
+})
+const draft = draftOfBroker(home)
+const typed = { ...draft, password: { ...draft.password, typed: 'new' } }
+
+describe('the plan for the secrets', () => {
+  it('is empty where nothing was typed', () => {
+    expect(planSecrets(draft, 'home', [], home)).toEqual({ draft, writes: [], forgets: [] })
+  })
+
+  it('replaces the stored one under its name', () => {
+    const plan = planSecrets(typed, 'home', [], home)
+    expect(plan.writes).toEqual([{ name: 'broker/home/password', value: 'new', keep: 'keychain' }])
+    expect(plan.forgets).toEqual([])
+  })
+
+  it('gives a new one a name and refers to it', () => {
+    const fresh = { ...draft, password: { ...noSecret, typed: 'x', keep: 'session' as const } }
+    const plan = planSecrets(fresh, 'attic', [], null)
+    expect(plan.writes).toEqual([{ name: 'broker/attic/password', value: 'x', keep: 'session' }])
+    expect(plan.draft.password.reference).toBe('broker/attic/password')
+  })
+
+  it('never writes over the secret of another broker', () => {
+    const copy = draftOfCopy(home, 'Home (2)')
+    const changed = { ...copy, password: { ...copy.password, typed: 'x' } }
+    expect(planSecrets(changed, 'home-2', [home], null).writes[0]?.name).toBe('broker/home-2/password')
+    const renamed = { ...home, id: 'house' }
+    const fresh = { ...draft, savedId: null, password: { ...noSecret, typed: 'x' } }
+    expect(planSecrets(fresh, 'home', [renamed], null).writes[0]?.name).toBe('broker/home/password-2')
+  })
+
+  it('forgets what nothing refers to any more, and only that', () => {
+    const forgotten = { ...draft, password: noSecret }
+    expect(planSecrets(forgotten, 'home', [], home).forgets).toEqual(['broker/home/password'])
+    expect(planSecrets(forgotten, 'home', [{ ...home, id: 'copy' }], home).forgets).toEqual([])
+  })
+})
