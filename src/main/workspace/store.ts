@@ -1,6 +1,15 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Dispose } from '../../shared/dispose.ts'
-import type { Workspace } from '../../shared/workspace/workspace.ts'
+import { TomteError } from '../../shared/errors.ts'
+import { emptyWorkspace, type Workspace } from '../../shared/workspace/workspace.ts'
 import type { Clock } from '../clock.ts'
+import { removeOrphans, writeAtomic } from './atomic-write.ts'
+import { Backups, backupPrefix } from './backup.ts'
+import { type Validate, writeDocument } from './document.ts'
+import { type Loaded, read, restore } from './load.ts'
 import type { ForeignChange, LoadReport } from './report.ts'
 
 export interface WorkspaceStoreOptions {
@@ -10,21 +19,194 @@ export interface WorkspaceStoreOptions {
   ownership: 'own' | 'given'
   /** Where the last good versions are kept. */
   backupFolder: string
-  /** Fills in defaults. Throws TomteError ERR_WORKSPACE_INVALID with `faults`. */
-  validate(document: unknown): Workspace
+  validate: Validate
   clock: Clock
+  log(line: string): void
   /** Told when a save found that somebody else had changed the file. */
   onForeignChange?(change: ForeignChange): void
 }
 
-/** The workspace in memory and on disk. */
-export interface WorkspaceStore {
-  /** Valid after `load`. */
-  readonly current: Workspace
+const UNDO_STEPS = 50
+
+/** The workspace in memory and on disk. Changes are made one after the other, each validated and saved whole, or not at all. */
+export class WorkspaceStore {
+  readonly #options: WorkspaceStoreOptions
+  readonly #backups: Backups
+  readonly #listeners = new Set<(workspace: Workspace) => void>()
+  readonly #undo: { description: string; before: Workspace }[] = []
+  #current: Workspace = emptyWorkspace()
+  /** Of what the file held when it was last read or written; null where there was none. */
+  #digest: string | null = null
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(options: WorkspaceStoreOptions) {
+    this.#options = options
+    this.#backups = new Backups(options.backupFolder, backupPrefix(options.file, options.ownership))
+  }
+
+  /** Valid after `load`; to be read, never written to. */
+  get current(): Workspace {
+    return this.#current
+  }
+
   /** What `undo` would undo. */
-  readonly undoable: string | null
-  load(): Promise<LoadReport>
-  change(description: string, update: (workspace: Workspace) => Workspace): Promise<Workspace>
-  undo(): Promise<string | null>
-  onChange(listener: (workspace: Workspace) => void): Dispose
+  get undoable(): string | null {
+    return this.#undo.at(-1)?.description ?? null
+  }
+
+  /**
+   * Reads the file; one of our own that is damaged is set aside and the newest good back-up restored.
+   * @throws TomteError ERR_WORKSPACE_NEWER, ERR_WORKSPACE_UNREADABLE, and of a given file ERR_WORKSPACE_MISSING and
+   * ERR_WORKSPACE_INVALID with its faults; nothing on disk has changed then
+   */
+  load(): Promise<LoadReport> {
+    return this.#inTurn(async () => {
+      const { file } = this.#options
+      await removeOrphans(file)
+      const loaded = await this.#read()
+      this.#current = loaded.workspace
+      this.#digest = loaded.bytes && digest(loaded.bytes)
+      if (loaded.bytes) await this.#backUp(loaded.bytes.toString('utf8'))
+      return loaded.report
+    })
+  }
+
+  /**
+   * Replaces the workspace by what `update` makes of a copy of it. The result is validated as a whole, then saved.
+   * @throws what `update` throws; TomteError ERR_WORKSPACE_INVALID, ERR_WORKSPACE_WRITE; nothing has changed then
+   */
+  change(description: string, update: (workspace: Workspace) => Workspace): Promise<Workspace> {
+    return this.#inTurn(async () => {
+      const before = this.#current
+      const isFirst = this.#digest === null
+      const changed = await this.#save(this.#options.validate(update(structuredClone(before))))
+      if (changed && !isFirst) this.#remember(description, before)
+      if (changed) this.#tell()
+      return this.#current
+    })
+  }
+
+  /** Takes the last change back; resolves with what it was, or null where there is none. @throws as `change` */
+  undo(): Promise<string | null> {
+    return this.#inTurn(async () => {
+      const last = this.#undo.at(-1)
+      if (!last) return null
+      await this.#save(last.before)
+      this.#undo.pop()
+      this.#tell()
+      return last.description
+    })
+  }
+
+  onChange(listener: (workspace: Workspace) => void): Dispose {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  async #read(): Promise<Loaded> {
+    const { file, ownership, validate, clock } = this.#options
+    const bytes = await readIfThere(file)
+    if (!bytes && ownership === 'given') throw missing(file)
+    if (!bytes) return { workspace: emptyWorkspace(), report: { source: 'new' }, bytes: null }
+    const reading = read(bytes, validate)
+    if ('workspace' in reading) {
+      const { workspace, migratedFrom } = reading
+      return { workspace, report: { source: 'file', migratedFrom }, bytes }
+    }
+    if (ownership === 'given') throw reading.error
+    return restore(file, reading.faults, this.#backups, validate, clock.now())
+  }
+
+  async #save(workspace: Workspace): Promise<boolean> {
+    if (this.#digest !== null && isDeepStrictEqual(workspace, this.#current)) return false
+    const { file } = this.#options
+    const text = writeDocument(workspace)
+    try {
+      const mode = await this.#keepForeign()
+      await writeAtomic(file, text, mode)
+    } catch (error) {
+      throw unwritable(file, error)
+    }
+    this.#current = workspace
+    this.#digest = digest(text)
+    await this.#backUp(text)
+    return true
+  }
+
+  /** Keeps a version that is not ours before it is replaced, and gives the mode the new one shall have. */
+  async #keepForeign(): Promise<number> {
+    const { file, ownership, clock, onForeignChange } = this.#options
+    const bytes = await readIfThere(file)
+    if (!bytes) return 0o600
+    if (digest(bytes) !== this.#digest) {
+      const kept = await this.#backups.keepForeign(bytes, clock.now())
+      const text = `Somebody else changed ${basename(file)} while Tomte had it open. Their version was kept as ${basename(kept)}, and Tomte’s was saved.`
+      onForeignChange?.({ kept, text })
+    }
+    return ownership === 'own' ? 0o600 : (await stat(file)).mode & 0o777
+  }
+
+  /** The workspace itself is safe by then: a back-up that fails is no reason to fail the change. */
+  async #backUp(text: string): Promise<void> {
+    try {
+      await this.#backups.save(text, this.#options.clock.now())
+    } catch (error) {
+      this.#options.log(`The workspace could not be backed up: ${(error as Error).message}`)
+    }
+  }
+
+  #remember(description: string, before: Workspace): void {
+    this.#undo.push({ description, before })
+    if (this.#undo.length > UNDO_STEPS) this.#undo.shift()
+  }
+
+  /** The change is made and saved by then: a listener that fails is no reason to call it failed. */
+  #tell(): void {
+    for (const listener of [...this.#listeners])
+      try {
+        listener(this.#current)
+      } catch (error) {
+        this.#options.log(`A change of the workspace could not be passed on: ${(error as Error).message}`)
+      }
+  }
+
+  #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+    const turn = this.#queue.then(task)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+function digest(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+async function readIfThere(file: string): Promise<Buffer | null> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw new TomteError(
+      'ERR_WORKSPACE_UNREADABLE',
+      `The workspace ${file} cannot be read: ${(error as Error).message}.`,
+      { cause: error, hint: 'Check that it is a file and that you may read it.' },
+    )
+  }
+}
+
+function missing(file: string): TomteError {
+  return new TomteError('ERR_WORKSPACE_MISSING', `There is no workspace ${file}.`, {
+    hint: 'Check the path; an empty workspace is a file that holds {"version": 1}.',
+  })
+}
+
+function unwritable(file: string, error: unknown): TomteError {
+  return new TomteError(
+    'ERR_WORKSPACE_WRITE',
+    `The workspace could not be saved to ${file}: ${(error as Error).message}.`,
+    {
+      cause: error,
+      hint: 'Nothing was changed. Check that the disk is not full and that you may write there.',
+    },
+  )
 }

@@ -1,0 +1,43 @@
+import { TomteError } from '../../shared/errors.ts'
+import { type Workspace, workspaceSchema } from '../../shared/workspace/workspace.ts'
+import { parseJson } from './json.ts'
+import { migrate } from './migrate.ts'
+import { withoutDefaults } from './without-defaults.ts'
+
+/** Fills in defaults. Throws TomteError ERR_WORKSPACE_INVALID with `faults`. */
+export type Validate = (document: unknown) => Workspace
+
+const MAX_BYTES = 128 * 1024 * 1024
+
+/**
+ * A workspace file's bytes as a workspace of our version.
+ * @throws TomteError ERR_WORKSPACE_INVALID with faults, ERR_WORKSPACE_NEWER
+ */
+export function readDocument(
+  bytes: Uint8Array,
+  validate: Validate,
+): { workspace: Workspace; migratedFrom?: number } {
+  const { document, migratedFrom } = migrate(parseJson(decode(bytes)))
+  return { workspace: validate(document), migratedFrom }
+}
+
+/** The workspace as the file has it: pretty-printed, in the schema's order, without what is default anyway. */
+export function writeDocument(workspace: Workspace): string {
+  return `${JSON.stringify(withoutDefaults(schema, workspace), null, 2)}\n`
+}
+
+const schema = workspaceSchema()
+
+function decode(bytes: Uint8Array): string {
+  if (bytes.length > MAX_BYTES) throw unreadable(`The file has more than ${MAX_BYTES / 1024 / 1024} MiB.`)
+  try {
+    // A byte order mark, as some editors write it, is dropped by the decoder.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw unreadable('The file is not UTF-8 text.')
+  }
+}
+
+function unreadable(message: string): TomteError {
+  return new TomteError('ERR_WORKSPACE_INVALID', message, { faults: [{ path: '$', message }] })
+}
