@@ -2,13 +2,22 @@ import type { PartDescriptor } from '../../../shared/plugin.ts'
 import { draftOfValue } from './compared-value.ts'
 import { appended, wrapped } from './condition-edit.ts'
 import type { ConditionNode, GroupMode } from './condition-node.ts'
-import { type Part, withField } from './part-value.ts'
+import { fieldValue, type Part, withField } from './part-value.ts'
 import type { KeyedPart, PartList, RuleDraft } from './rule-draft.ts'
 
 /** Editing operations on a rule draft; each gives a new draft. */
 
-export function withPartAdded(draft: RuleDraft, list: PartList, descriptor: PartDescriptor): RuleDraft {
-  const part: Part = { ...structuredClone(descriptor.initial), type: descriptor.type }
+/** `broker` is put into a field that needs a broker and has none. */
+export function withPartAdded(
+  draft: RuleDraft,
+  list: PartList,
+  descriptor: PartDescriptor,
+  broker?: string,
+): RuleDraft {
+  let part: Part = { ...structuredClone(descriptor.initial), type: descriptor.type }
+  for (const { name, control, required } of descriptor.fields)
+    if (control === 'broker' && required && broker !== undefined && !fieldValue(part, name))
+      part = withField(part, name, broker)
   return inserted(draft, list, draft[list].length, part)
 }
 

@@ -1,4 +1,4 @@
-import { type Encoding, encodePayload } from '../../../shared/encoding.ts'
+import { encodePayload } from '../../../shared/encoding.ts'
 import { toPlainError } from '../../../shared/errors.ts'
 import { eventPatternFault } from '../../../shared/event-pattern.ts'
 import type { FieldHint } from '../../../shared/plugin.ts'
@@ -6,6 +6,9 @@ import { topicFilterFault, topicNameFault } from '../../../shared/topic.ts'
 import { fieldValue } from '../draft/part-value.ts'
 import { hasTemplate, templateFault } from '../scope/template-preview.ts'
 import { encodingFieldOf } from '../words/payload-encoding.ts'
+
+/** Wherever an expression stands, something without wildcards could stand: only the rest is judged. */
+const EXPRESSION = /\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}/g
 
 /** What is wrong with one field of a trigger or action, in words; null where nothing is. */
 export function checkField(hint: FieldHint, value: unknown, part: Record<string, unknown>): string | null {
@@ -15,6 +18,7 @@ export function checkField(hint: FieldHint, value: unknown, part: Record<string,
       .map(templateFault)
       .find(found => found !== null)
     if (fault) return fault
+    if (hint.control === 'topic') return topicNameFault(String(value).replace(EXPRESSION, 'x'))
     if (texts(value).some(hasTemplate)) return null
   }
   if (hint.control === 'topic-filter') return topicFilterFault(String(value))
@@ -37,7 +41,7 @@ function isEmpty(value: unknown): boolean {
 function payloadFault(written: string, encoding: unknown): string | null {
   if (encoding !== 'json' && encoding !== 'hex' && encoding !== 'base64') return null
   try {
-    encodePayload(written, encoding satisfies Encoding)
+    encodePayload(written, encoding)
     return null
   } catch (error) {
     const { message, hint } = toPlainError(error)
