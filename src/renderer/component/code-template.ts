@@ -1,0 +1,61 @@
+import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete'
+import {
+  Decoration,
+  type DecorationSet,
+  type EditorView,
+  MatchDecorator,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view'
+
+/** Something to offer between `{{` and `}}`. */
+export interface TemplateWord {
+  label: string
+  detail?: string
+}
+
+/** What every template can name; rules add the fields of the last event. */
+export const templateWords: TemplateWord[] = [
+  { label: 'payload', detail: 'the value, or the bytes as they came' },
+  { label: 'text', detail: 'payload as text' },
+  { label: 'topic', detail: 'of the message' },
+  { label: 'topicLevels.[0]', detail: 'first level of the topic' },
+  { label: 'event.prefix', detail: 'such as Home' },
+  { label: 'event.suffix', detail: 'such as kitchen.motion' },
+  { label: 'event.time', detail: 'when it happened' },
+  { label: 'variables.', detail: 'set by an earlier action' },
+  { label: 'now', detail: 'this moment' },
+]
+
+const marks = new MatchDecorator({
+  regexp: /\{\{[^{}]*\}\}/g,
+  decoration: Decoration.mark({ class: 'cm-template' }),
+})
+
+/** Colours `{{…}}`. */
+export const templateMarks = ViewPlugin.fromClass(
+  class {
+    decorations: DecorationSet
+    constructor(view: EditorView) {
+      this.decorations = marks.createDeco(view)
+    }
+    update(update: ViewUpdate) {
+      this.decorations = marks.updateDeco(update, this.decorations)
+    }
+  },
+  { decorations: plugin => plugin.decorations },
+)
+
+/** Offers `words` once the caret stands between `{{` and `}}`. */
+export function completeTemplate(words: () => TemplateWord[]) {
+  return (context: CompletionContext): CompletionResult | null => {
+    const open = context.matchBefore(/\{\{\s*[\w.[\]]*/)
+    if (!open) return null
+    const typed = /^\{\{\s*/.exec(open.text)?.[0].length ?? 2
+    return {
+      from: open.from + typed,
+      options: words().map(word => ({ ...word, type: 'variable' })),
+      validFor: /^[\w.[\]]*$/,
+    }
+  }
+}

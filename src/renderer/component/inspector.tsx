@@ -1,0 +1,78 @@
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+import { useAppState } from '../store/react.ts'
+import { IconButton } from './button.tsx'
+import styles from './inspector.module.css'
+
+export interface InspectorProps {
+  title: ReactNode
+  /** Buttons beside the title. */
+  actions?: ReactNode
+  onClose(): void
+  children: ReactNode
+}
+
+/** Details of what is selected, drawn on the right of the screen (as a sheet where it is narrow). Escape closes it. */
+export function Inspector({ title, actions, onClose, children }: InspectorProps) {
+  const slot = useAppState(state => state.inspectorSlot)
+  if (!slot) return null
+  return createPortal(
+    <aside
+      className={styles.inspector}
+      aria-label="Details"
+      onKeyDown={event => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose()
+      }}
+    >
+      <header className={styles.head}>
+        <h2 className={styles.title}>{title}</h2>
+        {actions}
+        <IconButton icon={X} label="Close (Esc)" onClick={onClose} />
+      </header>
+      <div className={styles.body}>{children}</div>
+    </aside>,
+    slot,
+  )
+}
+
+/** A named block of an inspector. */
+export function InspectorBlock({
+  title,
+  action,
+  children,
+}: {
+  title: string
+  action?: ReactNode
+  children: ReactNode
+}) {
+  return (
+    <section className={styles.block}>
+      <div className={styles.blockHead}>
+        <h3 className={styles.blockTitle}>{title}</h3>
+        {action}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+/** Names with their values, one a line; lines without a value are left out. */
+export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className={styles.facts}>
+      {facts.map(
+        ([name, value]) =>
+          value !== null &&
+          value !== undefined &&
+          value !== '' &&
+          value !== false && (
+            <div key={name} className={styles.fact}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,13 @@
+import { memo } from 'react'
+import styles from './json-text.module.css'
+import { jsonTokens } from './json-tokens.ts'
+
+/** JSON in colour: keys muted, values bright. */
+export const JsonText = memo(function JsonText({ json }: { json: string }) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no identity but their place
+  return jsonTokens(json).map((token, index) => (
+    <span key={index} className={styles[token.kind]}>
+      {token.text}
+    </span>
+  ))
+})

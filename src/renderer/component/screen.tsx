@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import styles from './screen.module.css'
+
+export interface ScreenProps {
+  title: string
+  /** A word or two beside the title: a count. */
+  note?: ReactNode
+  /** Buttons on the right; the main one last. */
+  actions?: ReactNode
+  /** A second line: filters, tabs. */
+  toolbar?: ReactNode
+  /** `list`: the content scrolls by itself and fills the screen; `form`: it scrolls here, in a readable column. */
+  layout?: 'list' | 'form'
+  children: ReactNode
+}
+
+/** The frame of every screen. */
+export function Screen({ title, note, actions, toolbar, layout = 'list', children }: ScreenProps) {
+  return (
+    <section className={styles.screen} aria-label={title}>
+      <header className={styles.head}>
+        <h1 className={styles.title}>{title}</h1>
+        {note && <span className={styles.note}>{note}</span>}
+        <div className={styles.actions}>{actions}</div>
+      </header>
+      {toolbar && <div className={styles.toolbar}>{toolbar}</div>}
+      {layout === 'list' ? (
+        <div className={styles.list}>{children}</div>
+      ) : (
+        <div className={styles.scroll}>
+          <div className={styles.column}>{children}</div>
+        </div>
+      )}
+    </section>
+  )
+}

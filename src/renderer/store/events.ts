@@ -1,0 +1,137 @@
+import type { StoreApi } from 'zustand/vanilla'
+import type { EventQuery } from '../../shared/contract/calls.ts'
+import type { EventBatch, EventRow } from '../../shared/contract/event.ts'
+import type { Connection } from '../connection.ts'
+import { appendRows, MAXIMUM_ROWS } from './event-rows.ts'
+import type { AppState, EventsState } from './state.ts'
+
+const FIRST_LIMIT = 1000
+
+export const initialEvents: EventsState = {
+  rows: [],
+  trimmed: 0,
+  skipped: 0,
+  query: {},
+  paused: false,
+  pausedAt: 0,
+  loaded: false,
+  selected: null,
+}
+
+export interface EventsActions {
+  /** Begins to watch for a screen that shows events; the disposal ends it. Rows stay, so that coming back is instant. */
+  watch(): () => void
+  setQuery(query: EventQuery): void
+  setPaused(paused: boolean): void
+  select(id: number | null): void
+  clear(): void
+  /** After the link was lost: ids may have begun anew. */
+  restart(): void
+  receive(batch: EventBatch): void
+}
+
+/** `onFrame` calls back before the next frame is drawn: batches between two frames are applied as one. */
+export function createEvents(
+  state: StoreApi<AppState>,
+  connection: Connection,
+  onFrame: (apply: () => void) => void,
+  failed: (error: unknown) => void,
+): EventsActions {
+  let watchers = 0
+  let generation = 0
+  let waiting: EventRow[] = []
+  let waitingSkipped = 0
+  let scheduled = false
+  let answering = false
+
+  const change = (next: Partial<EventsState>) =>
+    state.setState(({ events }) => ({ events: { ...events, ...next } }))
+
+  async function begin(after?: number): Promise<void> {
+    const mine = ++generation
+    waiting = []
+    answering = true
+    const { query } = state.getState().events
+    const limit = after === undefined ? FIRST_LIMIT : MAXIMUM_ROWS
+    try {
+      const { events } = await connection.call('events.watch', { query, limit, after })
+      if (mine !== generation) return
+      answering = false
+      if (after === undefined) waiting = [] // of the query before
+      const caughtUp = after !== undefined && events.length < limit
+      append(caughtUp ? state.getState().events.rows : [], events, 0)
+      change({ loaded: true })
+      flush()
+    } catch (error) {
+      if (mine !== generation) return
+      answering = false
+      failed(error)
+    }
+  }
+
+  function end(): void {
+    generation++
+    connection.call('events.unwatch', {}).catch(() => {}) // gone with the link, if it fails
+  }
+
+  function append(base: readonly EventRow[], fresh: readonly EventRow[], skipped: number): void {
+    const { rows, trimmed } = appendRows(base, fresh)
+    state.setState(({ events }) => ({
+      events: { ...events, rows, trimmed: events.trimmed + trimmed, skipped: events.skipped + skipped },
+    }))
+  }
+
+  function flush(): void {
+    scheduled = false
+    if (answering) return
+    if (waiting.length === 0 && waitingSkipped === 0) return
+    const [fresh, skipped] = [waiting, waitingSkipped]
+    waiting = []
+    waitingSkipped = 0
+    append(state.getState().events.rows, fresh, skipped)
+  }
+
+  const lastId = () => state.getState().events.rows.at(-1)?.id
+
+  return {
+    watch() {
+      watchers++
+      if (watchers === 1 && !state.getState().events.paused) void begin(lastId())
+      return () => {
+        watchers--
+        if (watchers === 0) end()
+      }
+    },
+    setQuery(query) {
+      change({ query, rows: [], trimmed: 0, skipped: 0, loaded: false, paused: false })
+      if (watchers > 0) void begin()
+    },
+    setPaused(paused) {
+      if (paused === state.getState().events.paused) return
+      change({ paused, pausedAt: state.getState().status?.eventCount ?? 0 })
+      if (watchers === 0) return
+      if (paused) {
+        flush()
+        end()
+      } else void begin(lastId())
+    },
+    select(id) {
+      change({ selected: id })
+    },
+    clear() {
+      change({ rows: [], trimmed: 0, skipped: 0, selected: null })
+    },
+    restart() {
+      change({ ...initialEvents, query: state.getState().events.query })
+      if (watchers > 0) void begin()
+    },
+    receive(batch) {
+      if (watchers === 0 || state.getState().events.paused) return
+      waiting = waiting.length === 0 ? batch.events : [...waiting, ...batch.events].slice(-MAXIMUM_ROWS)
+      waitingSkipped += batch.skipped
+      if (scheduled) return
+      scheduled = true
+      onFrame(flush)
+    },
+  }
+}

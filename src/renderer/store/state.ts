@@ -1,0 +1,65 @@
+import type { EventQuery } from '../../shared/contract/calls.ts'
+import type { EventRow } from '../../shared/contract/event.ts'
+import type { Preferences } from '../../shared/contract/preferences.ts'
+import type { RunRow } from '../../shared/contract/run.ts'
+import type { AppStatus, WorkspaceView } from '../../shared/contract/status.ts'
+import type { Link } from '../connection.ts'
+import type { PublishDraft } from './publish.ts'
+import type { Route } from './route.ts'
+
+export interface EventsState {
+  /** Oldest first, at most MAXIMUM_ROWS; never changed in place. */
+  rows: readonly EventRow[]
+  /** Rows that left at the old end since the list began: lets a scrolled list stay where it is. */
+  trimmed: number
+  /** Events left out by the core because there were too many. */
+  skipped: number
+  query: EventQuery
+  paused: boolean
+  /** Events that had come (of any kind) when the list was paused. */
+  pausedAt: number
+  loaded: boolean
+  selected: number | null
+}
+
+export interface RunsState {
+  /** Newest first. */
+  rows: readonly RunRow[]
+  /** Of which rule; undefined: of all. */
+  rule: string | undefined
+  loaded: boolean
+}
+
+export type ToastLevel = 'information' | 'success' | 'warning' | 'error'
+export interface Toast {
+  id: number
+  level: ToastLevel
+  title: string
+  text?: string
+  action?: { label: string; run(): void }
+}
+
+export interface NavigationState {
+  route: Route
+  /** Said before leaving a form with unsaved changes; null: nothing would be lost. */
+  guard: string | null
+  /** Where the user wanted to go when the guard asked. */
+  pending: Route | null
+}
+
+/** Everything the window knows. One object a slice, so that a component subscribes to what it shows. */
+export interface AppState {
+  link: Link
+  status: AppStatus | null
+  view: WorkspaceView | null
+  events: EventsState
+  runs: RunsState
+  publish: PublishDraft
+  preferences: Preferences
+  preferencesLoaded: boolean
+  toasts: readonly Toast[]
+  navigation: NavigationState
+  paletteOpen: boolean
+  /** The element that inspectors are drawn into. */
+  inspectorSlot: HTMLElement | null
+}
