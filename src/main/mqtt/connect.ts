@@ -1,0 +1,82 @@
+import { generate, type IConnectPacket } from 'mqtt-packet'
+import type { TomteError } from '../../shared/errors.ts'
+import { asBuffer, encodeProperties } from './encode-properties.ts'
+import type { ConnackPacket } from './packet.ts'
+import { refusal } from './reason.ts'
+import { LARGEST_PACKET, type Settings } from './settings.ts'
+import type { ConnectionFacts, ProtocolVersion, QoS, ServerLimits } from './types.ts'
+
+/** CONNECT for these settings. */
+export function encodeConnect(settings: Settings, cleanStart: boolean): Buffer {
+  const { protocolVersion, username, password, will } = settings
+  const version5 = protocolVersion === 5
+  const packet: IConnectPacket = {
+    cmd: 'connect',
+    protocolId: protocolVersion === 3 ? 'MQIsdp' : 'MQTT',
+    protocolVersion,
+    clean: cleanStart,
+    clientId: settings.clientId,
+    keepalive: settings.keepAlive,
+    username,
+    password: typeof password === 'string' ? Buffer.from(password) : password && asBuffer(password),
+    properties: version5 ? connectProperties(settings) : undefined,
+    will: will && {
+      topic: will.topic,
+      payload: asBuffer(will.payload),
+      qos: will.qos,
+      retain: will.retain,
+      properties: version5
+        ? encodeProperties({ willDelayInterval: will.delay || undefined, ...will.properties })
+        : undefined,
+    },
+  }
+  return generate(packet, { protocolVersion })
+}
+
+function connectProperties(settings: Settings) {
+  const { maximumPacketSize, topicAliasMaximum, properties } = settings
+  return encodeProperties({
+    sessionExpiryInterval: settings.sessionExpiry || undefined,
+    ...properties,
+    receiveMaximum: settings.receiveMaximum,
+    maximumPacketSize: maximumPacketSize < LARGEST_PACKET ? maximumPacketSize : undefined,
+    topicAliasMaximum: topicAliasMaximum || undefined,
+  })
+}
+
+/** The error of a CONNACK that refuses; undefined where it accepts. */
+export function connackError({ reasonCode, properties }: ConnackPacket): TomteError | undefined {
+  return reasonCode === 0 ? undefined : refusal('The broker refused the connection', reasonCode, properties)
+}
+
+/** What a CONNACK that accepts says about the connection. */
+export function connectionFacts(
+  { sessionPresent, properties }: ConnackPacket,
+  settings: Settings,
+): ConnectionFacts {
+  return {
+    clientId: properties.assignedClientIdentifier ?? settings.clientId,
+    sessionPresent,
+    keepAlive: properties.serverKeepAlive ?? settings.keepAlive, // [MQTT-3.2.2-21]
+    sessionExpiry: properties.sessionExpiryInterval ?? settings.sessionExpiry,
+    limits: serverLimits(properties, settings.protocolVersion),
+    responseInformation: properties.responseInformation,
+    serverReference: properties.serverReference,
+    reasonString: properties.reasonString,
+    userProperties: properties.userProperties,
+  }
+}
+
+function serverLimits(properties: ConnackPacket['properties'], version: ProtocolVersion): ServerLimits {
+  const version5 = version === 5
+  return {
+    receiveMaximum: properties.receiveMaximum ?? 65_535,
+    maximumQoS: (properties.maximumQoS ?? 2) as QoS,
+    retainAvailable: properties.retainAvailable ?? true,
+    maximumPacketSize: properties.maximumPacketSize ?? LARGEST_PACKET,
+    topicAliasMaximum: properties.topicAliasMaximum ?? 0,
+    wildcardSubscriptionAvailable: properties.wildcardSubscriptionAvailable ?? true,
+    subscriptionIdentifiersAvailable: properties.subscriptionIdentifiersAvailable ?? version5,
+    sharedSubscriptionAvailable: properties.sharedSubscriptionAvailable ?? true,
+  }
+}

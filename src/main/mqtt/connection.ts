@@ -1,0 +1,236 @@
+import type { Dispose } from '../../shared/dispose.ts'
+import { type Layer, TomteError } from '../../shared/errors.ts'
+import type { Clock } from '../clock.ts'
+import type { Connect, Transport } from '../transport/transport.ts'
+import { connackError, connectionFacts, encodeConnect } from './connect.ts'
+import type { PublishListener } from './decode-publish.ts'
+import { encodeDisconnect, PINGREQ } from './disconnect.ts'
+import { forbidden, mqttError, ProtocolFault } from './errors.ts'
+import { foreignProtocol } from './foreign.ts'
+import { KeepAlive } from './keepalive.ts'
+import { Outbox } from './outbox.ts'
+import { type ConnackPacket, type ControlPacket, PacketType } from './packet.ts'
+import { PacketStream } from './packet-stream.ts'
+import { refusal } from './reason.ts'
+import type { Settings } from './settings.ts'
+import type { ConnectionFacts } from './types.ts'
+
+/** Milliseconds that the far end has to close after our last words. */
+const FAREWELL = 1000
+
+/** What one connection tells its owner; nothing comes after `closed`. */
+export interface ConnectionEvents {
+  established(facts: ConnectionFacts): void
+  publish: PublishListener
+  /** Any other packet of an established connection, but PINGRESP and DISCONNECT. */
+  control(packet: ControlPacket): void
+  /** The transport takes bytes again after `outbox.full`. */
+  drained(): void
+  closed(error: TomteError): void
+  passed?(layer: Layer, detail: string): void
+}
+
+/**
+ * One connection from its first byte to its last; made anew for each attempt.
+ *
+ *   opening --transport open, CONNECT--> greeting --CONNACK 0--> established --DISCONNECT--> closing
+ *      |                                     |                        |                         |
+ *      +---------- any failure, deadline ----+------ any failure -----+--> closed <-------------+
+ */
+export class Connection {
+  readonly outbox: Outbox
+  receivedBytes = 0
+  readonly #settings: Settings
+  readonly #clock: Clock
+  readonly #events: ConnectionEvents
+  readonly #stream: PacketStream
+  readonly #keepAlive: KeepAlive
+  #phase: 'opening' | 'greeting' | 'established' | 'closing' | 'closed' = 'opening'
+  #transport: Transport | undefined
+  #failure: TomteError | undefined
+  #deadline: Dispose | undefined
+
+  constructor(settings: Settings, clock: Clock, events: ConnectionEvents) {
+    this.#settings = settings
+    this.#clock = clock
+    this.#events = events
+    this.#keepAlive = new KeepAlive({ ping: () => this.#ping(), dead: () => this.fail(noAnswer()) }, clock)
+    this.outbox = new Outbox(bytes => this.#write(bytes))
+    this.#stream = new PacketStream(settings.protocolVersion, settings, {
+      publish: (message, id) => {
+        if (this.#phase !== 'established') throw forbidden('it sent PUBLISH before CONNACK')
+        events.publish(message, id)
+      },
+      control: packet => this.#control(packet),
+    })
+  }
+
+  /** Opens the transport and greets the broker. */
+  open(connect: Connect, cleanStart: boolean): void {
+    const { address, tls, webSocket, protocolVersion, connectTimeout } = this.#settings
+    const subprotocol = protocolVersion === 3 ? 'mqttv3.1' : 'mqtt'
+    this.#deadline = this.#clock.after(connectTimeout, () => this.fail(this.#tooSlow()))
+    this.#transport = connect(
+      { url: address, tls, subprotocol, headers: webSocket?.headers },
+      {
+        opened: () => this.#greet(cleanStart),
+        data: chunk => this.#receive(chunk),
+        drained: () => {
+          this.outbox.full = false
+          if (this.#phase === 'established') this.#events.drained()
+        },
+        closed: error => this.#closed(error),
+        passed: this.#events.passed,
+      },
+    )
+  }
+
+  /** Says DISCONNECT with this Reason Code and closes once that is written. */
+  close(reasonCode: number) {
+    if (this.#phase === 'opening' || this.#phase === 'greeting') return this.#transport?.destroy()
+    if (this.#phase !== 'established') return
+    this.#phase = 'closing'
+    this.outbox.packet(encodeDisconnect(this.#settings.protocolVersion, reasonCode))
+    this.#finish()
+  }
+
+  /** Gives the connection up because of `error`. */
+  fail(error: TomteError): void {
+    if (this.#phase === 'closed' || this.#failure) return
+    this.#failure = error
+    this.#stream.close()
+    this.#transport?.destroy()
+  }
+
+  /** Asks the broker for a sign of life now; without one within five seconds the connection fails. */
+  check(): void {
+    if (this.#phase === 'established') this.#keepAlive.check()
+  }
+
+  #greet(cleanStart: boolean): void {
+    if (this.#phase !== 'opening') return
+    this.#phase = 'greeting'
+    this.outbox.packet(encodeConnect(this.#settings, cleanStart))
+    this.outbox.flush()
+  }
+
+  #receive(chunk: Buffer) {
+    this.receivedBytes += chunk.length
+    this.#keepAlive.received()
+    if (this.#phase === 'greeting') {
+      const foreign = foreignProtocol(chunk, this.#settings.address)
+      if (foreign) return this.fail(foreign)
+    }
+    this.outbox.hold()
+    try {
+      this.#stream.receive(chunk)
+    } catch (error) {
+      this.#fault(error)
+    }
+    this.outbox.release()
+  }
+
+  #control(packet: ControlPacket) {
+    if (packet.type === PacketType.connack) return this.#connack(packet)
+    if (packet.type === PacketType.auth) throw forbidden('it sent AUTH, which we did not ask for') // [MQTT-4.12.0-6]
+    if (packet.type === PacketType.disconnect)
+      return this.fail(
+        refusal('The broker closed the connection', packet.reasonCode || 0x80, packet.properties),
+      )
+    if (this.#phase !== 'established') throw forbidden('its first packet is not CONNACK') // [MQTT-3.2.0-1]
+    if (packet.type !== PacketType.pingresp) this.#events.control(packet)
+  }
+
+  #connack(packet: ConnackPacket) {
+    if (this.#phase !== 'greeting') throw forbidden('it sent a second CONNACK') // [MQTT-3.2.0-2]
+    const refused = connackError(packet)
+    if (refused) return this.fail(refused)
+    this.#deadline?.()
+    this.#phase = 'established'
+    const facts = connectionFacts(packet, this.#settings)
+    this.#keepAlive.start(facts.keepAlive)
+    this.#events.established(facts)
+  }
+
+  #fault(error: unknown): void {
+    const fault = error instanceof TomteError ? error : unexpected(error)
+    if (
+      this.#phase === 'established' &&
+      this.#settings.protocolVersion === 5 &&
+      fault instanceof ProtocolFault
+    )
+      this.outbox.packet(encodeDisconnect(5, fault.reasonCode)) // [MQTT-4.13.1-1]
+    this.#failure ??= fault
+    this.#finish()
+  }
+
+  /** Lets what is written go out, but not for ever. */
+  #finish(): void {
+    this.#stream.close()
+    this.#keepAlive.stop()
+    this.outbox.flush()
+    this.#transport?.end()
+    this.#deadline?.()
+    this.#deadline = this.#clock.after(FAREWELL, () => this.#transport?.destroy())
+  }
+
+  #write(bytes: Uint8Array): boolean {
+    this.#keepAlive.sent()
+    return this.#transport?.write(bytes) ?? true
+  }
+
+  #ping(): void {
+    this.outbox.packet(PINGREQ)
+    this.outbox.flush()
+  }
+
+  #closed(error: TomteError | undefined): void {
+    if (this.#phase === 'closed') return
+    const reason = this.#failure ?? error ?? this.#withoutReason()
+    this.#phase = 'closed'
+    this.#deadline?.()
+    this.#keepAlive.stop()
+    this.#stream.close()
+    this.outbox.close()
+    this.#events.closed(reason)
+  }
+
+  #withoutReason(): TomteError {
+    if (this.#phase === 'greeting')
+      return mqttError(
+        'ERR_MQTT_NO_CONNACK',
+        `${this.#settings.address.host} closed the connection without an answer to our greeting.`,
+        {
+          hint: 'The port may speak TLS only (then use mqtts://), another protocol, or another version of MQTT.',
+        },
+      )
+    return mqttError('ERR_MQTT_CONNECTION_LOST', `${this.#settings.address.host} closed the connection.`)
+  }
+
+  #tooSlow(): TomteError {
+    const seconds = Math.round(this.#settings.connectTimeout / 1000)
+    const { host } = this.#settings.address
+    if (this.#phase === 'greeting')
+      return mqttError(
+        'ERR_MQTT_CONNACK_TIMEOUT',
+        `${host} answers, but did not say within ${seconds} s whether it lets us in.`,
+        {
+          hint: 'Check that this port is the one on which the broker speaks MQTT.',
+        },
+      )
+    return new TomteError('ERR_CONNECTION_TIMEOUT', `${host} did not answer within ${seconds} s.`, {
+      layer: 'TCP',
+      hint: 'Check the address; a firewall may be in the way.',
+    })
+  }
+}
+
+function noAnswer(): TomteError {
+  return mqttError('ERR_MQTT_KEEP_ALIVE', 'The broker does not answer any more: the link to it is dead.')
+}
+
+function unexpected(error: unknown): TomteError {
+  return mqttError('ERR_UNEXPECTED', `A received packet could not be worked on: ${String(error)}.`, {
+    cause: error,
+  })
+}

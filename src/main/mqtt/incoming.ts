@@ -1,0 +1,122 @@
+import { FaultReason, ProtocolFault } from './errors.ts'
+import { PacketType } from './packet.ts'
+import type { SessionEffects } from './session.ts'
+import type { ApplicationMessage } from './types.ts'
+
+const FAILURE = 0x80
+const ID_NOT_FOUND = 0x92
+
+/** One received QoS 1 or 2 message on its way to its acknowledgement. */
+export interface Delivery {
+  readonly id: number
+  readonly qos: 1 | 2
+  /** Whether it stands in the queue of acknowledgements. */
+  queued: boolean
+  /** Whether the listener is through with it. */
+  accepted: boolean
+  reasonCode: number
+}
+
+/**
+ * Received QoS 1 and 2 messages. They are acknowledged in the order in which they came [MQTT-4.6.0-2, MQTT-4.6.0-3], each
+ * not before it was accepted. A QoS 2 message is given out once, however often it comes before PUBREL. [MQTT-4.3.3-10]
+ */
+export class Incoming {
+  readonly #effects: SessionEffects
+  /** What the broker may have open towards us; Infinity before MQTT 5. */
+  readonly #receiveMaximum: number
+  readonly #unacknowledged: Delivery[] = []
+  #head = 0
+  #openQos1 = 0
+  /** QoS 2 from PUBLISH to PUBREL. */
+  readonly #unreleased = new Map<number, Delivery>()
+
+  constructor(receiveMaximum: number, effects: SessionEffects) {
+    this.#receiveMaximum = receiveMaximum
+    this.#effects = effects
+  }
+
+  /** Takes a PUBLISH of QoS 1 or 2. */
+  publish(message: ApplicationMessage, id: number) {
+    if (message.qos === 2) {
+      const known = this.#unreleased.get(id)
+      if (known) return this.#again(known)
+    }
+    if (this.#openQos1 + this.#unreleased.size >= this.#receiveMaximum)
+      throw new ProtocolFault(
+        FaultReason.receiveMaximum,
+        `it has more than ${this.#receiveMaximum} messages unacknowledged`,
+      ) // [MQTT-3.3.4-7]
+    const delivery: Delivery = {
+      id,
+      qos: message.qos as 1 | 2,
+      queued: false,
+      accepted: false,
+      reasonCode: 0,
+    }
+    if (delivery.qos === 2) this.#unreleased.set(id, delivery)
+    else this.#openQos1++
+    this.#enqueue(delivery)
+    this.#effects.deliver(message, delivery)
+  }
+
+  /** The listener took the message (0) or refused it (a Reason Code of 0x80 or more). */
+  accept(delivery: Delivery, reasonCode: number): void {
+    delivery.accepted = true
+    delivery.reasonCode = reasonCode
+    if (delivery.queued) this.#flush()
+  }
+
+  /** Takes a PUBREL. */
+  release(id: number): void {
+    const reasonCode = this.#unreleased.delete(id) ? 0 : ID_NOT_FOUND
+    this.#effects.sendAcknowledgement(PacketType.pubcomp, id, reasonCode)
+  }
+
+  /** The connection is gone: nothing received on it can be acknowledged any more, QoS 2 will come again. */
+  disconnect(): void {
+    for (const delivery of this.#unacknowledged) delivery.queued = false
+    this.#unacknowledged.length = 0
+    this.#head = 0
+    this.#openQos1 = 0
+  }
+
+  /** The broker has lost the session. */
+  reset(): void {
+    this.#unreleased.clear()
+  }
+
+  #again(delivery: Delivery): void {
+    if (delivery.queued) return
+    this.#enqueue(delivery)
+    this.#flush()
+  }
+
+  #enqueue(delivery: Delivery): void {
+    delivery.queued = true
+    this.#unacknowledged.push(delivery)
+  }
+
+  #flush(): void {
+    const queue = this.#unacknowledged
+    for (let next = queue[this.#head]; next?.accepted; next = queue[this.#head]) {
+      this.#head++
+      this.#acknowledge(next)
+    }
+    if (this.#head === queue.length) {
+      queue.length = 0
+      this.#head = 0
+    } else if (this.#head > 1000) {
+      queue.splice(0, this.#head)
+      this.#head = 0
+    }
+  }
+
+  #acknowledge(delivery: Delivery): void {
+    delivery.queued = false
+    if (delivery.qos === 1) this.#openQos1--
+    else if (delivery.reasonCode >= FAILURE) this.#unreleased.delete(delivery.id)
+    const type = delivery.qos === 1 ? PacketType.puback : PacketType.pubrec
+    this.#effects.sendAcknowledgement(type, delivery.id, delivery.reasonCode)
+  }
+}

@@ -1,0 +1,190 @@
+import { generate } from 'mqtt-packet'
+import type { TomteError } from '../../shared/errors.ts'
+import type { Clock } from '../clock.ts'
+import { asBuffer, checkInteger, encodePublishProperties, invalid } from './encode-properties.ts'
+import { mqttError } from './errors.ts'
+import type { Outbox } from './outbox.ts'
+import { OfflineQueue } from './queue.ts'
+import { refusal } from './reason.ts'
+import type { Outgoing, Session, Settle } from './session.ts'
+import { LARGEST_PACKET } from './settings.ts'
+import { TopicCache } from './topic-cache.ts'
+import type { ApplicationMessage, ProtocolVersion, ServerLimits } from './types.ts'
+
+/** The connection as the publisher sees it. */
+export interface PublishLink {
+  outbox: Outbox
+  limits: ServerLimits
+}
+
+/** A view is copied when it keeps alive a buffer that is larger than itself by this many bytes. */
+const WASTE = 16 * 1024
+
+/**
+ * Sends PUBLISH as soon as the connection, its limits and its buffer allow, in the order of the calls; until then
+ * messages wait in a bounded queue.
+ */
+export class Publisher {
+  readonly queue: OfflineQueue
+  sent = 0
+  dropped = 0
+  readonly #version: ProtocolVersion
+  readonly #session: Session
+  readonly #clock: Clock
+  readonly #topics = new TopicCache()
+  #link: PublishLink | undefined
+
+  constructor(
+    version: ProtocolVersion,
+    session: Session,
+    clock: Clock,
+    limits: { messages: number; bytes: number },
+  ) {
+    this.#version = version
+    this.#session = session
+    this.#clock = clock
+    this.queue = new OfflineQueue(limits)
+  }
+
+  /**
+   * Sends or queues a message, and tells `settle` how it ended. Throws a TomteError for a message that no broker could
+   * take; without `settle`, one that finds no room is dropped and counted.
+   */
+  send(message: ApplicationMessage, settle?: Settle): void {
+    const topic = this.#topics.encode(message.topic)
+    checkMessage(message)
+    if (message.qos === 0 && this.#isOpen) {
+      const refused = this.write(topic, message, 0, false)
+      if (refused) throw refused
+      settle?.done(0)
+      return
+    }
+    if (this.#version === 5 && message.properties) encodePublishProperties(message.properties)
+    const outgoing: Outgoing = { message, topic, settle, queuedAt: 0 }
+    if (this.#isOpen && this.#session.hasRoom) this.#session.publish(outgoing)
+    else this.#enqueue(outgoing)
+  }
+
+  /** A connection is up: sends what waits. */
+  connected(link: PublishLink): void {
+    this.#link = link
+  }
+
+  disconnected(): void {
+    this.#link = undefined
+  }
+
+  /** Sends what waits, as far as there is room. */
+  flush(): void {
+    for (
+      let next = this.queue.first();
+      next && this.#link && !this.#link.outbox.full;
+      next = this.queue.first()
+    ) {
+      if (next.message.qos > 0 && !this.#session.hasRoom) return
+      this.queue.shift()
+      const remaining = this.#remaining(next)
+      if (remaining) this.#dispatch(remaining)
+      else this.drop(next, mqttError('ERR_MQTT_EXPIRED', 'The message expired before it could be sent.'))
+    }
+  }
+
+  /** Writes a PUBLISH; returns why the broker could not take it. */
+  write(topic: Uint8Array, message: ApplicationMessage, id: number, dup: boolean): TomteError | undefined {
+    const { outbox, limits } = this.#link!
+    if (message.qos > limits.maximumQoS) return refusal('The message was not sent', 0x9b) // [MQTT-3.2.2-11]
+    if (message.retain && !limits.retainAvailable) return refusal('The message was not sent', 0x9a) // [MQTT-3.2.2-14]
+    const version5 = this.#version === 5
+    if (version5 && message.properties) {
+      const packet = encodePublish(message, id, dup)
+      if (packet.length > limits.maximumPacketSize) return tooLarge(packet.length, limits.maximumPacketSize)
+      outbox.packet(packet)
+    } else {
+      const size = 10 + topic.length + message.payload.length
+      if (size > limits.maximumPacketSize) {
+        const exact = exactSize(topic, message, version5)
+        if (exact > limits.maximumPacketSize) return tooLarge(exact, limits.maximumPacketSize) // [MQTT-3.1.2-24]
+      }
+      outbox.publish(topic, message, id, dup, version5)
+    }
+    this.sent++
+    return undefined
+  }
+
+  /** Gives a message up. */
+  drop(outgoing: Outgoing, error: TomteError): void {
+    this.dropped++
+    outgoing.settle?.failed(error)
+    outgoing.settle = undefined
+  }
+
+  get #isOpen(): boolean {
+    return this.#link !== undefined && !this.#link.outbox.full && this.queue.length === 0
+  }
+
+  #dispatch(outgoing: Outgoing) {
+    if (outgoing.message.qos > 0) return this.#session.publish(outgoing)
+    const refused = this.write(outgoing.topic, outgoing.message, 0, false)
+    if (refused) this.drop(outgoing, refused)
+    else outgoing.settle?.done(0)
+  }
+
+  #enqueue(outgoing: Outgoing): void {
+    const { message } = outgoing
+    outgoing.queuedAt = this.#clock.monotonic()
+    if (message.payload.buffer.byteLength - message.payload.length > WASTE)
+      outgoing.message = { ...message, payload: message.payload.slice() }
+    if (!this.queue.push(outgoing)) this.drop(outgoing, queueFull())
+  }
+
+  /** The message with what is left of its expiry; undefined where nothing is. */
+  #remaining(outgoing: Outgoing): Outgoing | undefined {
+    const { message, queuedAt } = outgoing
+    const expiry = message.properties?.messageExpiryInterval
+    if (expiry === undefined || this.#version !== 5) return outgoing
+    const left = Math.ceil(expiry - (this.#clock.monotonic() - queuedAt) / 1000)
+    if (left <= 0) return undefined
+    outgoing.message = { ...message, properties: { ...message.properties, messageExpiryInterval: left } }
+    return outgoing
+  }
+}
+
+function checkMessage({ qos, payload, topic }: ApplicationMessage): void {
+  if (qos !== 0 && qos !== 1 && qos !== 2) throw invalid(`The QoS must be 0, 1 or 2, not ${qos}.`)
+  if (!(payload instanceof Uint8Array)) throw invalid(`The payload for “${topic}” is not bytes.`)
+  if (payload.length > LARGEST_PACKET - 70_000)
+    checkInteger(payload.length, 0, LARGEST_PACKET - 70_000, 'length of the payload')
+}
+
+function encodePublish(message: ApplicationMessage, id: number, dup: boolean): Buffer {
+  const { topic, payload, qos, retain, properties = {} } = message
+  return generate(
+    {
+      cmd: 'publish',
+      topic,
+      payload: asBuffer(payload),
+      qos,
+      retain,
+      dup,
+      messageId: id,
+      properties: encodePublishProperties(properties),
+    },
+    { protocolVersion: 5 },
+  )
+}
+
+function exactSize(topic: Uint8Array, { payload, qos }: ApplicationMessage, version5: boolean): number {
+  const length = 2 + topic.length + (qos > 0 ? 2 : 0) + (version5 ? 1 : 0) + payload.length
+  return length + (length < 128 ? 2 : length < 16_384 ? 3 : length < 2_097_152 ? 4 : 5)
+}
+
+function tooLarge(size: number, limit: number): TomteError {
+  return mqttError(
+    'ERR_MQTT_PACKET_TOO_LARGE_SENT',
+    `A packet of ${size} bytes was not sent: the broker takes at most ${limit}.`,
+  )
+}
+
+function queueFull(): TomteError {
+  return mqttError('ERR_MQTT_QUEUE_FULL', 'The message was not sent: too many wait for the broker already.')
+}

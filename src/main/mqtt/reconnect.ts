@@ -1,0 +1,61 @@
+import type { TomteError } from '../../shared/errors.ts'
+
+/** Milliseconds a connection must have lived for its end to count as the first failure again. */
+const STABLE = 10_000
+
+/** Failures that only a change of the settings, or somebody at the broker, can cure: no use in trying quickly. */
+const LASTING = new Set([
+  'ERR_MQTT_BAD_CREDENTIALS',
+  'ERR_MQTT_NOT_AUTHORIZED',
+  'ERR_MQTT_BANNED',
+  'ERR_MQTT_CLIENT_ID',
+  'ERR_MQTT_PROTOCOL_VERSION',
+  'ERR_MQTT_AUTHENTICATION_METHOD',
+  'ERR_MQTT_SESSION_TAKEN_OVER',
+  'ERR_MQTT_ADMINISTRATIVE',
+  'ERR_MQTT_SERVER_MOVED',
+  'ERR_MQTT_TLS_PORT',
+  'ERR_MQTT_NOT_SPOKEN',
+])
+
+/** Exponential backoff: each delay twice the last up to a ceiling, of which a random half is taken off. */
+export class Backoff {
+  readonly #initial: number
+  readonly #maximum: number
+  readonly #random: () => number
+  #failures = 0
+
+  /** Milliseconds. */
+  constructor(initial: number, maximum: number, random: () => number) {
+    this.#initial = initial
+    this.#maximum = maximum
+    this.#random = random
+  }
+
+  /** How often it failed in a row. */
+  get failures(): number {
+    return this.#failures
+  }
+
+  /** A connection that lived for `milliseconds` begins a new row, if it was long enough. */
+  lived(milliseconds: number): void {
+    if (milliseconds >= STABLE) this.#failures = 0
+  }
+
+  reset(): void {
+    this.#failures = 0
+  }
+
+  /** Milliseconds to wait after this failure. */
+  next(error: TomteError): number {
+    const doubled = this.#initial * 2 ** Math.min(this.#failures, 30)
+    this.#failures++
+    const ceiling = isLasting(error) ? this.#maximum : Math.min(this.#maximum, doubled)
+    return Math.round(ceiling * (0.5 + this.#random() / 2))
+  }
+}
+
+/** Whether trying again at once cannot help. */
+export function isLasting(error: TomteError): boolean {
+  return LASTING.has(error.code) || (error.layer === 'TLS' && error.code !== 'ERR_TLS_HANDSHAKE')
+}

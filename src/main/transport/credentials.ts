@@ -1,0 +1,120 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import tls from 'node:tls'
+import { TomteError } from '../../shared/errors.ts'
+import type { TransportTls } from './transport.ts'
+
+/**
+ * The TLS context of these certificates, keys and versions. Throws a TomteError of the layer TLS that names which of
+ * them cannot be used and why.
+ */
+export function secureContext(options: TransportTls): tls.SecureContext {
+  const key = options.key === undefined ? undefined : privateKey(options.key, options.passphrase)
+  try {
+    return tls.createSecureContext({
+      ca: options.ca === undefined ? undefined : [options.ca].flat().flatMap(certificates),
+      cert: options.cert === undefined ? undefined : certificates(options.cert).join('\n'),
+      key: key?.export({ type: 'pkcs8', format: 'pem' }),
+      pfx: options.pfx && Buffer.from(options.pfx),
+      passphrase: options.pfx ? options.passphrase : undefined,
+      minVersion: options.minVersion,
+      maxVersion: options.maxVersion,
+    })
+  } catch (error) {
+    throw error instanceof TomteError ? error : explainCredentials(error)
+  }
+}
+
+const PEM_CERTIFICATE =
+  /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g
+
+/** Every certificate of a PEM text (a bundle may hold many) or of DER bytes, as PEM. */
+function certificates(content: string | Uint8Array): string[] {
+  const text = typeof content === 'string' ? content : Buffer.from(content).toString('latin1')
+  const blocks = text.match(PEM_CERTIFICATE) ?? []
+  try {
+    if (blocks.length > 0) return blocks.map(block => new X509Certificate(block).toString())
+    if (typeof content !== 'string') return [new X509Certificate(content).toString()]
+  } catch (error) {
+    throw credentialsError(
+      'ERR_TLS_CERTIFICATE_UNREADABLE',
+      'A certificate cannot be read: it is damaged or not X.509.',
+      error,
+    )
+  }
+  throw credentialsError(
+    'ERR_TLS_CERTIFICATE_UNREADABLE',
+    'A certificate cannot be read: there is no “BEGIN CERTIFICATE” in it.',
+  )
+}
+
+function privateKey(content: string | Uint8Array, passphrase: string | undefined): KeyObject {
+  const text = typeof content === 'string' ? content : Buffer.from(content).toString('latin1')
+  if (text.includes('-----BEGIN')) return readKey({ key: text, format: 'pem', passphrase })
+  const key = Buffer.from(content as Uint8Array)
+  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
+    try {
+      return createPrivateKey({ key, format: 'der', type, passphrase })
+    } catch (error) {
+      if (isPassphraseFault(error)) throw explainCredentials(error)
+    }
+  }
+  throw credentialsError(
+    'ERR_TLS_KEY_UNREADABLE',
+    'The private key cannot be read: it is neither PEM nor DER.',
+  )
+}
+
+function readKey(input: Parameters<typeof createPrivateKey>[0]): KeyObject {
+  try {
+    return createPrivateKey(input)
+  } catch (error) {
+    if (isPassphraseFault(error)) throw explainCredentials(error)
+    throw credentialsError(
+      'ERR_TLS_KEY_UNREADABLE',
+      'The private key cannot be read: it is damaged or of an unknown kind.',
+      error,
+    )
+  }
+}
+
+function isPassphraseFault(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException
+  return (
+    /BAD_DECRYPT|MISSING_PASSPHRASE|INTERRUPTED_OR_CANCELLED|BAD_PASSWORD|PKCS12_CIPHERFINAL/i.test(
+      `${code}`,
+    ) || /bad decrypt|mac verify failure|passphrase/i.test(message)
+  )
+}
+
+function explainCredentials(error: unknown): TomteError {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (isPassphraseFault(error))
+    return credentialsError(
+      'ERR_TLS_PASSPHRASE',
+      'The private key cannot be opened: its passphrase is missing or wrong.',
+      error,
+      'Type the passphrase of the key again.',
+    )
+  if (/KEY_VALUES_MISMATCH/.test(`${code}`))
+    return credentialsError(
+      'ERR_TLS_KEY_MISMATCH',
+      'The private key does not belong to the client certificate.',
+      error,
+      'Choose the key and the certificate that were made together.',
+    )
+  if (/KEY_TOO_SMALL|MD_TOO_WEAK/.test(`${code}`))
+    return credentialsError(
+      'ERR_TLS_WEAK_CERTIFICATE',
+      'The client certificate is too weak to be used: its key is too short or its signature out of date.',
+      error,
+    )
+  return credentialsError(
+    'ERR_TLS_CREDENTIALS',
+    `The certificates or keys cannot be used: ${message}.`,
+    error,
+  )
+}
+
+function credentialsError(code: string, message: string, cause?: unknown, hint?: string): TomteError {
+  return new TomteError(code, message, { layer: 'TLS', cause, hint })
+}
