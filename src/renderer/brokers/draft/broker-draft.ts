@@ -10,14 +10,8 @@ import type {
 import { type AddressFields, addressOf, urlOf } from './address.ts'
 import { draftOfFilter, type FilterDraft, filterOf } from './filter-draft.ts'
 import { brokerIdFor, prefixFor } from './naming.ts'
-import {
-  draftOfProperties,
-  newKey,
-  type PairDraft,
-  type PropertiesDraft,
-  pairDraft,
-  propertiesOf,
-} from './properties-draft.ts'
+import { draftOfProperties, type PropertiesDraft, propertiesOf } from './properties-draft.ts'
+import { newKey } from './row-key.ts'
 import { draftOfSecret, noSecret, type SecretDraft } from './secret-draft.ts'
 
 export type ProtocolVersion = (typeof protocolVersions)[number]
@@ -44,7 +38,7 @@ export interface WillDraft {
   qos: Qos
   retain: boolean
   /** Seconds. */
-  delay: number | string
+  delay: number | null
   properties: PropertiesDraft
 }
 
@@ -60,7 +54,7 @@ export interface SubscriptionDraft {
   retainHandling: 0 | 1 | 2
 }
 
-/** A broker while it is edited. Nothing is lost by switching a part off: it is only left out of what is saved, or not used. */
+/** A broker while it is edited; a number is null where its field is empty. Nothing is lost by switching a part off: it is only left out of what is saved, or not used. */
 export interface BrokerDraft {
   /** The id it is saved under now; null where it is new. */
   savedId: string | null
@@ -73,13 +67,14 @@ export interface BrokerDraft {
   clientId: string
   cleanStart: boolean
   /** Seconds. */
-  sessionExpiry: number | string
+  sessionExpiry: number | null
   /** Seconds. */
-  keepAlive: number | string
+  keepAlive: number | null
   username: string
   password: SecretDraft
   tls: TlsDraft
-  headers: PairDraft[]
+  /** Names with their values. */
+  headers: [string, string][]
   will: WillDraft
   subscriptions: SubscriptionDraft[]
 }
@@ -121,7 +116,7 @@ export function draftOfBroker(broker: Broker): BrokerDraft {
     username: broker.username ?? '',
     password: draftOfSecret(broker.password),
     tls: draftOfTls(broker.tls),
-    headers: Object.entries(broker.headers).map(([name, value]) => pairDraft(name, value)),
+    headers: Object.entries(broker.headers),
     will: draftOfWill(broker.will),
     subscriptions: broker.subscriptions.map(draftOfSubscription),
   }
@@ -180,7 +175,7 @@ export function brokerOf(draft: BrokerDraft, id: string): Record<string, unknown
       serverName: textOrNull(tls.serverName),
       passphrase: referenceOf(tls.passphrase),
     },
-    headers: Object.fromEntries(draft.headers.map(({ name, value }) => [name.trim(), value])),
+    headers: Object.fromEntries(draft.headers.map(([name, value]) => [name.trim(), value])),
     will: will.on ? willOf(will) : null,
     subscriptions: draft.subscriptions.map(subscription => ({
       filter: subscription.filter,

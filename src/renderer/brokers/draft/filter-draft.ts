@@ -1,7 +1,7 @@
 import { type Operator, operators, unaryOperators } from '../../../shared/workspace/condition.ts'
 import type { EventFilter } from '../../../shared/workspace/event-filter.ts'
 import { itemValue, writtenItem } from '../../rules/draft/compared-value.ts'
-import { newKey } from './properties-draft.ts'
+import { newKey } from './row-key.ts'
 
 export type FilterType = EventFilter['type']
 
@@ -17,7 +17,7 @@ export interface FilterDraft {
   value: string
   /** Of the operator `in`. */
   values: string[]
-  seconds: number | string
+  seconds: number | null
 }
 
 /** What each type does, where a new filter is chosen. */
@@ -119,7 +119,7 @@ export function filterInWords(draft: FilterDraft): string {
     case 'change':
       return `Only when ${draft.field.trim() || 'the payload'} changes`
     case 'throttle':
-      return `At most one message a topic in ${draft.seconds || '…'} s`
+      return `At most one message a topic in ${draft.seconds ?? '…'} s`
     case 'field': {
       const compared = unaryOperators.includes(draft.op)
         ? ''

@@ -1,14 +1,14 @@
 import type { Broker } from '../../../shared/workspace/broker.ts'
 import type { BrokerDraft } from './broker-draft.ts'
 import { secretNameFor } from './naming.ts'
-import type { Keep, SecretDraft } from './secret-draft.ts'
+import type { SecretDraft, TypedSecret } from './secret-draft.ts'
 
 /** What saving a draft does to the keychain. */
 export interface SecretPlan {
   /** The draft with the references it will have. */
   draft: BrokerDraft
   /** To be stored before the broker is. */
-  writes: { name: string; value: string; keep: Keep }[]
+  writes: ({ name: string } & TypedSecret)[]
   /** No longer referred to: to be forgotten once the broker is saved. */
   forgets: string[]
 }
@@ -23,10 +23,10 @@ export function planSecrets(
   const taken = new Set(others.flatMap(namesOf))
   const writes: SecretPlan['writes'] = []
   const planned = (secret: SecretDraft, kind: 'password' | 'passphrase'): SecretDraft => {
-    if (secret.typed === '') return secret
+    if (secret.typed === null) return secret
     const own = secret.reference !== null && !taken.has(secret.reference)
     const name = own ? secret.reference! : secretNameFor(id, kind, taken)
-    writes.push({ name, value: secret.typed, keep: secret.keep })
+    writes.push({ name, ...secret.typed })
     return { ...secret, reference: name }
   }
   const password = planned(draft.password, 'password')

@@ -2,7 +2,7 @@ import { encodePayload } from '../../../shared/encoding.ts'
 import { type Fault, toPlainError } from '../../../shared/errors.ts'
 import { faultsOf } from '../../../shared/faults.ts'
 import { type Broker, brokerSchema } from '../../../shared/workspace/broker.ts'
-import { addressFaults, usesWebSocket } from './address.ts'
+import { addressFaults } from './address.ts'
 import { type BrokerDraft, brokerOf } from './broker-draft.ts'
 import { faultInWords } from './fault-words.ts'
 
@@ -47,19 +47,16 @@ function byField(faults: readonly Fault[]): FieldFaults {
   return fields
 }
 
-function headerFaults({ address, headers }: BrokerDraft): Fault[] {
-  if (!usesWebSocket(address.scheme) && headers.every(({ name }) => name.trim() !== '')) return []
+function headerFaults({ headers }: BrokerDraft): Fault[] {
   const seen = new Set<string>()
-  return headers.flatMap(({ name, value }, index) => {
+  return headers.flatMap(([name], index) => {
     const header = name.trim()
-    const path = `headers[${index}].name`
-    if (header === '') return [{ path, message: 'Name the header, or remove it.' }]
+    const path = `headers[${index}]`
+    if (header === '') return [{ path, message: `Name header ${index + 1}, or remove it.` }]
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(header))
-      return [{ path, message: 'A header’s name has letters, digits and -, without spaces.' }]
+      return [{ path, message: `“${header}” is no name of a header: letters, digits and -, without spaces.` }]
     if (seen.has(header.toLowerCase())) return [{ path, message: `${header} stands here twice.` }]
     seen.add(header.toLowerCase())
-    if (/[\r\n\0]/.test(value))
-      return [{ path: `headers[${index}].value`, message: 'A header’s value is one line.' }]
     return []
   })
 }

@@ -22,10 +22,3 @@ export function stateInWords(status: BrokerStatus, now: number): string {
   const next = nextAttemptInWords(status, now)
   return next ? `Waiting, tries again ${next}` : stateWords[status.state]
 }
-
-/** `1,204/s`; with one decimal below ten. */
-export function rateInWords(rate: number): string {
-  if (rate === 0) return '0/s'
-  if (rate < 10) return `${rate.toFixed(1)}/s`
-  return `${Math.round(rate).toLocaleString('en')}/s`
-}

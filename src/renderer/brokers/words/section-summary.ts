@@ -65,7 +65,7 @@ function payloadInWords(payload: string, encoding: string): string {
 }
 
 export function headersSummary({ headers }: BrokerDraft): string {
-  const names = headers.map(({ name }) => name.trim()).filter(name => name !== '')
+  const names = headers.map(([name]) => name.trim()).filter(name => name !== '')
   return names.length === 0 ? 'None' : names.join(', ')
 }
 

@@ -1,11 +1,5 @@
 import type { BrokerTestReport, BrokerTestStep } from '../../../shared/contract/broker.ts'
-
-/** `0.4 ms`, `12 ms`, `1.3 s`. */
-export function timeInWords(milliseconds: number): string {
-  if (milliseconds < 1) return `${Math.max(0.1, milliseconds).toFixed(1)} ms`
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
-  return `${(milliseconds / 1000).toFixed(1)} s`
-}
+import { duration } from '../../component/time-format.ts'
 
 /** A layer as a heading: `name resolution` as `Name resolution`. */
 export function layerTitle(layer: string): string {
@@ -17,7 +11,7 @@ export function reportTitle(report: BrokerTestReport): string {
   const failed = failedStep(report)
   if (failed) return `Failed at ${failed.layer}`
   const total = report.steps.reduce((sum, { milliseconds = 0 }) => sum + milliseconds, 0)
-  return report.passed ? `Connected in ${timeInWords(total)}` : 'The test did not end'
+  return report.passed ? `Connected in ${duration(total)}` : 'The test did not end'
 }
 
 export function failedStep(report: BrokerTestReport): BrokerTestStep | undefined {
@@ -29,7 +23,7 @@ const marks = { passed: '✓', failed: '✗', skipped: '–' } as const
 /** The report as text, to be copied into a mail or a forum; `address` says what was tested. */
 export function reportAsText(report: BrokerTestReport, address: string): string {
   const lines = report.steps.flatMap(({ layer, state, detail, milliseconds, error }) => {
-    const time = milliseconds === undefined ? '' : ` (${timeInWords(milliseconds)})`
+    const time = milliseconds === undefined ? '' : ` (${duration(milliseconds)})`
     const found = detail === undefined ? '' : `: ${detail}`
     const step = `${marks[state]} ${layerTitle(layer)}${time}${found}`
     if (!error) return [step]

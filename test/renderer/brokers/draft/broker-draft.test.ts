@@ -126,6 +126,11 @@ describe('whether something is unsaved', () => {
   })
 
   it('counts a typed password', () => {
-    expect(sameDraft(draft, { ...draft, password: { ...draft.password, typed: 'x' } })).toBe(false)
+    expect(
+      sameDraft(draft, {
+        ...draft,
+        password: { ...draft.password, typed: { value: 'x', keep: 'session' as const } },
+      }),
+    ).toBe(false)
   })
 })

@@ -12,7 +12,10 @@ const home = brokerSchema.parse({
   password: { secret: 'broker/home/password' },
 })
 const draft = draftOfBroker(home)
-const typed = { ...draft, password: { ...draft.password, typed: 'new' } }
+const typed = {
+  ...draft,
+  password: { ...draft.password, typed: { value: 'new', keep: 'keychain' as const } },
+}
 
 describe('the plan for the secrets', () => {
   it('is empty where nothing was typed', () => {
@@ -26,7 +29,7 @@ describe('the plan for the secrets', () => {
   })
 
   it('gives a new one a name and refers to it', () => {
-    const fresh = { ...draft, password: { ...noSecret, typed: 'x', keep: 'session' as const } }
+    const fresh = { ...draft, password: { ...noSecret, typed: { value: 'x', keep: 'session' as const } } }
     const plan = planSecrets(fresh, 'attic', [], null)
     expect(plan.writes).toEqual([{ name: 'broker/attic/password', value: 'x', keep: 'session' }])
     expect(plan.draft.password.reference).toBe('broker/attic/password')
@@ -34,10 +37,17 @@ describe('the plan for the secrets', () => {
 
   it('never writes over the secret of another broker', () => {
     const copy = draftOfCopy(home, 'Home (2)')
-    const changed = { ...copy, password: { ...copy.password, typed: 'x' } }
+    const changed = {
+      ...copy,
+      password: { ...copy.password, typed: { value: 'x', keep: 'keychain' as const } },
+    }
     expect(planSecrets(changed, 'home-2', [home], null).writes[0]?.name).toBe('broker/home-2/password')
     const renamed = { ...home, id: 'house' }
-    const fresh = { ...draft, savedId: null, password: { ...noSecret, typed: 'x' } }
+    const fresh = {
+      ...draft,
+      savedId: null,
+      password: { ...noSecret, typed: { value: 'x', keep: 'keychain' as const } },
+    }
     expect(planSecrets(fresh, 'home', [renamed], null).writes[0]?.name).toBe('broker/home/password-2')
   })
 

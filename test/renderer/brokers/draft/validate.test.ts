@@ -6,7 +6,6 @@ import {
 } from '../../../../src/renderer/brokers/draft/broker-draft.ts'
 import { faultWithin, faultySections, withoutField } from '../../../../src/renderer/brokers/draft/fields.ts'
 import { newFilter } from '../../../../src/renderer/brokers/draft/filter-draft.ts'
-import { pairDraft } from '../../../../src/renderer/brokers/draft/properties-draft.ts'
 import { checkDraft, faultsFromCore } from '../../../../src/renderer/brokers/draft/validate.ts'
 
 const good: BrokerDraft = {
@@ -26,7 +25,7 @@ describe('each fault stands at its field', () => {
     ['no host', { address: { ...good.address, host: '' } }, 'url.host', 'Give the broker’s host name'],
     ['a port too high', { address: { ...good.address, port: '70000' } }, 'url.port', '1 to 65535'],
     ['a strange id', { id: 'my home' }, 'id', '1 to 64 letters'],
-    ['keep alive left empty', { keepAlive: '' }, 'keepAlive', 'Fill this in.'],
+    ['keep alive left empty', { keepAlive: null }, 'keepAlive', 'Fill this in.'],
     ['keep alive too long', { keepAlive: 70_000 }, 'keepAlive', 'The most is 65,535.'],
     ['half a second of session', { sessionExpiry: 0.5 }, 'sessionExpiry', 'whole number'],
     ['a certificate without key', { tls: { ...tls, cert: 'me.pem' } }, 'tls.key', 'needs its key'],
@@ -90,9 +89,19 @@ describe('each fault stands at its field', () => {
       'subscriptions[0].filters[0].contains',
       'Fill this in.',
     ],
-    ['a header without name', { headers: [pairDraft('', 'x')] }, 'headers[0].name', 'Name the header'],
-    ['a header with a space', { headers: [pairDraft('X Y', 'x')] }, 'headers[0].name', 'without spaces'],
-    ['a header twice', { headers: [pairDraft('X'), pairDraft('x')] }, 'headers[1].name', 'twice'],
+    ['a header without name', { headers: [['', 'x']] }, 'headers[0]', 'Name header 1'],
+    ['a header with a space', { headers: [['X Y', 'x']] }, 'headers[0]', 'without spaces'],
+    [
+      'a header twice',
+      {
+        headers: [
+          ['X', '1'],
+          ['x', '2'],
+        ],
+      },
+      'headers[1]',
+      'twice',
+    ],
   ]
   it.each(cases)('%s', (_, part, path, words) => {
     const faults = faultsOf(part)
