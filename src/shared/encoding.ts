@@ -19,6 +19,11 @@ export function encodePayload(written: string, encoding: Exclude<Encoding, 'file
   return encoder.encode(written)
 }
 
+/** `text` in UTF-8; a lone surrogate becomes U+FFFD. */
+export function toUtf8(text: string): Uint8Array {
+  return encoder.encode(text)
+}
+
 /** `bytes` as text; null where they are not valid UTF-8. */
 export function decodeText(bytes: Uint8Array): string | null {
   try {

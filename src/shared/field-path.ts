@@ -1,4 +1,5 @@
 import { type EmittedEvent, eventString } from './event.ts'
+import type { MessageProperties } from './message.ts'
 
 /** An event whole, or one that has no id and time yet (in the filters of a subscription). */
 export interface FieldEvent extends EmittedEvent {
@@ -72,7 +73,7 @@ export function isScopeName(name: string): name is ScopeName {
 }
 
 const roots: { readonly [name in ScopeName]: Field } = {
-  event: event => eventFields(event),
+  event: event => new EventFields(event),
   topic: event => event.source?.topic,
   topicLevels: event => event.source?.topic?.split('/'),
   payload: event => event.payload.value,
@@ -81,20 +82,30 @@ const roots: { readonly [name in ScopeName]: Field } = {
   now: (_event, _variables, now) => now,
 }
 
-/** What `event.` offers: `string` is `prefix.suffix`; `time` and `now` are milliseconds since 1970-01-01 UTC. */
-export function eventFields(event: FieldEvent): Record<string, unknown> {
-  const { plugin, broker, qos, retain, properties } = event.source ?? {}
-  return {
-    id: event.id,
-    time: event.time,
-    string: eventString(event),
-    prefix: event.prefix,
-    suffix: event.suffix,
-    plugin,
-    broker,
-    qos,
-    retain,
-    properties,
+/** What `event.` offers; `string` is `prefix.suffix`, `time` milliseconds since 1970-01-01 UTC. */
+export class EventFields {
+  readonly id: number | undefined
+  readonly time: number | undefined
+  readonly string: string
+  readonly prefix: string
+  readonly suffix: string
+  readonly plugin: string | undefined
+  readonly broker: string | undefined
+  readonly qos: number | undefined
+  readonly retain: boolean | undefined
+  readonly properties: MessageProperties | undefined
+
+  constructor(event: FieldEvent) {
+    this.id = event.id
+    this.time = event.time
+    this.string = eventString(event)
+    this.prefix = event.prefix
+    this.suffix = event.suffix
+    this.plugin = event.source?.plugin
+    this.broker = event.source?.broker
+    this.qos = event.source?.qos
+    this.retain = event.source?.retain
+    this.properties = event.source?.properties
   }
 }
 

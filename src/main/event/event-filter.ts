@@ -12,7 +12,7 @@ export type EventGate = (event: EmittedEvent, topic: string) => boolean
 
 /** Topics whose last value or time is remembered by one filter; of a forgotten topic the next message passes. */
 const REMEMBERED_TOPICS = 10_000
-/** Longer values are remembered by their digest. */
+/** Longer topics and values are remembered by their digest. */
 const REMEMBERED_LENGTH = 256
 
 const noVariables = {}
@@ -44,8 +44,9 @@ function changeGate(path: string | undefined, clock: Clock): EventGate {
   const last = new RecentMap<string, string>(REMEMBERED_TOPICS)
   return (event, topic) => {
     const seen = field ? fieldMark(field, event, clock) : bytesMark(event.payload.bytes)
-    if (last.get(topic) === seen) return false
-    last.set(topic, seen)
+    const key = short(topic)
+    if (last.get(key) === seen) return false
+    last.set(key, seen)
     return true
   }
 }
@@ -54,9 +55,10 @@ function throttleGate(milliseconds: number, clock: Clock): EventGate {
   const passed = new RecentMap<string, number>(REMEMBERED_TOPICS)
   return (_event, topic) => {
     const now = clock.monotonic()
-    const last = passed.get(topic)
+    const key = short(topic)
+    const last = passed.get(key)
     if (last !== undefined && now - last < milliseconds) return false
-    passed.set(topic, now)
+    passed.set(key, now)
     return true
   }
 }
@@ -68,7 +70,7 @@ function fieldMark(field: Field, event: EmittedEvent, clock: Clock): string {
   if (value instanceof Uint8Array) return bytesMark(value)
   try {
     const text = JSON.stringify(value)
-    return text.length <= REMEMBERED_LENGTH ? text : digest(text)
+    return short(text)
   } catch {
     return bytesMark(event.payload.bytes) // nested too deeply to be written down
   }
@@ -77,6 +79,10 @@ function fieldMark(field: Field, event: EmittedEvent, clock: Clock): string {
 function bytesMark(bytes: Uint8Array): string {
   if (bytes.length > REMEMBERED_LENGTH) return digest(bytes)
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+}
+
+function short(text: string): string {
+  return text.length <= REMEMBERED_LENGTH ? text : digest(text)
 }
 
 function digest(content: string | Uint8Array): string {

@@ -30,8 +30,9 @@ export function subscriptionIdentifier(position: number): number {
   return position + 1
 }
 
-/** Topics whose names and routes are remembered. */
+/** Topics whose names and routes are remembered; longer ones never are. */
 const REMEMBERED_TOPICS = 10_000
+const REMEMBERED_LENGTH = 512
 
 /** Makes events of one broker's messages: prefix of the subscription, suffix of the topic (see `topicSuffix`). */
 export function createMessageEvents(
@@ -51,7 +52,7 @@ export function createMessageEvents(
     if (known) return known
     const matching = trie.match(topic).sort((a, b) => a.position - b.position)
     const found = matching.map(route => ({ route, suffix: topicSuffix(topic, route.spelledOut) }))
-    names.set(topic, found)
+    if (topic.length <= REMEMBERED_LENGTH) names.set(topic, found)
     return found
   }
 

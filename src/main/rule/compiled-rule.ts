@@ -32,12 +32,19 @@ export interface CompiledAction {
   resolve(event: TomteEvent, variables: Variables, now: number): Record<string, unknown>
 }
 
+export interface CompiledTrigger {
+  readonly key: TriggerKey
+  /** Position in the rule's list. */
+  readonly index: number
+}
+
 export interface CompiledRule {
   readonly rule: Rule
   readonly id: string
   readonly name: string
   readonly mode: Rule['mode']
-  readonly triggers: readonly { key: TriggerKey; index: number }[]
+  /** Those that are not disabled. */
+  readonly triggers: readonly CompiledTrigger[]
   /** Null: holds always. */
   readonly condition: ((event: TomteEvent, variables: Variables) => boolean) | null
   readonly actions: readonly CompiledAction[]
@@ -46,6 +53,3 @@ export interface CompiledRule {
   /** Evaluates the conditions again, with every clause and what it saw; null where there are none. */
   traceConditions(event: TomteEvent, variables: Variables): TraceClause | null
 }
-
-/** @throws TomteError ERR_RULE where a part is of an unknown type or a condition names an unknown field */
-export declare function compileRule(rule: Rule, parts: Parts): CompiledRule

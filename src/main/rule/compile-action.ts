@@ -1,0 +1,77 @@
+import { TomteError } from '../../shared/errors.ts'
+import type { TomteEvent } from '../../shared/event.ts'
+import type { Action } from '../../shared/workspace/rule.ts'
+import type { CompiledAction, Parts, TemplateKind, Variables } from './compiled-rule.ts'
+import { compileTemplate, isWholePayload } from './template.ts'
+
+type Render = (event: TomteEvent, variables: Variables, now: number) => unknown
+
+/**
+ * Compiles an action: fields that hold templates become renderers, the others are handed on as they are.
+ * @throws TomteError ERR_RULE where no plug-in offers its type
+ */
+export function compileAction(action: Action, parts: Parts): CompiledAction {
+  const { type, disabled, timeout, onError, ...fields } = action
+  const kinds = parts.templates(type)
+  if (!kinds) throw new TomteError('ERR_RULE', `No plug-in offers the action “${type}”.`)
+  const rendered: { name: string; render: Render }[] = []
+  for (const [name, kind] of Object.entries(kinds)) {
+    const render = Object.hasOwn(fields, name) ? compileValue(fields[name], kind, name) : null
+    if (render) rendered.push({ name, render })
+  }
+  return {
+    type,
+    disabled: disabled ?? false,
+    timeout: timeout === undefined ? undefined : timeout * 1000,
+    onError: onError ?? 'stop',
+    resolve(event, variables, now) {
+      const config: Record<string, unknown> = { ...fields }
+      for (const { name, render } of rendered) config[name] = render(event, variables, now)
+      return config
+    },
+  }
+}
+
+/** Null where nothing in it has to be rendered. */
+function compileValue(value: unknown, kind: TemplateKind, where: string): Render | null {
+  if (typeof value === 'string') return compileText(value, kind, where)
+  if (kind !== 'texts' || typeof value !== 'object' || value === null) return null
+  return Array.isArray(value) ? compileList(value, where) : compileRecord(value, where)
+}
+
+function compileText(source: string, kind: TemplateKind, where: string): Render | null {
+  if (!source.includes('{{')) return null
+  if (kind === 'bytes' && isWholePayload(source)) return event => event.payload.bytes
+  const render = compileTemplate(source)
+  return (event, variables, now) => {
+    try {
+      return render(event, variables, now)
+    } catch (error) {
+      throw located(error as TomteError, where)
+    }
+  }
+}
+
+function compileList(list: unknown[], where: string): Render | null {
+  const items = list.map((item, index) => compileValue(item, 'texts', `${where}[${index}]`))
+  if (items.every(item => item === null)) return null
+  return (event, variables, now) => list.map((item, index) => items[index]?.(event, variables, now) ?? item)
+}
+
+function compileRecord(record: object, where: string): Render | null {
+  const entries = Object.entries(record).map(([key, value]) => {
+    return { key, value, render: compileValue(value, 'texts', `${where}.${key}`) }
+  })
+  if (entries.every(({ render }) => render === null)) return null
+  return (event, variables, now) =>
+    Object.fromEntries(
+      entries.map(({ key, value, render }) => [key, render ? render(event, variables, now) : value]),
+    )
+}
+
+function located(error: TomteError, where: string): TomteError {
+  return new TomteError('ERR_TEMPLATE', `The field “${where}” could not be filled in. ${error.message}`, {
+    cause: error,
+    hint: 'Look at the template and at the payload of the event that started the run.',
+  })
+}
