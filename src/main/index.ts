@@ -21,7 +21,7 @@ process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
 const { dataFolder = platformFolder(), workspaceFile } = readCommandLine(process.argv.slice(1))
-if (!app.commandLine.hasSwitch('user-data-dir')) useFolder(join(dataFolder, 'electron'))
+if (!app.commandLine.hasSwitch('user-data-dir')) keepIn(join(dataFolder, 'electron'))
 // One Tomte for each data folder: the lock lies in the folder set above.
 if (app.requestSingleInstanceLock()) run()
 else {
@@ -55,7 +55,7 @@ function run(): void {
 }
 
 /** Chromium keeps its caches and the window's place there. */
-function useFolder(folder: string): void {
+function keepIn(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   app.setPath('userData', folder)
   app.setPath('sessionData', folder)

@@ -17,7 +17,7 @@ export function showNotification({ title, body }: { title: string; body: string 
       answerTimeout,
     )
     notification.once('show', () => end())
-    notification.once('failed', (_event, error) => end(unavailable(error)))
+    notification.once('failed', (_event, error) => end(unavailable(error || 'no service answered')))
     notification.once('close', () => shown.delete(notification))
     notification.show()
 
