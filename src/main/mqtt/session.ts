@@ -39,8 +39,11 @@ export interface SessionEffects {
   fail(outgoing: Outgoing, error: TomteError): void
 }
 
-/** What MQTT 3.1.1, which has no Receive Maximum, may have in flight: brokers drop what they cannot take. */
-const MAXIMUM_INFLIGHT = 1000
+/**
+ * What may be in flight before MQTT 5, where the broker cannot say what it takes: as many as mosquitto does, which lets a
+ * QoS 2 message beyond that wait for ever when all come at once.
+ */
+const MAXIMUM_INFLIGHT = 20
 
 /**
  * The state of QoS 1 and 2 that outlives connections: (state, packet) in, (state, effects) out. The packet identifiers of
