@@ -60,8 +60,10 @@ export function VirtualList({
     overscan: 12,
   })
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew where the row height changed
   useEffect(() => virtual.measure(), [virtual, rowHeight])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs where rows came or went
   useLayoutEffect(() => {
     const element = scroller.current
     const gone = trimmed - lastTrimmed.current

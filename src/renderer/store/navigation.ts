@@ -35,9 +35,11 @@ export function createNavigation(state: StoreApi<AppState>, address: Address): N
     const route: Route = { id: null, query: {}, ...target }
     const { navigation } = state.getState()
     if (href(route) === href(navigation.route)) return
-    if (navigation.guard) return change({ pending: route })
-    address.set(href(route), false)
-    arrive(route)
+    if (navigation.guard) change({ pending: route })
+    else {
+      address.set(href(route), false)
+      arrive(route)
+    }
   }
 
   return {
@@ -52,9 +54,10 @@ export function createNavigation(state: StoreApi<AppState>, address: Address): N
     },
     answer(leave) {
       const { pending } = state.getState().navigation
-      if (!leave || !pending) return change({ pending: null })
-      address.set(href(pending), false)
-      arrive(pending)
+      if (leave && pending) {
+        address.set(href(pending), false)
+        arrive(pending)
+      } else change({ pending: null })
     },
     start() {
       arrive(parseRoute(address.hash()))
@@ -62,9 +65,10 @@ export function createNavigation(state: StoreApi<AppState>, address: Address): N
         const wanted = parseRoute(address.hash())
         const { route, guard } = state.getState().navigation
         if (href(wanted) === href(route)) return
-        if (!guard) return arrive(wanted)
-        address.set(href(route), true) // the address bar went ahead; stay until the user has answered
-        change({ pending: wanted })
+        if (guard) {
+          address.set(href(route), true) // the address bar went ahead; stay until the user has answered
+          change({ pending: wanted })
+        } else arrive(wanted)
       })
     },
   }

@@ -1,0 +1,121 @@
+import {
+  type LucideIcon,
+  Moon,
+  Pause,
+  Play,
+  Plus,
+  RadioTower,
+  Sun,
+  SunMoon,
+  Undo2,
+  Workflow,
+  Zap,
+} from 'lucide-react'
+import type { App } from '../store/app.ts'
+import { places } from './places.ts'
+
+export interface Command {
+  id: string
+  title: string
+  /** A quiet word beside it. */
+  kind: string
+  icon: LucideIcon
+  run(): void
+}
+
+/** Everything that can be done from here, as things are now. */
+export function commandsOf(app: App): Command[] {
+  const { view, status, events } = app.state.getState()
+  const go = app.navigation.go
+  const theme = (name: 'system' | 'light' | 'dark') => () =>
+    void app.preferences.put({ theme: name }).catch(app.toasts.fail)
+  const commands: Command[] = places.map(({ screen, label, icon }) => ({
+    id: `go-${screen}`,
+    title: label,
+    kind: 'Screen',
+    icon,
+    run: () => go({ screen }),
+  }))
+  commands.push(
+    {
+      id: 'new-rule',
+      title: 'New rule',
+      kind: 'Do',
+      icon: Plus,
+      run: () => go({ screen: 'rules', id: 'new' }),
+    },
+    {
+      id: 'new-broker',
+      title: 'Add a broker',
+      kind: 'Do',
+      icon: Plus,
+      run: () => go({ screen: 'brokers', id: 'new' }),
+    },
+    events.paused
+      ? {
+          id: 'resume',
+          title: 'Resume live updates',
+          kind: 'Do',
+          icon: Play,
+          run: () => app.events.setPaused(false),
+        }
+      : {
+          id: 'pause',
+          title: 'Pause live updates',
+          kind: 'Do',
+          icon: Pause,
+          run: () => app.events.setPaused(true),
+        },
+  )
+  if (status?.undo)
+    commands.push({
+      id: 'undo',
+      title: `Undo: ${status.undo}`,
+      kind: 'Do',
+      icon: Undo2,
+      run: () => void app.attempt('workspace.undo', {}),
+    })
+  for (const { id, name } of view?.workspace.brokers ?? [])
+    commands.push({
+      id: `broker-${id}`,
+      title: name,
+      kind: 'Broker',
+      icon: RadioTower,
+      run: () => go({ screen: 'brokers', id }),
+    })
+  for (const { id, name } of view?.workspace.rules ?? [])
+    commands.push(
+      { id: `rule-${id}`, title: name, kind: 'Rule', icon: Workflow, run: () => go({ screen: 'rules', id }) },
+      {
+        id: `run-${id}`,
+        title: `Run ${name} now`,
+        kind: 'Do',
+        icon: Zap,
+        run: () => void app.attempt('rule.run', { id }),
+      },
+    )
+  commands.push(
+    { id: 'theme-light', title: 'Light theme', kind: 'Do', icon: Sun, run: theme('light') },
+    { id: 'theme-dark', title: 'Dark theme', kind: 'Do', icon: Moon, run: theme('dark') },
+    { id: 'theme-system', title: 'Theme of the system', kind: 'Do', icon: SunMoon, run: theme('system') },
+  )
+  return commands
+}
+
+const MAXIMUM = 60
+
+/** Commands whose title holds every word typed; those that begin with the text first, then in their own order. */
+export function findCommands<C extends Pick<Command, 'title' | 'kind'>>(
+  commands: readonly C[],
+  typed: string,
+): C[] {
+  const text = typed.trim().toLowerCase()
+  if (text === '') return commands.filter(command => !command.title.startsWith('Run ')).slice(0, MAXIMUM)
+  const words = text.split(/\s+/)
+  const fits = commands.filter(({ title, kind }) => {
+    const whole = `${title} ${kind}`.toLowerCase()
+    return words.every(word => whole.includes(word))
+  })
+  const first = fits.filter(({ title }) => title.toLowerCase().startsWith(text))
+  return [...first, ...fits.filter(command => !first.includes(command))].slice(0, MAXIMUM)
+}

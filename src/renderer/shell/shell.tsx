@@ -1,0 +1,64 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { useEffect } from 'react'
+import { BrokersScreen } from '../brokers/brokers-screen.tsx'
+import { EventsScreen } from '../events/events-screen.tsx'
+import { PublishScreen } from '../publish/publish-screen.tsx'
+import { RulesScreen } from '../rules/rules-screen.tsx'
+import { SettingsScreen } from '../settings/settings-screen.tsx'
+import { useApp, useAppState } from '../store/react.ts'
+import type { ScreenName } from '../store/route.ts'
+import { Welcome } from '../welcome/welcome.tsx'
+import { CommandPalette } from './command-palette.tsx'
+import { InspectorSlot } from './inspector-slot.tsx'
+import { LeaveDialog } from './leave-dialog.tsx'
+import { Notices } from './notices.tsx'
+import { Rail } from './rail.tsx'
+import styles from './shell.module.css'
+import { StatusBar } from './status-bar.tsx'
+import { Toasts } from './toasts.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+
+const screenOf: Record<ScreenName, () => React.JSX.Element> = {
+  events: EventsScreen,
+  rules: RulesScreen,
+  brokers: BrokersScreen,
+  publish: PublishScreen,
+  settings: SettingsScreen,
+}
+
+/** Rail, top bar, the screen, inspector and status bar. */
+export function Shell() {
+  useTheme()
+  useShortcuts()
+  const name = useAppState(state => state.navigation.route.screen)
+  const ready = useAppState(state => state.view !== null && state.status !== null)
+  const Content = screenOf[name]
+  return (
+    <div className={styles.shell}>
+      <Rail />
+      <div className={styles.right}>
+        <TopBar />
+        <Notices />
+        <div className={styles.middle}>
+          <main className={styles.main}>{ready && <Content />}</main>
+          <InspectorSlot />
+        </div>
+        <StatusBar />
+      </div>
+      <Toasts />
+      <CommandPalette />
+      <LeaveDialog />
+      <Welcome />
+    </div>
+  )
+}
+
+function useTheme(): void {
+  const { setColorScheme } = useMantineColorScheme()
+  const theme = useAppState(state => state.preferences.theme)
+  const loaded = useApp().state.getState().preferencesLoaded
+  useEffect(() => {
+    if (loaded) setColorScheme(theme === 'system' ? 'auto' : theme)
+  }, [theme, loaded, setColorScheme])
+}
