@@ -9,7 +9,7 @@ import { desktopHost } from './electron/host.ts'
 import { registerScheme } from './electron/protocol.ts'
 import { restrictPages } from './electron/security.ts'
 import { stopBeforeQuit } from './electron/shutdown.ts'
-import { platformFolder } from './platform-folder.ts'
+import { defaultDataFolder } from './workspace/data-folder.ts'
 
 const log = (line: string) => console.error(line)
 process.on('uncaughtException', error => log(`Unexpected: ${error.stack ?? error}`))
@@ -20,7 +20,7 @@ process.on('unhandledRejection', reason =>
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
-const { dataFolder = platformFolder(), workspaceFile } = readCommandLine(process.argv.slice(1))
+const { dataFolder = defaultDataFolder(), workspaceFile } = readCommandLine(process.argv.slice(1))
 if (!app.commandLine.hasSwitch('user-data-dir')) keepIn(join(dataFolder, 'electron'))
 // One Tomte for each data folder: the lock lies in the folder set above.
 if (app.requestSingleInstanceLock()) run()
