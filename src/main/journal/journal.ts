@@ -14,11 +14,10 @@ export interface JournalCounters {
 }
 
 export interface Journal {
+  /** Event ids must rise. */
   append(event: TomteEvent, fired: number): void
   /** The newest `limit` fitting entries, oldest first; `after`: only events with a greater id. */
   query(query: EventQuery, limit: number, after?: number): JournalEntry[]
   get(id: number): JournalEntry | undefined
   readonly counters: JournalCounters
 }
-
-export declare function createMemoryJournal(limits?: { events: number; bytes: number }): Journal

@@ -1,68 +1,28 @@
-import type { RunDetail, RunRow, RunState, TraceClause } from '../../shared/contract/run.ts'
+import type { RunDetail, RunRow } from '../../shared/contract/run.ts'
 import type { Dispose } from '../../shared/dispose.ts'
-import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
-import type { RunMode } from '../../shared/workspace/rule.ts'
-import type { Clock } from '../clock.ts'
-import type { VariableSnapshot, Variables } from './variables.ts'
+import type { TomteEvent } from '../../shared/event.ts'
+import { Payload } from '../../shared/payload.ts'
+import { Execution, type ExecutionListener } from './execution.ts'
+import { type RuleCounters, RuleRuns } from './rule-runs.ts'
+import { BY_HAND, type Run, type RunnableRule } from './run.ts'
+import { runDetail, runRow } from './run-detail.ts'
+import { RunHistory } from './run-history.ts'
+import type { Surroundings } from './surroundings.ts'
 
-/** A rule as far as runs need it; the rule room's CompiledRule is one. */
-export interface RunnableRule {
-  readonly id: string
-  readonly name: string
-  readonly mode: RunMode
-  readonly actions: readonly RunnableAction[]
-  describeTrigger(index: number): string
-  traceConditions(event: TomteEvent, variables: VariableSnapshot): TraceClause | null
-}
+export type { RuleCounters } from './rule-runs.ts'
+export type { Cause, RunnableAction, RunnableRule, StepContext } from './run.ts'
 
-export interface RunnableAction {
-  readonly type: string
-  readonly disabled: boolean
-  readonly timeout: number | undefined
-  readonly onError: 'stop' | 'continue'
-  resolve(event: TomteEvent, variables: VariableSnapshot, now: number): Record<string, unknown>
-}
-
-/** What an action gets; the plug-in interface's ActionContext. */
-export interface StepContext {
-  readonly event: TomteEvent
-  readonly rule: { readonly id: string; readonly name: string }
-  readonly signal: AbortSignal
-  readonly clock: Clock
-  emit(event: EmittedEvent): void
-  setVariable(name: string, value: unknown): void
-}
-
-type Output = Record<string, unknown> | undefined
-
-export interface RunnerOptions {
-  clock: Clock
-  variables: Variables
-  /** Carries one action out; throws or rejects with a TomteError. */
-  execute(type: string, config: Record<string, unknown>, context: StepContext): Output | Promise<Output>
-  /** An event that an action emitted, and what it came from. */
-  emit(event: EmittedEvent, cause: { rule: string; run: number; event: number }): void
+export interface RunnerOptions extends Surroundings {
   /** Runs kept for the window. Default 1,000 and 32 MiB. */
   keep?: { runs: number; bytes: number }
   /** Default: 1,000 firings may wait for a rule of mode queued, 100 runs of a rule be under way in mode parallel. */
   limits?: { queued: number; parallel: number }
 }
 
-export interface RuleCounters {
-  runs: number
-  failed: number
-  /** Firings that a run under way or a full queue kept from running. */
-  ignored: number
-  running: number
-  waiting: number
-  lastRun?: number
-  lastState?: RunState
-}
-
 export interface Runner {
   /** Starts a run as the rule's mode allows; answers with its id, 0 where it waits or was ignored. */
   fire(rule: RunnableRule, trigger: number, event: TomteEvent): number
-  /** Starts a run by hand; its event is `Tomte.RunNow`. */
+  /** The same by hand; its event is `Tomte.RunNow`, with id 0. */
   runNow(rule: RunnableRule): number
   /** Stops the rule's runs and drops its waiting ones. */
   stop(rule: string): void
@@ -81,4 +41,180 @@ export interface Runner {
   onChange(listener: (run: number) => void): Dispose
 }
 
-export declare function createRunner(options: RunnerOptions): Runner
+export function createRunner(options: RunnerOptions): Runner {
+  return new RuleRunner(options)
+}
+
+class RuleRunner implements Runner, ExecutionListener {
+  readonly #surroundings: Surroundings
+  readonly #limits: { queued: number; parallel: number }
+  readonly #history: RunHistory
+  readonly #rules = new Map<string, RuleRuns>()
+  readonly #listeners = new Set<(run: number) => void>()
+  #pending = 0
+  #whenQuiet: (() => void)[] = []
+
+  constructor({ keep, limits, ...surroundings }: RunnerOptions) {
+    this.#surroundings = surroundings
+    this.#limits = limits ?? { queued: 1000, parallel: 100 }
+    this.#history = new RunHistory(keep ?? { runs: 1000, bytes: 32 * 1024 * 1024 })
+  }
+
+  fire(rule: RunnableRule, trigger: number, event: TomteEvent): number {
+    const runs = this.#runsOfRule(rule.id)
+    if (runs.active.length > 0 && !this.#makesRoom(runs, rule, trigger, event)) return 0
+    return this.#start(runs, rule, trigger, event)
+  }
+
+  runNow(rule: RunnableRule): number {
+    const event: TomteEvent = {
+      id: 0,
+      time: this.#surroundings.clock.now(),
+      prefix: 'Tomte',
+      suffix: 'RunNow',
+      payload: Payload.empty,
+      source: { plugin: 'tomte' },
+    }
+    return this.fire(rule, BY_HAND, event)
+  }
+
+  stop(rule: string): void {
+    const runs = this.#rules.get(rule)
+    if (!runs) return
+    runs.waiting = []
+    for (const execution of [...runs.active]) execution.stop()
+  }
+
+  stopAll(deadline: number): Promise<void> {
+    for (const rule of this.#rules.keys()) this.stop(rule)
+    if (this.#pending === 0) return Promise.resolve()
+    return new Promise(resolve => {
+      const cancel = this.#surroundings.clock.after(deadline, resolve)
+      this.#whenQuiet.push(() => {
+        cancel()
+        resolve()
+      })
+    })
+  }
+
+  counters(rule: string): RuleCounters | undefined {
+    return this.#rules.get(rule)?.counters()
+  }
+
+  forget(rule: string): void {
+    this.stop(rule)
+    this.#rules.delete(rule)
+  }
+
+  rows(limit: number, rule?: string): RunRow[] {
+    const rows: RunRow[] = []
+    for (const run of this.#history.newestFirst()) {
+      if (rows.length >= limit) break
+      if (rule === undefined || run.rule.id === rule) rows.push(runRow(run))
+    }
+    return rows
+  }
+
+  row(id: number): RunRow | undefined {
+    const run = this.#find(id)
+    return run && runRow(run)
+  }
+
+  detail(id: number): RunDetail | undefined {
+    const run = this.#find(id)
+    return run && runDetail(run)
+  }
+
+  runsOf(event: number): { id: number; rule: string; name: string }[] {
+    const found: { id: number; rule: string; name: string }[] = []
+    for (const { id, rule, trigger, event: cause } of this.#history.newestFirst())
+      if (cause.id === event && trigger !== BY_HAND) found.unshift({ id, rule: rule.id, name: rule.name })
+    return found
+  }
+
+  onChange(listener: (run: number) => void): Dispose {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  changed({ run }: Execution): void {
+    for (const listener of this.#listeners) listener(run.id)
+  }
+
+  ended(execution: Execution): void {
+    const { run } = execution
+    const runs = this.#rules.get(run.rule.id)
+    runs?.ended(execution)
+    this.#history.ended(run)
+    this.changed(execution)
+    if (runs && runs.waiting.length > 0) this.#startWaiting(runs)
+  }
+
+  pending(change: 1 | -1): void {
+    this.#pending += change
+    if (this.#pending > 0) return
+    for (const tell of this.#whenQuiet.splice(0)) tell()
+  }
+
+  /** Whether a firing of a rule that is running starts now, as its mode has it. */
+  #makesRoom(runs: RuleRuns, rule: RunnableRule, trigger: number, event: TomteEvent): boolean {
+    if (rule.mode === 'restart') {
+      for (const execution of [...runs.active]) execution.stop()
+      return true
+    }
+    if (rule.mode === 'parallel' && runs.active.length < this.#limits.parallel) return true
+    if (rule.mode === 'queued' && runs.waiting.length < this.#limits.queued)
+      runs.waiting.push({ rule, trigger, event })
+    else runs.ignored++
+    return false
+  }
+
+  #start(runs: RuleRuns, rule: RunnableRule, trigger: number, event: TomteEvent): number {
+    const run: Run = {
+      id: this.#history.next,
+      rule,
+      trigger,
+      event,
+      variables: this.#surroundings.variables.snapshot,
+      started: this.#surroundings.clock.now(),
+      ended: undefined,
+      state: 'running',
+      error: undefined,
+      steps: [],
+      next: 0,
+    }
+    this.#history.add(run)
+    const execution = new Execution(run, this.#surroundings, this)
+    runs.began(execution)
+    execution.advance()
+    return run.id
+  }
+
+  /** A loop instead of recursion: a thousand firings may have waited, and each may end at once. */
+  #startWaiting(runs: RuleRuns): void {
+    if (runs.starting) return
+    runs.starting = true
+    while (runs.active.length === 0) {
+      const firing = runs.waiting.shift()
+      if (!firing) break
+      this.#start(runs, firing.rule, firing.trigger, firing.event)
+    }
+    runs.starting = false
+  }
+
+  #runsOfRule(rule: string): RuleRuns {
+    let runs = this.#rules.get(rule)
+    if (!runs) {
+      runs = new RuleRuns()
+      this.#rules.set(rule, runs)
+    }
+    return runs
+  }
+
+  #find(id: number): Run | undefined {
+    const kept = this.#history.get(id)
+    if (kept) return kept
+    for (const { active } of this.#rules.values()) for (const { run } of active) if (run.id === id) return run
+    return undefined
+  }
+}

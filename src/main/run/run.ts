@@ -1,0 +1,79 @@
+import type { RunState, StepState, TraceClause } from '../../shared/contract/run.ts'
+import type { PlainError } from '../../shared/errors.ts'
+import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
+import type { RunMode } from '../../shared/workspace/rule.ts'
+import type { Clock } from '../clock.ts'
+import type { VariableSnapshot } from './variables.ts'
+
+/** A rule as far as runs need it; the rule room's CompiledRule is one. */
+export interface RunnableRule {
+  readonly id: string
+  readonly name: string
+  readonly mode: RunMode
+  readonly actions: readonly RunnableAction[]
+  describeTrigger(index: number): string
+  traceConditions(event: TomteEvent, variables: VariableSnapshot): TraceClause | null
+}
+
+export interface RunnableAction {
+  readonly type: string
+  readonly disabled: boolean
+  /** Milliseconds. */
+  readonly timeout: number | undefined
+  readonly onError: 'stop' | 'continue'
+  /** Pure. */
+  resolve(event: TomteEvent, variables: VariableSnapshot, now: number): Record<string, unknown>
+}
+
+/** What an action gets; the plug-in interface's ActionContext. */
+export interface StepContext {
+  readonly event: TomteEvent
+  readonly rule: { readonly id: string; readonly name: string }
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  emit(event: EmittedEvent): void
+  setVariable(name: string, value: unknown): void
+}
+
+export type ActionOutput = Record<string, unknown> | undefined
+
+/** What a run or its action came from. */
+export interface Cause {
+  rule: string
+  run: number
+  event: number
+}
+
+/**
+ * One action of a run that was begun. What it was rendered from is kept instead of what came out: rendering is pure, so the
+ * trace can do it again when someone looks.
+ */
+export interface Step {
+  state: StepState
+  readonly started: number
+  ended: number | undefined
+  readonly variables: VariableSnapshot
+  output: Record<string, string> | undefined
+  error: PlainError | undefined
+}
+
+/** One firing of a rule. Times in milliseconds since 1970-01-01 UTC. */
+export interface Run {
+  readonly id: number
+  readonly rule: RunnableRule
+  /** Position of the trigger; BY_HAND where there was none. */
+  readonly trigger: number
+  readonly event: TomteEvent
+  /** As they were when the conditions held. */
+  readonly variables: VariableSnapshot
+  readonly started: number
+  ended: number | undefined
+  state: RunState
+  error: PlainError | undefined
+  /** By position of the action; disabled actions and those that were never reached have none. */
+  readonly steps: (Step | undefined)[]
+  /** Position of the next action. */
+  next: number
+}
+
+export const BY_HAND = -1

@@ -1,0 +1,18 @@
+import type { EmittedEvent } from '../../shared/event.ts'
+import type { Clock } from '../clock.ts'
+import type { ActionOutput, Cause, StepContext } from './run.ts'
+import type { Variables } from './variables.ts'
+
+/** What runs need from outside. */
+export interface Surroundings {
+  clock: Clock
+  variables: Variables
+  /** Carries one action out; throws or rejects with a TomteError. */
+  execute(
+    type: string,
+    config: Record<string, unknown>,
+    context: StepContext,
+  ): ActionOutput | Promise<ActionOutput>
+  /** An event that an action emitted, and what it came from. */
+  emit(event: EmittedEvent, cause: Cause): void
+}
