@@ -63,7 +63,7 @@ export function upgradeRefusal(
 ): string | null {
   if (!isOwnHost(request.headers.host, bound)) return '403 Forbidden'
   if (!isOwnOrigin(request)) return '403 Forbidden'
-  if (request.url !== '/contract') return '404 Not Found'
+  if (request.url?.split('?')[0] !== '/contract') return '404 Not Found'
   const proof = proofOf(request, token, bound.port)
   // A browser names its origin always: a cookie without one is nobody's.
   if (!proof || (proof === 'cookie' && request.headers.origin === undefined)) return '401 Unauthorized'

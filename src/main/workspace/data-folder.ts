@@ -4,7 +4,7 @@ import { ClassicLevel } from 'classic-level'
 import envPaths from 'env-paths'
 import { TomteError } from '../../shared/errors.ts'
 
-/** Where the platform keeps an application's own data. */
+/** Where the platform keeps an application's own data; used by both hosts unless --data names another folder. */
 export function defaultDataFolder(): string {
   return envPaths('Tomte', { suffix: '' }).data
 }
