@@ -1,7 +1,7 @@
 import type { EventQuery } from '../../shared/contract/calls.ts'
 import { eventString } from '../../shared/event.ts'
 import { compileEventPattern, eventPatternFault } from '../../shared/event-pattern.ts'
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry } from './journal-entry.ts'
 import { beginningAsText } from './payload-beginning.ts'
 
 type Test = (entry: JournalEntry) => boolean

@@ -1,6 +1,6 @@
 import type { EventDetail, EventRow, PayloadKind } from '../../shared/contract/event.ts'
 import { decodeText, toBase64, toHex } from '../../shared/encoding.ts'
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry } from './journal-entry.ts'
 import { beginningAsText } from './payload-beginning.ts'
 
 const PREVIEW_CHARACTERS = 240
