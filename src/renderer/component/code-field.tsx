@@ -10,7 +10,13 @@ import { bracketMatching } from '@codemirror/language'
 import { Annotation, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view'
 import { useEffect, useEffectEvent, useId, useRef } from 'react'
-import { completeTemplate, type TemplateWord, templateMarks, templateWords } from './code-template.ts'
+import {
+  completeTemplate,
+  completeWhole,
+  type TemplateWord,
+  templateMarks,
+  templateWords,
+} from './code-template.ts'
 import { codeTheme } from './code-theme.ts'
 import { Field, type FieldProps } from './field.tsx'
 
@@ -28,6 +34,10 @@ export interface CodeFieldProps extends FieldProps {
   minHeight?: number
   maxHeight?: number
   placeholder?: string
+  /** Whole values to offer outside of `{{…}}`, such as topics seen; asked for when the list opens. */
+  suggestions?(): readonly string[]
+  /** Read aloud where the label is empty or no text. */
+  ariaLabel?: string
 }
 
 const fromOutside = Annotation.define<boolean>()
@@ -44,6 +54,8 @@ export function CodeField({
   minHeight = 72,
   maxHeight = 320,
   placeholder,
+  ariaLabel,
+  suggestions,
   ...field
 }: CodeFieldProps) {
   const host = useRef<HTMLDivElement>(null)
@@ -52,8 +64,9 @@ export function CodeField({
   const changed = useEffectEvent(onChange)
   const blurred = useEffectEvent(() => onBlur?.())
   const currentWords = useEffectEvent(() => words)
+  const currentSuggestions = useEffectEvent(() => suggestions?.() ?? [])
   const initial = useEffectEvent(() => value)
-  const label = typeof field.label === 'string' ? field.label : 'Code'
+  const label = ariaLabel ?? (typeof field.label === 'string' ? field.label : 'Code')
 
   useEffect(() => {
     if (!host.current) return
@@ -72,7 +85,10 @@ export function CodeField({
       template
         ? [
             templateMarks,
-            autocompletion({ override: [completeTemplate(() => currentWords())], icons: false }),
+            autocompletion({
+              override: [completeTemplate(() => currentWords()), completeWhole(() => currentSuggestions())],
+              icons: false,
+            }),
           ]
         : [],
       multiline

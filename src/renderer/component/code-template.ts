@@ -59,3 +59,13 @@ export function completeTemplate(words: () => TemplateWord[]) {
     }
   }
 }
+
+/** Offers whole values where the caret stands outside of `{{…}}`. */
+export function completeWhole(values: () => readonly string[]) {
+  return (context: CompletionContext): CompletionResult | null => {
+    const before = context.state.sliceDoc(0, context.pos)
+    if (before.lastIndexOf('{{') > before.lastIndexOf('}}')) return null
+    const options = values().map(label => ({ label }))
+    return options.length === 0 ? null : { from: 0, options, validFor: /^[^{}]*$/ }
+  }
+}

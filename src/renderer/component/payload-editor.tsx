@@ -35,6 +35,8 @@ export interface PayloadEditorProps {
   error?: string | null
   template?: boolean
   words?: TemplateWord[]
+  /** The ways of writing on offer; all of them unless given. */
+  encodings?: readonly { value: string; label: string }[]
   /** A smaller editor, for the forms of actions. */
   compact?: boolean
 }
@@ -49,6 +51,7 @@ export function PayloadEditor({
   error,
   template,
   words,
+  encodings = names,
   compact,
 }: PayloadEditorProps) {
   const [touched, setTouched] = useState(false)
@@ -75,7 +78,7 @@ export function PayloadEditor({
           aria-label={`${label} is written as`}
           value={encoding}
           onChange={next => onChange(value, next as Encoding)}
-          data={names}
+          data={[...encodings]}
         />
       </div>
       {encoding === 'file' ? (
@@ -90,6 +93,7 @@ export function PayloadEditor({
       ) : (
         <CodeField
           label=""
+          ariaLabel={label}
           help={help}
           error={shown}
           value={value}
