@@ -8,7 +8,7 @@ import type { TemplateKind } from './plugin.ts'
 interface PartSchemaOptions {
   kind: 'trigger' | 'action'
   parts: ReadonlyMap<string, Part>
-  /** The fields every part may have. */
+  /** The fields every part may have; a part may give one a default of its own. */
   common: z.ZodRawShape
   templateFault(source: string): string | null
 }
@@ -26,7 +26,10 @@ type Report = (path: PropertyKey[], message: string) => void
 export function partSchema<P>({ kind, parts, common, templateFault }: PartSchemaOptions): z.ZodType<P> {
   const schemas = new Map<string, z.ZodType>()
   for (const [type, part] of parts)
-    schemas.set(type, part.schema.safeExtend({ type: z.literal(type), ...common }).strict())
+    schemas.set(
+      type,
+      part.schema.safeExtend({ type: z.literal(type), ...common, ...part.schema.shape }).strict(),
+    )
 
   return z.unknown().transform((value, context): P => {
     const report: Report = (path, message) => context.addIssue({ code: 'custom', path, message })

@@ -1,6 +1,14 @@
 import type { Plugin } from '../plugin.ts'
+import { runProgramAction } from './run-program.ts'
 
-/** Programs of this machine. */
+/** Programs of the machine Tomte runs on. */
 export function programPlugin(): Plugin {
-  return { id: 'program', title: 'Programs', prefix: 'Program', events: [], triggers: [], actions: [] }
+  return {
+    id: 'program',
+    title: 'Programs',
+    prefix: 'Program',
+    events: [],
+    triggers: [],
+    actions: [runProgramAction],
+  }
 }

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { defineAction, type Plugin } from '../../../src/main/plugin/plugin.ts'
+import { type BuiltInPorts, builtInPlugins, createRegistry } from '../../../src/main/plugin/registry.ts'
+import { faultsOf } from '../../../src/shared/faults.ts'
+import { workspaceSchema } from '../../../src/shared/workspace/workspace.ts'
+
+const ports: BuiltInPorts = {
+  mqtt: {} as BuiltInPorts['mqtt'],
+  notification: { system: async () => {}, window: () => 0 },
+}
+const templateFault = (source: string) => (source.includes('{{bad') ? 'This template is bad.' : null)
+const registry = createRegistry(builtInPlugins(ports), { templateFault })
+
+function faults(action: unknown) {
+  const result = registry.actionSchema.safeParse(action)
+  return result.success ? [] : faultsOf(result.error)
+}
+
+describe('the registry', () => {
+  it('finds triggers and actions by their type', () => {
+    expect(registry.action('wait')?.title).toBe('Wait')
+    expect(registry.trigger('event')?.title).toBe('An event happens')
+    expect(registry.action('constructor')).toBeUndefined()
+  })
+
+  it('refuses two plug-ins that offer the same type', () => {
+    const [first] = builtInPlugins(ports)
+    expect(() => createRegistry([first!, { ...first!, id: 'twin' }], { templateFault })).toThrow(
+      expect.objectContaining({ code: 'ERR_PLUGIN_TYPE_TAKEN' }),
+    )
+  })
+
+  it('describes forms without anything that runs', () => {
+    const described = structuredClone(registry.descriptors())
+    expect(described.flatMap(plugin => plugin.actions.map(action => action.type))).toEqual(
+      expect.arrayContaining(['event', 'notification', 'program', 'http', 'variable', 'wait']),
+    )
+  })
+
+  const parts = registry.plugins.flatMap(plugin => [...plugin.triggers, ...plugin.actions])
+  it.each(parts.map(part => [part.type, part] as const))(
+    'has hints that fit the schema of %s',
+    (_type, part) => {
+      const shape = Object.keys(part.schema.shape)
+      const hinted = part.fields.map(field => field.name)
+      expect(shape).toEqual(expect.arrayContaining(hinted))
+      expect(shape).toEqual(expect.arrayContaining(Object.keys(part.initial)))
+      const implied = [
+        'timeout',
+        'properties',
+        ...(part.fields.some(f => f.control === 'payload') ? ['encoding'] : []),
+      ]
+      expect([...hinted, ...implied]).toEqual(expect.arrayContaining(shape))
+      const templates = 'templates' in part ? Object.keys(part.templates) : []
+      expect(
+        part.fields
+          .filter(field => field.template)
+          .map(field => field.name)
+          .sort(),
+      ).toEqual(templates.sort())
+    },
+  )
+})
+
+describe('the schema of actions', () => {
+  it('fills in defaults and keeps the fields every action has', () => {
+    expect(
+      registry.actionSchema.parse({ type: 'event', suffix: 'x', disabled: true, onError: 'continue' }),
+    ).toEqual({
+      type: 'event',
+      prefix: 'Rule',
+      suffix: 'x',
+      payload: '',
+      encoding: 'text',
+      disabled: true,
+      onError: 'continue',
+    })
+  })
+
+  it('gives an action a timeout of its own where it has one', () => {
+    expect(registry.actionSchema.parse({ type: 'program', program: 'x' }).timeout).toBe(30)
+    expect(registry.actionSchema.parse({ type: 'program', program: 'x', timeout: 5 }).timeout).toBe(5)
+    expect(registry.actionSchema.parse({ type: 'wait', seconds: 1 }).timeout).toBeUndefined()
+  })
+
+  it.each([
+    [
+      { type: 'wat' },
+      'type',
+      'There is no type of action named “wat”; there is publish, event, notification',
+    ],
+    [{ type: 'wait', seconds: 1, minutes: 2 }, 'minutes', 'The action “wait” has no field named “minutes”.'],
+    [{ type: 'wait' }, 'seconds', 'Say how many seconds to wait'],
+    [{ type: 'wait', seconds: 1, timeout: -1 }, 'timeout', ''],
+    [{ seconds: 1 }, 'type', 'An action needs a “type”: publish, event,'],
+    ['wait', '$', 'An action is an object with a “type”'],
+    [[], '$', 'An action is an object with a “type”'],
+    [{ type: 3 }, 'type', 'There is no type of action named this'],
+    [{ type: '__proto__' }, 'type', 'There is no type of action named “__proto__”'],
+    [{ type: 'event', suffix: '{{bad}}' }, 'suffix', 'This template is bad.'],
+    [
+      { type: 'program', program: 'x', arguments: ['-v', '{{bad}}'] },
+      'arguments[1]',
+      'This template is bad.',
+    ],
+    [
+      { type: 'program', program: 'x', environment: { A: '{{bad}}' } },
+      'environment.A',
+      'This template is bad.',
+    ],
+    [{ type: 'event', encoding: 'hex', payload: 'abc' }, 'payload', 'Hex needs two digits for each byte'],
+    [{ type: 'event', encoding: 'json', payload: '{' }, 'payload', 'This is not JSON'],
+  ])('tells what is wrong with %j', (action, path, message) => {
+    expect(faults(action)).toEqual([{ path, message: expect.stringContaining(message) }])
+  })
+
+  it('names the whole path within a workspace', () => {
+    const rule = {
+      id: 'a',
+      name: 'A',
+      triggers: [{ type: 'event', pattern: ' ' }],
+      actions: [{ type: 'wat' }],
+    }
+    const result = workspaceSchema(registry.triggerSchema, registry.actionSchema).safeParse({
+      version: 1,
+      rules: [rule],
+    })
+    expect(faultsOf(result.error!)).toEqual([
+      { path: 'rules[0].triggers[0].pattern', message: 'An event pattern cannot be empty.' },
+      { path: 'rules[0].actions[0].type', message: expect.stringContaining('“wat”') },
+    ])
+  })
+
+  it('judges what stands outside the expressions of a topic', () => {
+    const sending = defineAction({
+      type: 'send',
+      title: '',
+      description: '',
+      icon: '',
+      summary: '',
+      schema: z.strictObject({ topic: z.string() }),
+      fields: [{ name: 'topic', label: 'Topic', control: 'topic', template: true }],
+      initial: {},
+      templates: { topic: 'text' },
+      execute: () => undefined,
+    })
+    const plugin: Plugin = { id: 'p', title: '', prefix: 'P', events: [], triggers: [], actions: [sending] }
+    const { actionSchema } = createRegistry([plugin], { templateFault })
+    const valid = (topic: string) => actionSchema.safeParse({ type: 'send', topic }).success
+    expect(valid('a/{{topicLevels.[1]}}/b')).toBe(true)
+    expect(valid('{{{payload}}}')).toBe(true)
+    expect(valid('{{#each a}}#{{/each}}')).toBe(false)
+    expect(valid('a/{{x}}/+')).toBe(false)
+    expect(valid('a/#')).toBe(false)
+    expect(valid('')).toBe(false)
+  })
+})
