@@ -96,8 +96,11 @@ class JsonReader {
       throw new JsonFault(
         `A comma or “${end}” is missing here (opened in line ${this.#lineOf(start).line}); there is ${this.#here()}.`,
       )
+    const comma = this.#at - 1
     this.#space()
-    if (this.#text[this.#at] === end) throw new JsonFault(`A comma stands before “${end}”; remove it.`)
+    if (this.#text[this.#at] !== end) return
+    this.#at = comma
+    throw new JsonFault(`A comma stands before “${end}”; remove it.`)
   }
 
   #string(): string {

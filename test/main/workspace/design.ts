@@ -1,0 +1,66 @@
+/** The workspace that the design shows, whole. */
+export const design = {
+  version: 1,
+  brokers: [
+    {
+      id: 'home',
+      name: 'Home',
+      enabled: true,
+      url: 'mqtts://broker.local:8883',
+      protocolVersion: '5',
+      clientId: 'tomte-desk',
+      cleanStart: false,
+      sessionExpiry: 86400,
+      keepAlive: 60,
+      username: 'andy',
+      password: { secret: 'broker/home/password' },
+      tls: {
+        ca: 'ca.pem',
+        cert: 'me.pem',
+        key: 'me.key',
+        passphrase: { secret: 'broker/home/passphrase' },
+        pfx: null,
+        serverName: null,
+        minVersion: 'TLSv1.2',
+        maxVersion: 'TLSv1.3',
+        alpn: [],
+        verify: true,
+      },
+      will: {
+        topic: 'tomte/desk/status',
+        payload: 'offline',
+        encoding: 'text',
+        qos: 1,
+        retain: true,
+        delay: 0,
+      },
+      subscriptions: [{ filter: 'home/#', qos: 1, prefix: 'Home', filters: [] }],
+    },
+  ],
+  rules: [
+    {
+      id: 'warm',
+      name: 'Too warm',
+      enabled: true,
+      folder: 'Heating',
+      mode: 'single',
+      triggers: [
+        { type: 'mqtt', broker: 'home', filter: 'home/+/temperature' },
+        { type: 'event', pattern: 'Home.*.motion' },
+      ],
+      conditions: { all: [{ field: 'payload.value', op: '>', value: 20 }] },
+      actions: [
+        {
+          type: 'publish',
+          broker: 'home',
+          topic: 'act/fan',
+          payload: '{{payload.value}}',
+          encoding: 'text',
+          qos: 0,
+          retain: false,
+        },
+      ],
+    },
+  ],
+  journal: { enabled: true, keep: { days: 7, megabytes: 500 } },
+}
