@@ -1,7 +1,10 @@
+/** `#/brokers/new` is the form of a new broker. */
+const RESERVED = 'new'
+
 /** An id made from the broker's name that none of `taken` has: letters, digits and dashes, at most 64. */
 export function brokerIdFor(name: string, taken: ReadonlySet<string>): string {
   const base = words(name).join('-').toLowerCase().slice(0, 64).replace(/-+$/, '') || 'broker'
-  if (!taken.has(base)) return base
+  if (!taken.has(base) && base !== RESERVED) return base
   for (let number = 2; ; number++) {
     const ending = `-${number}`
     const id = base.slice(0, 64 - ending.length) + ending

@@ -22,3 +22,9 @@ export function stateInWords(status: BrokerStatus, now: number): string {
   const next = nextAttemptInWords(status, now)
   return next ? `Waiting, tries again ${next}` : stateWords[status.state]
 }
+
+/** `3 since it was last connected, the next in 8 s`; null where none was made. */
+export function attemptsInWords({ attempt }: BrokerStatus): string | null {
+  if (attempt === 0) return null
+  return attempt === 1 ? 'the first' : `${attempt.toLocaleString('en')} since it was last connected`
+}

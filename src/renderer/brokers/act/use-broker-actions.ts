@@ -1,0 +1,52 @@
+import { useMemo } from 'react'
+import type { Broker } from '../../../shared/workspace/broker.ts'
+import type { App } from '../../store/app.ts'
+import { useApp } from '../../store/react.ts'
+
+export interface BrokerActions {
+  /** Shows the broker in the list, with its live panel; null: none. */
+  select(id: string | null): void
+  /** Leaves the form for the list. */
+  list(id?: string): void
+  edit(id: string): void
+  add(): void
+  /** Opens the form of a new broker that begins as a copy. */
+  duplicate(id: string): void
+  setEnabled(broker: Broker, enabled: boolean): void
+  reconnect(broker: Broker): void
+  /** Removes it and offers to undo that. */
+  remove(broker: Broker): void
+}
+
+/** What can be done with a broker from the list, the live panel and the editor. */
+export function useBrokerActions(): BrokerActions {
+  const app = useApp()
+  return useMemo(() => actionsOf(app), [app])
+}
+
+function actionsOf(app: App): BrokerActions {
+  const go = (id: string | null, query: Record<string, string> = {}) =>
+    app.navigation.go({ screen: 'brokers', id, query })
+  return {
+    select: id => app.navigation.replace({ screen: 'brokers', id }),
+    list: id => go(id ?? null),
+    edit: id => go(id, { edit: '1' }),
+    add: () => go('new'),
+    duplicate: id => go('new', { copy: id }),
+    setEnabled: (broker, enabled) => void app.attempt('broker.put', { broker: { ...broker, enabled } }),
+    reconnect: ({ id }) => void app.attempt('broker.reconnect', { id }),
+    remove: broker => void remove(app, broker),
+  }
+}
+
+async function remove(app: App, { id, name }: Broker): Promise<void> {
+  if ((await app.attempt('broker.remove', { id })) === undefined) return
+  const { route } = app.state.getState().navigation
+  if (route.screen === 'brokers' && route.id === id) {
+    app.navigation.guard(null)
+    app.navigation.go({ screen: 'brokers' })
+  }
+  app.toasts.show('information', `Removed ${name}.`, {
+    action: { label: 'Undo', run: () => void app.attempt('workspace.undo', {}) },
+  })
+}

@@ -1,0 +1,90 @@
+import { Menu } from '@mantine/core'
+import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
+import { Button, IconButton } from '../../component/button.tsx'
+import { type FilterDraft, filterInWords, filterTypes, newFilter } from '../draft/filter-draft.ts'
+import { useForm } from '../form/form-context.ts'
+import { FilterSentence } from './filter-sentence.tsx'
+import styles from './subscriptions.module.css'
+
+export interface FilterChainProps {
+  /** Of the subscription: `subscriptions[0]`. */
+  path: string
+  filters: FilterDraft[]
+  onChange(filters: FilterDraft[]): void
+}
+
+/** Event filters in their order: a message becomes an event where all of them let it pass. */
+export function FilterChain({ path, filters, onChange }: FilterChainProps) {
+  const { left } = useForm()
+  const put = (key: string, part: Partial<FilterDraft>) =>
+    onChange(filters.map(filter => (filter.key === key ? { ...filter, ...part } : filter)))
+
+  function move(index: number, to: number) {
+    const next = [...filters]
+    next.splice(to, 0, ...next.splice(index, 1))
+    onChange(next)
+  }
+
+  return (
+    <div className={styles.chain}>
+      <p className="secondary">
+        {filters.length === 0
+          ? 'Every message becomes an event. Filters drop or thin out what is not needed.'
+          : 'A message becomes an event where every filter lets it through, from the first to the last.'}
+      </p>
+      {filters.map((filter, index) => (
+        <fieldset key={filter.key} className={styles.filter} aria-label={filterInWords(filter)}>
+          <span className={styles.number}>{index + 1}</span>
+          <FilterSentence
+            path={`${path}.filters[${index}]`}
+            filter={filter}
+            onChange={part => put(filter.key, part)}
+            onLeft={() => left(`${path}.filters[${index}]`)}
+          />
+          <span className={styles.tools}>
+            {filters.length > 1 && (
+              <>
+                <IconButton
+                  icon={ArrowUp}
+                  label="Move up"
+                  disabled={index === 0}
+                  onClick={() => move(index, index - 1)}
+                />
+                <IconButton
+                  icon={ArrowDown}
+                  label="Move down"
+                  disabled={index === filters.length - 1}
+                  onClick={() => move(index, index + 1)}
+                />
+              </>
+            )}
+            <IconButton
+              icon={X}
+              label={`Remove: ${filterInWords(filter)}`}
+              onClick={() => onChange(filters.filter(({ key }) => key !== filter.key))}
+            />
+          </span>
+        </fieldset>
+      ))}
+      <div>
+        <Menu position="bottom-start" width={340}>
+          <Menu.Target>
+            <Button small variant="quiet" icon={Plus}>
+              Add a filter
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {filterTypes.map(({ type, title, description }) => (
+              <Menu.Item key={type} onClick={() => onChange([...filters, newFilter(type)])}>
+                <span className={styles.option}>
+                  <span>{title}</span>
+                  <span className={styles.optionText}>{description}</span>
+                </span>
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+    </div>
+  )
+}

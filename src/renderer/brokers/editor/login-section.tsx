@@ -1,0 +1,63 @@
+import { Segments } from '../../component/select.tsx'
+import { TextField } from '../../component/text-field.tsx'
+import type { ProtocolVersion } from '../draft/broker-draft.ts'
+import { useFault, useForm } from '../form/form-context.ts'
+import { BrokerSecret } from './broker-secret.tsx'
+import styles from './form.module.css'
+
+const versions: { value: ProtocolVersion; label: string }[] = [
+  { value: '5', label: 'MQTT 5' },
+  { value: '3.1.1', label: '3.1.1' },
+  { value: '3.1', label: '3.1' },
+]
+
+/** Who Tomte is to the broker, and which version of MQTT they speak. */
+export function LoginSection() {
+  const { draft, change } = useForm()
+  const username = useFault('username')
+  const password = useFault('password')
+  const clientId = useFault('clientId')
+  return (
+    <>
+      <div className={styles.pair}>
+        <TextField
+          label="User name"
+          name="username"
+          value={draft.username}
+          onChange={value => change({ username: value })}
+          {...username}
+          placeholder="None"
+        />
+        <BrokerSecret
+          label="Password"
+          kind="password"
+          secret={draft.password}
+          onChange={next => change({ password: next })}
+          error={password.error}
+        />
+      </div>
+      <div className={styles.pair}>
+        <Segments
+          label="Protocol version"
+          value={draft.protocolVersion}
+          options={versions}
+          onChange={protocolVersion => change({ protocolVersion })}
+        />
+        <TextField
+          label="Client id"
+          name="clientId"
+          mono
+          value={draft.clientId}
+          onChange={value => change({ clientId: value })}
+          {...clientId}
+          placeholder="Made by Tomte"
+          help={
+            draft.protocolVersion === '3.1' && draft.clientId.length > 23
+              ? 'Brokers that speak 3.1 may refuse more than 23 characters.'
+              : undefined
+          }
+        />
+      </div>
+    </>
+  )
+}
