@@ -24,10 +24,16 @@ export interface Served {
   kill(): Promise<void>
 }
 
+export interface ServeOptions {
+  /** Written to a file and given by `--workspace`; absent: the data folder's own, which begins as the demo house. */
+  workspace?: WorkspaceInput
+  /** Serve the window on a free port of loopback. */
+  http?: boolean
+  env?: NodeJS.ProcessEnv
+}
+
 /** Starts the built `tomte serve` on a data folder of its own and waits until it is ready. */
-export async function serve(
-  options: { workspace?: WorkspaceInput; http?: boolean; env?: NodeJS.ProcessEnv } = {},
-): Promise<Served> {
+export async function serve(options: ServeOptions = {}): Promise<Served> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tomte-serve-'))
   const args = [CLI, 'serve', '--data', folder]
   if (options.workspace) {

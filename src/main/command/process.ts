@@ -10,14 +10,17 @@ export function processTerminal(): Terminal {
   }
 }
 
-/** Resolves with the first signal that asks the process to stop; the second one ends it there and then. */
+/** conf's exit hook raises the signal it saw once more, at once: that is not a second wish to stop. */
+const ECHO = 500
+
+/** Resolves with the first signal that asks the process to stop; a later second one ends it there and then. */
 export function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise(resolve => {
-    let asked = false
+    let askedAt: number | undefined
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => {
-        if (asked) process.exit(130)
-        asked = true
+        if (askedAt !== undefined && performance.now() - askedAt > ECHO) process.exit(130)
+        askedAt ??= performance.now()
         resolve(signal)
       })
   })
