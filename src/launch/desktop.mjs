@@ -4,6 +4,9 @@ import { lastLines } from './program.mjs'
 import { projectFolder } from './project.mjs'
 import { forwardSignals } from './signals.mjs'
 
+/** The exit code by which Tomte says that it could not start, though Electron could. */
+const tomteFailed = 70
+
 /**
  * Runs the desktop app until it ends.
  * @param {string} electron
@@ -36,7 +39,7 @@ export function openDesktop(electron, args) {
      */
     function finish(code, message) {
       stopForwarding()
-      if (code === 0 || ready) resolve({ opened: true, code })
+      if (code === 0 || code === tomteFailed || ready) resolve({ opened: true, code })
       else resolve({ opened: false, reason: message ?? reasonFor(code, said) })
     }
   })

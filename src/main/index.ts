@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app } from 'electron'
+import { app, dialog } from 'electron'
 import { createBridge } from './bridge.ts'
 import { systemClock } from './clock.ts'
 import { readCommandLine } from './electron/command-line.ts'
@@ -9,7 +9,10 @@ import { desktopHost } from './electron/host.ts'
 import { registerScheme } from './electron/protocol.ts'
 import { restrictPages } from './electron/security.ts'
 import { stopBeforeQuit } from './electron/shutdown.ts'
-import { defaultDataFolder } from './workspace/data-folder.ts'
+import { claimDataFolder, defaultDataFolder } from './workspace/data-folder.ts'
+
+/** Tells the launcher that Electron works and Tomte does not, so that it does not try the browser instead. */
+const startFailed = 70
 
 const log = (line: string) => console.error(line)
 process.on('uncaughtException', error => log(`Unexpected: ${error.stack ?? error}`))
@@ -41,17 +44,25 @@ function run(): void {
     clock: systemClock,
     log,
   })
-  const started = app.whenReady().then(() => bridge.start())
-  started.catch(error => log(`Tomte could not start: ${error.message}`))
-  stopBeforeQuit(() => bridge.stop(), log)
+  let release = async () => {}
+  const attach = app.whenReady().then(async () => {
+    release = await claimDataFolder(dataFolder)
+    await bridge.start()
+    return bridge.attach
+  })
+  stopBeforeQuit(() => bridge.stop().finally(() => release()), log)
   app
     .whenReady()
-    .then(() => openDesktop({ attach: started.then(() => bridge.attach), developmentAddress, log }))
+    .then(() => Promise.all([openDesktop({ attach, developmentAddress, log }), attach]))
     .then(() => console.log('ready'))
-    .catch(error => {
-      log(`The window could not be opened: ${error.message}`)
-      app.exit(1)
-    })
+    .catch(giveUp)
+}
+
+function giveUp(error: Error & { hint?: string }): void {
+  const text = [error.message, error.hint].filter(Boolean).join(' ')
+  log(`Tomte could not start: ${text}`)
+  dialog.showErrorBox('Tomte could not start', text)
+  app.exit(startFailed)
 }
 
 /** Chromium keeps its caches and the window's place there. */

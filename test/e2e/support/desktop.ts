@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication } from 'playwright-core'
+import { findElectron } from '../../../src/launch/electron.mjs'
+import { projectFolder } from '../../support/source-files.ts'
+import { type Display, openDisplay } from './display.ts'
+import { watchProblems } from './problems.ts'
+import { pageTools, type TomteWindow, usualSize, type WindowOptions } from './window.ts'
+
+export interface DesktopWindow extends TomteWindow {
+  app: ElectronApplication
+}
+
+export interface DesktopOptions extends WindowOptions {
+  /** Where the app lies; by default the built project. */
+  appFolder?: string
+  /** The program; by default the Electron that is found. A packaged app needs no folder. */
+  program?: string
+}
+
+/** Opens the built desktop app, on a data folder and a virtual display of its own. */
+export async function openDesktopWindow(options: DesktopOptions = {}): Promise<DesktopWindow> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'tomte-desktop-'))
+  const display = await openDisplay()
+  try {
+    return await open(options, dataFolder, display)
+  } catch (error) {
+    await display.close()
+    await rm(dataFolder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function open(options: DesktopOptions, dataFolder: string, display: Display): Promise<DesktopWindow> {
+  let log = ''
+  const app = await _electron.launch({
+    executablePath: options.program ?? findElectron(),
+    args: await argumentsFor(options, dataFolder),
+    env: environment(options.env, display),
+  })
+  app.process().stderr?.on('data', chunk => {
+    log += chunk
+  })
+  const page = await app.firstWindow()
+  const problems = watchProblems(page)
+  const tools = pageTools(page)
+  await tools.setTheme(options.theme ?? 'light')
+  // The page was there before it was watched: load it again to see how it starts.
+  await page.reload()
+  const window: DesktopWindow = {
+    ...tools,
+    app,
+    host: 'desktop',
+    dataFolder,
+    problems,
+    get log() {
+      return log
+    },
+    setSize: size => setContentSize(app, size),
+    async close() {
+      await app.close()
+      await display.close()
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+  await window.setSize(options.size ?? usualSize)
+  return window
+}
+
+async function argumentsFor(options: DesktopOptions, dataFolder: string): Promise<string[]> {
+  const args = ['--no-sandbox', ...(options.program ? [] : [options.appFolder ?? projectFolder])]
+  args.push('--data', dataFolder)
+  if (options.workspace) {
+    const file = join(dataFolder, 'house.json')
+    await writeFile(file, JSON.stringify(options.workspace))
+    args.push('--workspace', file)
+  }
+  return args
+}
+
+/** Of the launcher's own environment nothing of Wayland may reach the app: it would prefer the user's screen. */
+function environment(extra: NodeJS.ProcessEnv = {}, display: Display): Record<string, string> {
+  const { WAYLAND_DISPLAY: _, ...own } = process.env
+  const all = { ...own, ...extra, DISPLAY: display.name }
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  )
+}
+
+async function setContentSize(
+  app: ElectronApplication,
+  size: { width: number; height: number },
+): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, { width, height }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height)
+  }, size)
+  const page = await app.firstWindow()
+  await page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, size)
+}
