@@ -62,12 +62,13 @@ export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode]
   return (
     <dl className={styles.facts}>
       {facts.map(
-        ([name, value]) =>
+        ([name, value], index) =>
           value !== null &&
           value !== undefined &&
           value !== '' &&
           value !== false && (
-            <div key={name} className={styles.fact}>
+            // biome-ignore lint/suspicious/noArrayIndexKey: user properties may repeat a name
+            <div key={index} className={styles.fact}>
               <dt>{name}</dt>
               <dd>{value}</dd>
             </div>

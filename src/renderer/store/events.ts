@@ -16,6 +16,7 @@ export const initialEvents: EventsState = {
   pausedAt: 0,
   loaded: false,
   selected: null,
+  opened: false,
 }
 
 export interface EventsActions {
@@ -23,7 +24,9 @@ export interface EventsActions {
   watch(): () => void
   setQuery(query: EventQuery): void
   setPaused(paused: boolean): void
-  select(id: number | null): void
+  /** Null: nothing. `open` shows it in the inspector; without it the inspector follows where it is open. */
+  select(id: number | null, open?: boolean): void
+  close(): void
   clear(): void
   /** After the link was lost: ids may have begun anew. */
   restart(): void
@@ -103,7 +106,16 @@ export function createEvents(
       }
     },
     setQuery(query) {
-      change({ query, rows: [], trimmed: 0, skipped: 0, loaded: false, paused: false })
+      change({
+        query,
+        rows: [],
+        trimmed: 0,
+        skipped: 0,
+        loaded: false,
+        paused: false,
+        selected: null,
+        opened: false,
+      })
       if (watchers > 0) void begin()
     },
     setPaused(paused) {
@@ -115,11 +127,14 @@ export function createEvents(
         end()
       } else void begin(lastId())
     },
-    select(id) {
-      change({ selected: id })
+    select(id, open) {
+      change({ selected: id, opened: id !== null && (open ?? state.getState().events.opened) })
+    },
+    close() {
+      change({ opened: false })
     },
     clear() {
-      change({ rows: [], trimmed: 0, skipped: 0, selected: null })
+      change({ rows: [], trimmed: 0, skipped: 0, selected: null, opened: false })
     },
     restart() {
       change({ ...initialEvents, query: state.getState().events.query })

@@ -1,13 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { PublishedMessage } from '../../shared/contract/preferences.ts'
 import type { Message } from '../../shared/message.ts'
-import type { AppState } from './state.ts'
-
-/** What is being written on the Publish screen; kept here so that looking elsewhere loses nothing. */
-export interface PublishDraft {
-  broker: string | null
-  message: Message
-}
+import type { AppState, PublishDraft } from './state.ts'
 
 export const initialPublish: PublishDraft = {
   broker: null,

@@ -3,8 +3,8 @@ import type { EventRow } from '../../shared/contract/event.ts'
 import type { Preferences } from '../../shared/contract/preferences.ts'
 import type { RunRow } from '../../shared/contract/run.ts'
 import type { AppStatus, WorkspaceView } from '../../shared/contract/status.ts'
+import type { Message } from '../../shared/message.ts'
 import type { Link } from '../connection.ts'
-import type { PublishDraft } from './publish.ts'
 import type { Route } from './route.ts'
 
 export interface EventsState {
@@ -20,6 +20,8 @@ export interface EventsState {
   pausedAt: number
   loaded: boolean
   selected: number | null
+  /** The inspector shows the selected event. */
+  opened: boolean
 }
 
 export interface RunsState {
@@ -28,6 +30,12 @@ export interface RunsState {
   /** Of which rule; undefined: of all. */
   rule: string | undefined
   loaded: boolean
+}
+
+/** What is being written on the Publish screen; kept here so that looking elsewhere loses nothing. */
+export interface PublishDraft {
+  broker: string | null
+  message: Message
 }
 
 export type ToastLevel = 'information' | 'success' | 'warning' | 'error'

@@ -1,3 +1,109 @@
+import { Modal } from '@mantine/core'
+import { Activity, type LucideIcon, RadioTower, Workflow } from 'lucide-react'
+import { Button } from '../component/button.tsx'
+import type { Target } from '../store/navigation.ts'
+import { useApp, useAppState } from '../store/react.ts'
+import { Logo } from '../theme/logo.tsx'
+import styles from './welcome.module.css'
+
+interface Step {
+  icon: LucideIcon
+  title: string
+  text: string
+  target: Target
+}
+
+const steps: Step[] = [
+  {
+    icon: Activity,
+    title: 'Watch events',
+    text: 'Every message becomes an event, such as House.hall.motion.',
+    target: { screen: 'events' },
+  },
+  {
+    icon: Workflow,
+    title: 'Look at a rule',
+    text: 'The lamp follows motion: see what triggers it, and each of its runs.',
+    target: { screen: 'rules' },
+  },
+  {
+    icon: RadioTower,
+    title: 'Add your own broker',
+    text: 'A host name is enough to connect; the rest can wait.',
+    target: { screen: 'brokers', id: 'new' },
+  },
+]
+
+/** The first start: what this is, what is running, and three ways on. */
 export function Welcome() {
-  return null
+  const app = useApp()
+  const open = useAppState(
+    state => state.preferencesLoaded && state.view !== null && !state.preferences.welcomed,
+  )
+  const demo = useAppState(state => state.view?.workspace.demo.enabled ?? false)
+
+  const close = () => void app.preferences.put({ welcomed: true }).catch(app.toasts.fail)
+
+  function leaveFor(target: Target) {
+    close()
+    app.navigation.go(target)
+  }
+
+  async function startEmpty() {
+    if ((await app.attempt('workspace.replace', { by: 'empty' })) !== undefined)
+      leaveFor({ screen: 'brokers' })
+  }
+
+  return (
+    <Modal
+      opened={open}
+      onClose={close}
+      size={520}
+      withCloseButton={false}
+      padding={0}
+      aria-label="Welcome to Tomte"
+      classNames={{ content: styles.content }}
+    >
+      <div className={styles.head}>
+        <Logo size={44} />
+        <div>
+          <h1 className={styles.title}>Welcome to Tomte</h1>
+          <p className={styles.text}>
+            It listens to MQTT and does the chores of the house: messages become events, rules turn events
+            into actions.
+            {demo &&
+              ' A demo house is running now, with eight simulated devices and a few rules, so that there is something to see.'}
+          </p>
+        </div>
+      </div>
+      <ul className={styles.steps}>
+        {steps.map(({ icon: Icon, title, text, target }, index) => (
+          <li key={title}>
+            <button
+              type="button"
+              className={styles.step}
+              data-autofocus={index === 0 || undefined}
+              onClick={() => leaveFor(target)}
+            >
+              <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
+              <span>
+                <span className={styles.stepTitle}>{title}</span>
+                <span className={styles.stepText}>{text}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <footer className={styles.foot}>
+        {demo && (
+          <Button variant="quiet" onClick={startEmpty}>
+            Start with an empty workspace
+          </Button>
+        )}
+        <Button variant="primary" onClick={close}>
+          Look around
+        </Button>
+      </footer>
+    </Modal>
+  )
 }

@@ -1,0 +1,64 @@
+import { useMediaQuery } from '@mantine/hooks'
+import { ArrowDown } from 'lucide-react'
+import { type RefObject, useEffect, useState } from 'react'
+import { count } from '../component/number-format.ts'
+import { VirtualList, type VirtualListHandle } from '../component/virtual-list.tsx'
+import { useApp, useAppState } from '../store/react.ts'
+import { newerThan } from './event-keys.ts'
+import styles from './event-list.module.css'
+import { EventRow, eventRowId } from './event-row.tsx'
+import { NoEvents } from './no-events.tsx'
+
+/** The live list: stays at the newest event until somebody scrolls away or selects one, then stays where they look. */
+export function EventList({ handle }: { handle: RefObject<VirtualListHandle | null> }) {
+  const app = useApp()
+  const rows = useAppState(state => state.events.rows)
+  const trimmed = useAppState(state => state.events.trimmed)
+  const selected = useAppState(state => state.events.selected)
+  const low = useMediaQuery('(max-height: 760px)')
+  const [atEnd, setAtEnd] = useState(true)
+  const following = atEnd && selected === null
+  const unseen = useUnseen(following)
+
+  if (rows.length === 0) return <NoEvents />
+  return (
+    <div className={styles.list}>
+      <VirtualList
+        handle={handle}
+        label="Events, oldest first"
+        count={rows.length}
+        rowHeight={low ? 24 : 26}
+        keyOf={index => rows[index]?.id ?? index}
+        row={index => rows[index] && <EventRow row={rows[index]} />}
+        followEnd={following}
+        trimmed={trimmed}
+        onAtEnd={setAtEnd}
+        activeId={selected === null ? undefined : eventRowId(selected)}
+      />
+      {!following && (
+        <button
+          type="button"
+          className={styles.newest}
+          onClick={() => {
+            if (!app.state.getState().events.opened) app.events.select(null)
+            handle.current?.scrollToEnd()
+          }}
+        >
+          <ArrowDown size={14} strokeWidth={2} aria-hidden="true" />
+          {unseen > 0 ? `${count(unseen)} newer` : 'Newest'}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Events that came since the list was left where it is. */
+function useUnseen(following: boolean): number {
+  const app = useApp()
+  const [since, setSince] = useState<number | null>(null)
+  useEffect(
+    () => setSince(following ? null : (app.state.getState().events.rows.at(-1)?.id ?? 0)),
+    [app, following],
+  )
+  return useAppState(state => (since === null ? 0 : newerThan(state.events.rows, since)))
+}

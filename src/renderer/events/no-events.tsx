@@ -1,0 +1,59 @@
+import { Activity, SearchX } from 'lucide-react'
+import { Button } from '../component/button.tsx'
+import { EmptyState } from '../component/empty-state.tsx'
+import { useApp, useAppState, useBrokers } from '../store/react.ts'
+import { isFiltered } from './event-query.ts'
+
+/** Why the list is empty, and the one next step. */
+export function NoEvents() {
+  const app = useApp()
+  const brokers = useBrokers()
+  const loaded = useAppState(state => state.events.loaded)
+  const filtered = useAppState(state => isFiltered(state.events.query))
+  const connected = useAppState(
+    state => state.status?.brokers.some(broker => broker.state === 'connected') ?? false,
+  )
+
+  if (!loaded) return null
+  if (filtered)
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="No event fits the filter"
+        action={<Button onClick={() => app.events.setQuery({})}>Clear the filter</Button>}
+      >
+        New events that fit will show here as they happen.
+      </EmptyState>
+    )
+  if (brokers.length === 0)
+    return (
+      <EmptyState
+        icon={Activity}
+        title="Messages of your brokers will show here"
+        action={
+          <>
+            <Button variant="primary" onClick={() => app.navigation.go({ screen: 'brokers', id: 'new' })}>
+              Add a broker
+            </Button>
+            <Button onClick={() => void app.attempt('workspace.replace', { by: 'demo' })}>
+              Load the demo house
+            </Button>
+          </>
+        }
+      >
+        Each message becomes an event, and rules act on events. The demo house has simulated devices, so that
+        there is something to see at once.
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      icon={Activity}
+      title="Nothing has happened yet"
+      action={<Button onClick={() => app.navigation.go({ screen: 'publish' })}>Publish a message</Button>}
+    >
+      {connected
+        ? 'Tomte is connected and listening. What your devices say will show here.'
+        : 'No broker is connected yet; look at the Brokers screen for the reason.'}
+    </EmptyState>
+  )
+}
