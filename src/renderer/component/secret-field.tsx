@@ -53,7 +53,7 @@ export function SecretField({ name, typed, onTyped, referenced, onForgotten, ...
     setPlace(null)
   }
 
-  if (place && typed === null && !replacing)
+  if (referenced && place && typed === null && !replacing)
     return (
       <Field {...field}>
         <div className={styles.row}>
@@ -88,9 +88,9 @@ export function SecretField({ name, typed, onTyped, referenced, onForgotten, ...
           onTyped(value === '' ? null : { value, keep })
         }}
       />
-      {!keychain && (
+      {!keychain && typed !== null && (
         <Callout level="warning" title="This machine has no keychain that Tomte can use.">
-          The secret is kept in memory until Tomte stops; it is never written to a file.
+          It is kept for this session only: in memory until Tomte stops, never in a file.
         </Callout>
       )}
       {keychain && typed !== null && (

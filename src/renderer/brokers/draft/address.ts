@@ -158,7 +158,7 @@ export function addressFaults(address: AddressFields): { path: string; message: 
     faults.push({ path: 'url.host', message: `“${host}” is neither a host name nor an IPv6 address.` })
   const port = address.port.trim()
   if (port !== '' && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
-    faults.push({ path: 'url.port', message: 'A port is a number from 1 to 65535.' })
+    faults.push({ path: 'url.port', message: 'From 1 to 65535.' })
   if (usesWebSocket(address.scheme) && /[\s#]/.test(address.path.trim()))
     faults.push({ path: 'url.path', message: 'A path has no spaces and no #.' })
   return faults

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Select } from '../../component/select.tsx'
 import { TextField } from '../../component/text-field.tsx'
+import { useAppState } from '../../store/react.ts'
 import {
   type AddressFields,
   defaultPorts,
@@ -15,6 +16,8 @@ import {
 import { useFault, useForm } from '../form/form-context.ts'
 import styles from './form.module.css'
 
+const PASTE = 'Or paste a whole address, such as mqtts://broker.local:8883.'
+
 /** Scheme, host, port and path. A whole address pasted into the host field fills them all. */
 export function AddressSection() {
   const { draft, change, left } = useForm()
@@ -23,13 +26,14 @@ export function AddressSection() {
   const port = useFault('url.port')
   const path = useFault('url.path')
   const [filled, setFilled] = useState(false)
+  const keep = useAppState(state => (state.status?.keychain.available ? 'keychain' : 'session'))
   const put = (part: Partial<AddressFields>) => change({ address: { ...address, ...part } })
 
   function take({ address: read, username, password }: PastedAddress) {
     change({
       address: read,
       ...(username === undefined ? {} : { username }),
-      ...(password ? { password: { ...draft.password, typed: { value: password, keep: 'keychain' } } } : {}),
+      ...(password ? { password: { ...draft.password, typed: { value: password, keep } } } : {}),
     })
     setFilled(true)
   }
@@ -76,11 +80,7 @@ export function AddressSection() {
             onBlur={leaveHost}
             error={host.error}
             placeholder="broker.local"
-            help={
-              filled
-                ? 'Filled in from the address.'
-                : 'Or paste a whole address, such as mqtts://broker.local:8883.'
-            }
+            help={host.error ? undefined : filled ? 'Filled in from the address.' : PASTE}
             autoFocus={draft.savedId === null}
           />
           <TextField

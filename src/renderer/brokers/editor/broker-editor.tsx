@@ -2,11 +2,12 @@ import { ArrowLeft, PanelRight } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Broker } from '../../../shared/workspace/broker.ts'
 import { IconButton } from '../../component/button.tsx'
-import { StateDot } from '../../component/marks.tsx'
+import { Badge, StateDot } from '../../component/marks.tsx'
 import { Screen } from '../../component/screen.tsx'
 import { useApp, useBrokerStatus, useLeaveGuard } from '../../store/react.ts'
 import { BrokerMenu } from '../act/broker-menu.tsx'
 import { useBrokerActions } from '../act/use-broker-actions.ts'
+import { usesTls } from '../draft/address.ts'
 import { type BrokerDraft, effectiveName } from '../draft/broker-draft.ts'
 import { FormContext } from '../form/form-context.ts'
 import { useBrokerForm } from '../form/use-broker-form.ts'
@@ -62,7 +63,12 @@ export function BrokerEditor({ broker, initial }: BrokerEditorProps) {
       <Screen
         title={broker ? broker.name : 'New broker'}
         leading={<IconButton icon={ArrowLeft} label="All brokers" onClick={() => actions.list(broker?.id)} />}
-        note={status && <StateDot state={status.state} label />}
+        note={
+          <span className={styles.note}>
+            {status && <StateDot state={status.state} label />}
+            {isUnverified(form.draft) && <Badge tone="amber">certificate not verified</Badge>}
+          </span>
+        }
         actions={
           broker && (
             <>
@@ -97,6 +103,10 @@ export function BrokerEditor({ broker, initial }: BrokerEditorProps) {
       {broker && live && <LivePanel broker={broker} onClose={() => setLive(false)} editing />}
     </FormContext>
   )
+}
+
+function isUnverified({ address, tls }: BrokerDraft): boolean {
+  return usesTls(address.scheme) && !tls.verify
 }
 
 /** After the faults were drawn: the first field that has one. */

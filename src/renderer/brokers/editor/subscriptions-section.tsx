@@ -18,7 +18,9 @@ export function SubscriptionsSection() {
     <Section title="Subscriptions" summary={subscriptionsSummary(draft)} faults={faults} initiallyOpen>
       <div className={styles.table}>
         {subscriptions.length === 0 ? (
-          <p className="quiet">Nothing is received from this broker; rules can still publish to it.</p>
+          <p className={`quiet ${styles.none}`}>
+            Nothing is received from this broker; rules can still publish to it.
+          </p>
         ) : (
           <div className={styles.heads} aria-hidden="true">
             <span>Topic filter</span>

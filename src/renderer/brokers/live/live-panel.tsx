@@ -6,7 +6,6 @@ import { Facts, Inspector, InspectorBlock } from '../../component/inspector.tsx'
 import { StateDot } from '../../component/marks.tsx'
 import { Callout, Problem } from '../../component/problem.tsx'
 import { Switch } from '../../component/switch.tsx'
-import { fullTime } from '../../component/time-format.ts'
 import { useNow } from '../../component/use-now.ts'
 import { useBrokerStatus } from '../../store/react.ts'
 import { BrokerMenu } from '../act/broker-menu.tsx'
@@ -37,14 +36,18 @@ export function LivePanel({ broker, onClose, editing }: LivePanelProps) {
     >
       <InspectorBlock title="Connection">
         <div className={styles.state}>
-          {status ? <State broker={broker} status={status} /> : <span className="quiet">Starting</span>}
-          <div className={styles.actions}>
-            <Switch
-              label="Connect"
-              checked={broker.enabled}
-              onChange={enabled => actions.setEnabled(broker, enabled)}
-            />
+          <div className={styles.head}>
+            {status && <Now status={status} />}
+            <span className={styles.switch}>
+              <Switch
+                bare
+                label={`Connect ${broker.name}`}
+                checked={broker.enabled}
+                onChange={enabled => actions.setEnabled(broker, enabled)}
+              />
+            </span>
           </div>
+          {status && <State broker={broker} status={status} />}
           <div className={styles.actions}>
             {!editing && (
               <Button icon={Pencil} onClick={() => actions.edit(broker.id)}>
@@ -71,15 +74,22 @@ export function LivePanel({ broker, onClose, editing }: LivePanelProps) {
   )
 }
 
-function State({ broker, status }: { broker: Broker; status: BrokerStatus }) {
+function Now({ status }: { status: BrokerStatus }) {
   const now = useNow(1000)
+  return (
+    <>
+      <StateDot state={status.state} />
+      <span>{stateInWords(status, now)}</span>
+    </>
+  )
+}
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
+function State({ broker, status }: { broker: Broker; status: BrokerStatus }) {
   const failing = status.state !== 'connected' && status.state !== 'disabled'
   return (
     <>
-      <div className={styles.head}>
-        <StateDot state={status.state} />
-        <span role="status">{stateInWords(status, now)}</span>
-      </div>
       {failing && status.error && <Problem error={status.error} />}
       <Facts
         facts={[
@@ -90,7 +100,7 @@ function State({ broker, status }: { broker: Broker; status: BrokerStatus }) {
             </span>,
           ],
           ['Protocol', `MQTT ${broker.protocolVersion}`],
-          ['Since', fullTime(status.since)],
+          ['Since', moment.format(status.since)],
           ['Attempts', failing && attemptsInWords(status)],
           ['Session', sessionWord(status)],
         ]}

@@ -104,6 +104,7 @@ describe('a new broker', () => {
     expect(effectiveId(named, none)).toBe('uber-haus')
     expect(effectiveId(named, new Set(['uber-haus', 'uber-haus-2']))).toBe('uber-haus-3')
     expect(effectiveId({ ...named, name: '???' }, none)).toBe('broker')
+    expect(effectiveId({ ...named, name: 'New' }, none)).toBe('new-2') // #/brokers/new is taken
     expect(effectiveId({ ...named, name: 'x'.repeat(99) }, none)).toHaveLength(64)
   })
 })
