@@ -1,11 +1,102 @@
-import { Workflow } from 'lucide-react'
+import { Plus, Workflow } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button } from '../component/button.tsx'
 import { EmptyState } from '../component/empty-state.tsx'
-import { Screen } from '../component/screen.tsx'
+import { useApp, useRoute, useRules } from '../store/react.ts'
+import type { Route } from '../store/route.ts'
+import { readRuleDraft } from '../store/rule-draft.ts'
+import type { RuleSeed } from './draft/rule-draft.ts'
+import { RuleEditorView } from './editor/rule-editor.tsx'
+import { FirstRule } from './first-rule.tsx'
+import { RuleList } from './list/rule-list.tsx'
+import { useRuleCommands } from './rule-commands.ts'
+import styles from './rules-screen.module.css'
+import { AllRuns } from './runs/all-runs.tsx'
 
+/** The rules: their list, and beside it the editor of one, or the runs of all. */
 export function RulesScreen() {
+  const app = useApp()
+  const route = useRoute()
+  const rules = useRules()
+  const commands = useRuleCommands()
+  const [saved, setSaved] = useState<{ id: string; key: string } | null>(null)
+  const showsAllRuns = route.id === null && route.query.view === 'runs'
+  const key = editorKey(route)
+  const rule = rules.find(({ id }) => id === route.id) ?? null
+  const selectedRun = Number(route.query.run) || null
+  const selectRun = (id: number | null) => {
+    const { run: _, ...query } = route.query
+    app.navigation.replace({ ...route, query: id === null ? query : { ...query, run: String(id) } })
+  }
+
+  useEffect(() => {
+    function pressed(event: KeyboardEvent): void {
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== 'n') return
+      event.preventDefault()
+      commands.create()
+    }
+    window.addEventListener('keydown', pressed)
+    return () => window.removeEventListener('keydown', pressed)
+  }, [commands])
+
+  if (rules.length === 0 && route.id === null && !showsAllRuns) return <FirstRule />
   return (
-    <Screen title="Rules">
-      <EmptyState icon={Workflow} title="Rules will be here" />
-    </Screen>
+    <div className={styles.container}>
+      <div className={styles.screen} data-open={route.id !== null || showsAllRuns || undefined}>
+        <div className={styles.list}>
+          <RuleList
+            selected={route.id}
+            showsAllRuns={showsAllRuns}
+            onAllRuns={() =>
+              app.navigation.go(
+                showsAllRuns ? { screen: 'rules' } : { screen: 'rules', query: { view: 'runs' } },
+              )
+            }
+          />
+        </div>
+        <div className={styles.main}>
+          {showsAllRuns ? (
+            <AllRuns selected={selectedRun} onSelect={selectRun} />
+          ) : rule || route.id === 'new' || saved?.id === route.id ? (
+            <RuleEditorView
+              key={saved !== null && saved.id === route.id ? saved.key : key}
+              rule={rule}
+              seed={seedOf(route)}
+              run={selectedRun}
+              onRun={selectRun}
+              onSaved={id => {
+                setSaved({ id, key })
+                app.navigation.replace({ screen: 'rules', id })
+              }}
+            />
+          ) : route.id !== null ? (
+            <EmptyState icon={Workflow} title="This rule is gone">
+              It was removed, or its id was changed.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={Workflow}
+              title="Choose a rule"
+              action={
+                <Button icon={Plus} onClick={() => commands.create()}>
+                  New rule
+                </Button>
+              }
+            >
+              A rule reads like a sentence: when something happens, if this holds, then do that.
+            </EmptyState>
+          )}
+        </div>
+      </div>
+    </div>
   )
+}
+
+/** A new rule keeps its editor while it is saved and gets its id. */
+function editorKey({ id, query }: Route): string {
+  return id === 'new' ? `new ${query.draft ?? ''} ${query.folder ?? ''}` : `rule ${id}`
+}
+
+function seedOf(route: Route): RuleSeed {
+  return { folder: route.query.folder ?? '', ...readRuleDraft(route) }
 }

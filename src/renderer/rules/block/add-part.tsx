@@ -1,0 +1,70 @@
+import { Menu } from '@mantine/core'
+import { Plus } from 'lucide-react'
+import type { PartDescriptor } from '../../../shared/plugin.ts'
+import { Button } from '../../component/button.tsx'
+import { useBrokers } from '../../store/react.ts'
+import { withPartAdded } from '../draft/draft-edit.ts'
+import type { PartList } from '../draft/rule-draft.ts'
+import { useEditor } from '../editor/editor-context.tsx'
+import styles from './part.module.css'
+import { PartIcon } from './part-icon.tsx'
+
+/** Adds a trigger or an action, from a menu of what the plug-ins offer. */
+export function AddPart({ list, label }: { list: PartList; label: string }) {
+  const { editor, descriptors } = useEditor()
+  const brokers = useBrokers()
+  const groups = descriptors.plugins.filter(plugin => plugin[list].length > 0)
+
+  function add(descriptor: PartDescriptor) {
+    editor.change(draft => {
+      const used = draft.triggers
+        .map(({ part }) => part.broker)
+        .find(id => brokers.some(broker => broker.id === id))
+      return withPartAdded(draft, list, descriptor, (used as string | undefined) ?? brokers[0]?.id)
+    })
+    const added = editor.state.getState().history.present[list].at(-1)?.key
+    requestAnimationFrame(() => focusFirstField(added))
+  }
+
+  return (
+    <Menu position="bottom-start" width={320} returnFocus={false}>
+      <Menu.Target>
+        <Button small icon={Plus} variant="quiet" className={styles.add}>
+          {label}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className={styles.menu}>
+        {groups.map(plugin => (
+          <div key={plugin.id}>
+            <Menu.Label>{plugin.title}</Menu.Label>
+            {plugin[list].map(part => (
+              <Menu.Item
+                key={part.type}
+                leftSection={<PartIcon name={part.icon} />}
+                onClick={() => add(part)}
+                aria-label={part.title}
+              >
+                {part.title}
+                <div className="secondary">{part.description}</div>
+              </Menu.Item>
+            ))}
+          </div>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** The keyboard goes on in the new form. */
+function focusFirstField(key: string | undefined): void {
+  const form = document.querySelector(`[data-part="${key}"] [data-form]`)
+  const empty = [...(form?.querySelectorAll<HTMLElement>('input, textarea, .cm-content') ?? [])].find(isEmpty)
+  const field = empty ?? form?.querySelector<HTMLElement>('input, textarea, .cm-content')
+  field?.focus()
+  form?.scrollIntoView({ block: 'nearest' })
+}
+
+function isEmpty(field: HTMLElement): boolean {
+  if (field instanceof HTMLInputElement) return field.type === 'text' && field.value === ''
+  return field.textContent === '' || field.querySelector('.cm-placeholder') !== null
+}

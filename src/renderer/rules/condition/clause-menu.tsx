@@ -1,0 +1,53 @@
+import { Menu } from '@mantine/core'
+import { ArrowDown, ArrowUp, EllipsisVertical, Group, Trash2, Ungroup } from 'lucide-react'
+import { IconButton } from '../../component/button.tsx'
+import { removed, shifted, ungrouped } from '../draft/condition-edit.ts'
+import type { ConditionNode, GroupNode } from '../draft/condition-node.ts'
+import { withClauseWrapped } from '../draft/draft-edit.ts'
+import { useEditor } from '../editor/editor-context.tsx'
+
+/** What can be done with one comparison or group as a whole. */
+export function ClauseMenu({ node, label }: { node: ConditionNode; label: string }) {
+  const { editor } = useEditor()
+  const { key } = node
+  const change = (edit: (root: GroupNode) => GroupNode) =>
+    editor.change(draft => ({ ...draft, conditions: edit(draft.conditions) }), key)
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <IconButton icon={EllipsisVertical} label={`More for ${label}`} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        {node.kind === 'comparison' ? (
+          <Menu.Item
+            leftSection={<Group size={16} />}
+            onClick={() => editor.change(draft => withClauseWrapped(draft, key, 'any'))}
+          >
+            Put into a group
+          </Menu.Item>
+        ) : (
+          <Menu.Item leftSection={<Ungroup size={16} />} onClick={() => change(root => ungrouped(root, key))}>
+            Ungroup
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<ArrowUp size={16} />} onClick={() => change(root => shifted(root, key, -1))}>
+          Move up
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<ArrowDown size={16} />}
+          onClick={() => change(root => shifted(root, key, 1))}
+        >
+          Move down
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<Trash2 size={16} />}
+          color="red"
+          onClick={() => change(root => removed(root, key))}
+        >
+          Remove
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

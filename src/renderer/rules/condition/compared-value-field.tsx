@@ -1,0 +1,56 @@
+import { TagList } from '../../component/tag-list.tsx'
+import { TextField } from '../../component/text-field.tsx'
+import { type ComparedDraft, type ValueKind, valueKindLabels, valueKinds } from '../draft/compared-value.ts'
+import styles from './condition.module.css'
+
+export interface ComparedValueFieldProps {
+  value: ComparedDraft
+  isList: boolean
+  invalid: boolean
+  onChange(value: ComparedDraft): void
+  onKind(kind: ValueKind): void
+}
+
+/** What a field is compared with, and as what it is meant: 20 the number, or “20” the text. */
+export function ComparedValueField({ value, isList, invalid, onChange, onKind }: ComparedValueFieldProps) {
+  if (isList)
+    return (
+      <TagList
+        label={<span className="hidden-visually">Values</span>}
+        value={value.items}
+        onChange={items => onChange({ ...value, kind: 'list', items })}
+        placeholder="Enter after each"
+        mono
+        error={invalid ? ' ' : null}
+      />
+    )
+  const isTyped = value.kind === 'number' || value.kind === 'text'
+  return (
+    <div className={styles.valueLine}>
+      <select
+        className={styles.kind}
+        aria-label="Kind of value"
+        value={value.kind}
+        onChange={event => onKind(event.currentTarget.value as ValueKind)}
+      >
+        {valueKinds
+          .filter(kind => kind !== 'list')
+          .map(kind => (
+            <option key={kind} value={kind}>
+              {valueKindLabels[kind]}
+            </option>
+          ))}
+      </select>
+      {isTyped && (
+        <div className={styles.typed} data-invalid={invalid || undefined}>
+          <TextField
+            label={<span className="hidden-visually">Value</span>}
+            value={value.text}
+            onChange={text => onChange({ ...value, text })}
+            mono
+          />
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { type Operator, unaryOperators } from '../../../shared/workspace/condition.ts'
+import { draftOfValue, withKind } from '../draft/compared-value.ts'
+import type { ComparisonNode } from '../draft/condition-node.ts'
+
+const ordering: readonly Operator[] = ['>', '>=', '<', '<=']
+const textual: readonly Operator[] = ['contains', 'startsWith', 'endsWith']
+
+/** A field was chosen that held `saw` lately: an untouched value takes its kind. */
+export function withFieldChosen(node: ComparisonNode, saw: unknown): Pick<ComparisonNode, 'value'> {
+  const { value, op } = node
+  const untouched = value.text === '' && value.items.length === 0
+  if (!untouched || op === 'in') return { value }
+  if (typeof saw === 'number') return { value: { ...value, kind: 'number' } }
+  if (typeof saw === 'boolean') return { value: draftOfValue(saw) }
+  return { value: { ...value, kind: 'text' } }
+}
+
+/** Another operator, and the kind of value that goes with it. */
+export function withOperator(node: ComparisonNode, op: Operator): Pick<ComparisonNode, 'op' | 'value'> {
+  const { value } = node
+  if (unaryOperators.includes(op)) return { op, value }
+  if (op === 'in') return { op, value: withKind(value, 'list') }
+  if (ordering.includes(op) && value.kind !== 'text') return { op, value: withKind(value, 'number') }
+  if (ordering.includes(op) && value.text === '') return { op, value: { ...value, kind: 'number' } }
+  if (textual.includes(op)) return { op, value: withKind(value, 'text') }
+  if (value.kind === 'list') return { op, value: withKind(value, 'text') }
+  return { op, value }
+}

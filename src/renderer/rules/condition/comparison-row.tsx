@@ -1,0 +1,127 @@
+import { Autocomplete } from '@mantine/core'
+import { X } from 'lucide-react'
+import { useMemo } from 'react'
+import {
+  type Operator,
+  operatorNames,
+  operators,
+  unaryOperators,
+} from '../../../shared/workspace/condition.ts'
+import { IconButton } from '../../component/button.tsx'
+import fieldStyles from '../../component/field.module.css'
+import { withKind } from '../draft/compared-value.ts'
+import { removed, withComparison } from '../draft/condition-edit.ts'
+import { type ComparisonNode, comparisonOf } from '../draft/condition-node.ts'
+import { useEditor, useFault } from '../editor/editor-context.tsx'
+import { Place } from '../editor/place.tsx'
+import { fieldsOf } from '../editor/use-matching-event.ts'
+import { conditionPath, parsePath, valueAt } from '../scope/field-path.ts'
+import { seen } from '../scope/scope-field.ts'
+import { comparisonSummary } from '../words/summary.ts'
+import { ClauseMenu } from './clause-menu.tsx'
+import { ComparedValueField } from './compared-value-field.tsx'
+import { withFieldChosen, withOperator } from './comparison-guess.ts'
+import styles from './condition.module.css'
+
+/** One comparison: a field, how it is compared, and with what. */
+export function ComparisonRow({ node }: { node: ComparisonNode }) {
+  const { editor, matching } = useEditor()
+  const { key, field, op, value } = node
+  const fieldFault = useFault(`${key}.field`)
+  const valueFault = useFault(`${key}.value`)
+  const clauseFault = useFault(key)
+  const fields = fieldsOf(matching)
+  const options = useMemo(() => new Map(fields.map(one => [conditionPath(one.keys), one.saw])), [fields])
+  const keys = parsePath(field)
+  const now = matching && keys ? valueAt(matching.scope, keys) : undefined
+  const change = (next: Partial<ComparisonNode>, place: string) =>
+    editor.change(
+      draft => ({ ...draft, conditions: withComparison(draft.conditions, key, next) }),
+      `${key}.${place}`,
+    )
+  const fault = fieldFault ?? valueFault ?? clauseFault
+  const name = comparisonSummary(comparisonOf(node))
+
+  return (
+    <div className={styles.comparison}>
+      <div className={styles.line}>
+        <Place name={`${key}.field`} className={styles.field}>
+          <Autocomplete
+            aria-label="Field"
+            placeholder="payload.value"
+            value={field}
+            error={fieldFault !== undefined}
+            onChange={next => change({ field: next }, 'field')}
+            onOptionSubmit={chosen => {
+              const known = fields.find(one => conditionPath(one.keys) === chosen)
+              change({ field: chosen, ...withFieldChosen(node, known?.value) }, 'field')
+            }}
+            data={[...options.keys()]}
+            renderOption={({ option }) => (
+              <span className={styles.option}>
+                <span className="mono">{option.value}</span>
+                <span className="secondary ellipsis">{options.get(option.value)}</span>
+              </span>
+            )}
+            limit={60}
+            maxDropdownHeight={280}
+            comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+            spellCheck={false}
+            classNames={{ input: fieldStyles.mono }}
+          />
+        </Place>
+        <select
+          className={styles.operator}
+          aria-label="Comparison"
+          value={op}
+          onChange={event => change(withOperator(node, event.currentTarget.value as Operator), 'op')}
+        >
+          {operatorNames.map(operator => (
+            <option key={operator} value={operator}>
+              {operators[operator]}
+            </option>
+          ))}
+        </select>
+        {!unaryOperators.includes(op) && (
+          <Place name={`${key}.value`} className={styles.value}>
+            <ComparedValueField
+              value={value}
+              isList={op === 'in'}
+              invalid={valueFault !== undefined}
+              onChange={next => change({ value: next }, 'value')}
+              onKind={kind => change({ value: withKind(value, kind) }, 'kind')}
+            />
+          </Place>
+        )}
+        <span className={styles.buttons}>
+          <ClauseMenu node={node} label={name} />
+          <IconButton
+            icon={X}
+            label={`Remove condition ${name}`}
+            onClick={() =>
+              editor.change(draft => ({ ...draft, conditions: removed(draft.conditions, key) }), key)
+            }
+          />
+        </span>
+      </div>
+      {fault ? (
+        <p className={styles.fault} role="alert">
+          {fault}
+        </p>
+      ) : (
+        matching &&
+        keys && (
+          <p className={styles.saw}>
+            {now === undefined ? (
+              'The latest event has no such field.'
+            ) : (
+              <>
+                Latest: <span className="mono">{seen(now)}</span>
+              </>
+            )}
+          </p>
+        )
+      )}
+    </div>
+  )
+}

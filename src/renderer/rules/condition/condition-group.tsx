@@ -1,0 +1,78 @@
+import { Plus } from 'lucide-react'
+import { Button } from '../../component/button.tsx'
+import { withMode } from '../draft/condition-edit.ts'
+import type { GroupMode, GroupNode } from '../draft/condition-node.ts'
+import { withComparisonAdded, withGroupAdded } from '../draft/draft-edit.ts'
+import { useEditor } from '../editor/editor-context.tsx'
+import { ClauseMenu } from './clause-menu.tsx'
+import { ComparisonRow } from './comparison-row.tsx'
+import styles from './condition.module.css'
+import { focusClause } from './focus-clause.ts'
+
+const modes: Record<GroupMode, { label: string; word: string }> = {
+  all: { label: 'All of these hold', word: 'and' },
+  any: { label: 'Any of these holds', word: 'or' },
+  none: { label: 'None of these holds', word: 'nor' },
+}
+
+/** A group of clauses, of which all, any or none must hold; groups may stand in groups. */
+export function ConditionGroup({ group, isRoot = false }: { group: GroupNode; isRoot?: boolean }) {
+  const { editor } = useEditor()
+  const { key, mode, nodes } = group
+  const showsMode = !isRoot || nodes.length > 1 || mode !== 'all'
+
+  function addComparison() {
+    editor.change(draft => withComparisonAdded(draft, key))
+    focusClause(editor)
+  }
+
+  function addGroup() {
+    editor.change(draft => withGroupAdded(draft, key, mode === 'any' ? 'all' : 'any'))
+    focusClause(editor)
+  }
+
+  return (
+    <fieldset className={isRoot ? styles.root : styles.group} aria-label={modes[mode].label}>
+      {showsMode && (
+        <div className={styles.groupHead}>
+          <select
+            className={styles.mode}
+            aria-label="How these conditions count"
+            value={mode}
+            onChange={event => {
+              const next = event.currentTarget.value as GroupMode
+              editor.change(draft => ({ ...draft, conditions: withMode(draft.conditions, key, next) }))
+            }}
+          >
+            {Object.entries(modes).map(([value, { label }]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+          {!isRoot && <ClauseMenu node={group} label="this group" />}
+        </div>
+      )}
+      {nodes.length > 0 && (
+        <ul className={styles.clauses}>
+          {nodes.map((node, index) => (
+            <li key={node.key} className={styles.clause}>
+              <span className={styles.word}>{index > 0 ? modes[mode].word : ''}</span>
+              {node.kind === 'group' ? <ConditionGroup group={node} /> : <ComparisonRow node={node} />}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={styles.adds}>
+        <Button small variant="quiet" icon={Plus} onClick={addComparison}>
+          Add condition
+        </Button>
+        {nodes.length > 0 && (
+          <Button small variant="quiet" icon={Plus} onClick={addGroup}>
+            Add group
+          </Button>
+        )}
+      </div>
+    </fieldset>
+  )
+}

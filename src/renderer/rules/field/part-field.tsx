@@ -1,0 +1,71 @@
+import type { ComponentType } from 'react'
+import type { Control, FieldHint, PartDescriptor } from '../../../shared/plugin.ts'
+import styles from '../block/part.module.css'
+import { withPartField } from '../draft/draft-edit.ts'
+import { fieldValue } from '../draft/part-value.ts'
+import type { KeyedPart, PartList } from '../draft/rule-draft.ts'
+import { useEditor, useFault } from '../editor/editor-context.tsx'
+import { Place } from '../editor/place.tsx'
+import { BrokerControl } from './broker-control.tsx'
+import type { ControlProps } from './control.ts'
+import { EventPatternControl } from './event-pattern-control.tsx'
+import { FileControl } from './file-control.tsx'
+import { ListControl } from './list-control.tsx'
+import { NumberControl } from './number-control.tsx'
+import { PairsControl } from './pairs-control.tsx'
+import { PayloadControl } from './payload-control.tsx'
+import { SecretControl } from './secret-control.tsx'
+import { SelectControl } from './select-control.tsx'
+import { SwitchControl } from './switch-control.tsx'
+import { MultilineControl, TextControl } from './text-control.tsx'
+import { TopicControl, TopicFilterControl } from './topic-control.tsx'
+
+const controls: Record<Control, ComponentType<ControlProps>> = {
+  text: TextControl,
+  multiline: MultilineControl,
+  number: NumberControl,
+  switch: SwitchControl,
+  select: SelectControl,
+  broker: BrokerControl,
+  topic: TopicControl,
+  'topic-filter': TopicFilterControl,
+  'event-pattern': EventPatternControl,
+  payload: PayloadControl,
+  list: ListControl,
+  pairs: PairsControl,
+  file: FileControl,
+  secret: SecretControl,
+}
+
+/** Controls that share a line with another; all others take a line of their own. */
+const narrow: ReadonlySet<Control> = new Set(['number', 'switch', 'select', 'broker'])
+
+export interface PartFieldProps {
+  list: PartList
+  keyed: KeyedPart
+  hint: FieldHint
+  descriptor: PartDescriptor
+}
+
+/** One field of a trigger or action, edited as its plug-in hints. */
+export function PartField({ list, keyed: { key, part }, hint, descriptor }: PartFieldProps) {
+  const { editor } = useEditor()
+  const place = `${key}.${hint.name}`
+  const error = useFault(place)
+  const FieldControl = controls[hint.control] ?? TextControl
+  const set = (name: string, value: unknown) =>
+    editor.change(draft => withPartField(draft, list, key, name, value), `${key}.${name}`)
+  return (
+    <Place name={place} className={narrow.has(hint.control) ? styles.narrow : styles.wide}>
+      <FieldControl
+        hint={hint}
+        descriptor={descriptor}
+        part={part}
+        value={fieldValue(part, hint.name)}
+        error={error}
+        onChange={value => set(hint.name, value)}
+        onField={set}
+      />
+    </Place>
+  )
+}

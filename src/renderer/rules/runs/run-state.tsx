@@ -1,0 +1,19 @@
+import type { RunState } from '../../../shared/contract/run.ts'
+import { Dot, type Tone } from '../../component/marks.tsx'
+
+const states: Record<RunState, { tone: Tone; shape: 'full' | 'half' | 'ring' | 'cross'; word: string }> = {
+  running: { tone: 'blue', shape: 'half', word: 'Running' },
+  done: { tone: 'green', shape: 'full', word: 'Done' },
+  failed: { tone: 'red', shape: 'cross', word: 'Failed' },
+  stopped: { tone: 'neutral', shape: 'ring', word: 'Stopped' },
+}
+
+export function runStateWord(state: RunState): string {
+  return states[state].word
+}
+
+/** The state of a run, told by shape as well as colour. */
+export function RunStateDot({ state }: { state: RunState }) {
+  const { tone, shape, word } = states[state]
+  return <Dot tone={tone} shape={shape} title={word} />
+}

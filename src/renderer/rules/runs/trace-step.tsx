@@ -1,0 +1,65 @@
+import { Check, Circle, CircleDashed, CircleSlash, LoaderCircle, type LucideIcon, X } from 'lucide-react'
+import type { StepState, TraceStep } from '../../../shared/contract/run.ts'
+import { Facts } from '../../component/inspector.tsx'
+import { Problem } from '../../component/problem.tsx'
+import { duration } from '../../component/time-format.ts'
+import { PartIcon } from '../block/part-icon.tsx'
+import { useDescriptors } from '../words/use-descriptors.ts'
+import styles from './runs.module.css'
+
+const marks: Record<StepState, { icon: LucideIcon; word: string; look?: string }> = {
+  waiting: { icon: CircleDashed, word: 'waits its turn' },
+  running: { icon: LoaderCircle, word: 'running', look: styles.running },
+  done: { icon: Check, word: 'done', look: styles.held },
+  failed: { icon: X, word: 'failed', look: styles.failed },
+  skipped: { icon: CircleSlash, word: 'left out' },
+  stopped: { icon: Circle, word: 'stopped' },
+}
+
+/** One action as it was carried out: what it was given, what came of it. */
+export function TraceStepLine({ step }: { step: TraceStep }) {
+  const descriptor = useDescriptors().find('actions', step.type)
+  const { icon: Mark, word, look } = marks[step.state]
+  const label = (name: string) => descriptor?.fields.find(field => field.name === name)?.label ?? name
+  return (
+    <li className={styles.step}>
+      <div className={styles.stepHead}>
+        <Mark size={14} strokeWidth={2.25} className={look ?? styles.quietMark} aria-hidden="true" />
+        <PartIcon name={descriptor?.icon} className={styles.quietMark} />
+        <span className={styles.stepTitle}>{descriptor?.title ?? step.type}</span>
+        <span className="secondary figures">
+          {word}
+          {step.milliseconds !== undefined && `, ${duration(step.milliseconds)}`}
+        </span>
+      </div>
+      {step.error && <Problem error={step.error} />}
+      <Values values={step.input} label={label} />
+      {step.output && Object.keys(step.output).length > 0 && (
+        <div className={styles.output}>
+          <span className="secondary">Result</span>
+          <Values values={step.output} label={label} />
+        </div>
+      )}
+    </li>
+  )
+}
+
+function Values({
+  values,
+  label,
+}: {
+  values: Record<string, string> | undefined
+  label(name: string): string
+}) {
+  if (!values) return null
+  return (
+    <Facts
+      facts={Object.entries(values).map(([name, value]) => [
+        label(name),
+        <span key={name} className={styles.rendered}>
+          {value}
+        </span>,
+      ])}
+    />
+  )
+}
