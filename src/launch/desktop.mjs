@@ -27,7 +27,7 @@ export function openDesktop(electron, args) {
       ready ||= /^ready/m.test(text)
     })
     child.stderr.setEncoding('utf8').on('data', text => {
-      process.stderr.write(text)
+      process.stderr.write(withoutChatter(text))
       if (!ready) said = (said + text).slice(-16_384)
     })
     child.on('error', error => finish(-1, error.message))
@@ -45,8 +45,16 @@ export function openDesktop(electron, args) {
   })
 }
 
+/**
+ * Chromium tells of every bus and graphics card it does not find; nobody can do anything about it.
+ * @param {string} text
+ */
+export function withoutChatter(text) {
+  return text.replace(/^(\[\d+:\d+\/\d+\.\d+:(ERROR|WARNING):\w+\.cc|\(\w+:\d+\): \w+-WARNING).*\n+/gm, '')
+}
+
 /** @param {string[]} args */
-function needsNoSandbox(args) {
+export function needsNoSandbox(args) {
   return process.platform === 'linux' && process.getuid?.() === 0 && !args.includes('--no-sandbox')
 }
 

@@ -2,6 +2,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { onEnd } from './signals.mjs'
 
 const beat = 1000
 const staleAfter = 10_000
@@ -22,12 +23,12 @@ export async function withLock(file, work, onWait = () => {}) {
   }
   const release = () => rmSync(file, { force: true })
   const timer = setInterval(() => touch(file), beat)
-  process.once('exit', release)
+  const stopListening = onEnd(release)
   try {
     return await work()
   } finally {
     clearInterval(timer)
-    process.off('exit', release)
+    stopListening()
     release()
   }
 }

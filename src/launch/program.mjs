@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { projectFolder } from './project.mjs'
+import { onEnd } from './signals.mjs'
 
 /** What a person needs to know of a failure of the launcher: no stack, several lines allowed. */
 export class LaunchError extends Error {}
@@ -11,12 +12,13 @@ const longestTail = 64 * 1024
  * Runs a program to its end in the project folder, without input, and keeps the end of what it says.
  * @param {string} file
  * @param {string[]} args
- * @param {{ timeout?: number, env?: NodeJS.ProcessEnv, echo?: boolean }} [options] timeout in milliseconds; echo: also show what it says
+ * @param {{ timeout?: number, env?: NodeJS.ProcessEnv }} [options] timeout in milliseconds
  * @returns {Promise<{ code: number, output: string, timedOut: boolean }>} code -1 where it could not be started
  */
-export function runProgram(file, args, { timeout, env = process.env, echo = false } = {}) {
+export function runProgram(file, args, { timeout, env = process.env } = {}) {
   return new Promise(resolve => {
     const child = spawn(file, args, { cwd: projectFolder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const stopListening = onEnd(() => child.kill())
     let output = ''
     let timedOut = false
     const timer =
@@ -33,7 +35,6 @@ export function runProgram(file, args, { timeout, env = process.env, echo = fals
 
     /** @param {string} text */
     function keep(text) {
-      if (echo) process.stdout.write(text)
       output = (output + text).slice(-longestTail)
     }
 
@@ -43,6 +44,7 @@ export function runProgram(file, args, { timeout, env = process.env, echo = fals
      */
     function finish(code, text = '') {
       clearTimeout(timer)
+      stopListening()
       resolve({ code, output: output + text, timedOut })
     }
   })

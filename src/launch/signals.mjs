@@ -20,3 +20,18 @@ export function forwardSignals(child) {
     for (const signal of ending) process.off(signal, forward)
   }
 }
+
+/**
+ * Runs `finish` should this process end before the returned function is called, by a signal too: Node itself would not.
+ * @param {() => void} finish
+ * @returns {() => void}
+ */
+export function onEnd(finish) {
+  const exit = () => process.exit(1)
+  process.once('exit', finish)
+  for (const signal of ending) process.once(signal, exit)
+  return () => {
+    process.off('exit', finish)
+    for (const signal of ending) process.off(signal, exit)
+  }
+}
