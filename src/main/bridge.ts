@@ -1,5 +1,31 @@
+import { dirname, join, resolve } from 'node:path'
 import type { AttachWindow } from '../shared/contract/contract.ts'
+import type { Pushes } from '../shared/contract/pushes.ts'
+import { Payload } from '../shared/payload.ts'
+import { emptyWorkspace, type Workspace } from '../shared/workspace/workspace.ts'
+import { ownClientId } from './bridge/client-id.ts'
+import { Engine } from './bridge/engine.ts'
+import { KeychainWatch } from './bridge/keychain-watch.ts'
+import { MessageIntake } from './bridge/message-intake.ts'
+import { foreignChangeNotice, loadNotice, Notices } from './bridge/notices.ts'
+import { Signal } from './bridge/signal.ts'
+import { statusReader } from './bridge/status.ts'
+import { DemoHouse, demoWorkspace } from './bridge/stub.ts'
+import { workspaceValidator } from './bridge/validate.ts'
+import { windowPorts } from './bridge/window-ports.ts'
+import { BuiltInBroker } from './broker/built-in-broker.ts'
 import type { Clock } from './clock.ts'
+import { subscriptionIdentifier } from './event/message-events.ts'
+import { BrokerConnections } from './plugin/mqtt/connections.ts'
+import { builtInPlugins, createRegistry } from './plugin/registry.ts'
+import { PreferenceStore } from './preference/preference-store.ts'
+import { templateFault } from './rule/template.ts'
+import { KeychainSecretStore } from './secret/keychain-secret-store.ts'
+import { memoryConnect } from './transport/memory.ts'
+import { createAttach } from './window/window.ts'
+import { WorkspaceStore } from './workspace/store.ts'
+
+export { validateWorkspace } from './bridge/validate.ts'
 
 /** What only the host can do: the desktop app has dialogs and notifications of its own, the server has what the OS offers. */
 export interface Host {
@@ -27,4 +53,139 @@ export interface Bridge {
   start(): Promise<void>
   stop(): Promise<void>
   readonly attach: AttachWindow
+}
+
+/** Milliseconds: how long actions under way may take to end when Tomte stops. */
+const STOP_DEADLINE = 3000
+
+/** Makes the core of Tomte and wires the way of one message; nothing happens before `start`. */
+export function createBridge(options: BridgeOptions): Bridge {
+  const { clock, host, log, dataFolder } = options
+  const workspaceFile = resolve(options.workspaceFile ?? join(dataFolder, 'workspace.json'))
+  const failed = (error: unknown) => log(`a listener failed: ${error instanceof Error ? error.stack : error}`)
+  const statusChanged = new Signal(failed)
+  const notified = new Signal<Pushes['notification']>(failed)
+  const notices = new Notices(() => statusChanged.tell())
+
+  const secrets = new KeychainSecretStore(clock)
+  const keychain = new KeychainWatch(secrets, () => statusChanged.tell())
+  const preferences = new PreferenceStore(dataFolder, clock, log)
+  const builtInBroker = new BuiltInBroker()
+  const connectBuiltIn = memoryConnect(far => builtInBroker.accept(far))
+  const connections = new BrokerConnections({
+    clock,
+    random: Math.random,
+    folder: dirname(workspaceFile),
+    secret: name => secrets.get(name),
+    clientId: broker => ownClientId(dataFolder, broker),
+    identifier: subscriptionIdentifier,
+    connectBuiltIn,
+    deliver: (broker, message) => intake.deliver(broker, message),
+    emit: event => engine.queue.emit('mqtt', event),
+    changed: () => statusChanged.tell(),
+  })
+  const registry = createRegistry(
+    builtInPlugins({
+      mqtt: connections,
+      notification: {
+        system: notification => host.notify(notification),
+        window(notification) {
+          notified.tell({ ...notification, time: clock.now() })
+          return notified.listeners
+        },
+      },
+    }),
+    { templateFault },
+  )
+  const validate = workspaceValidator(registry)
+  const engine = new Engine({ clock, registry, log })
+  const intake = new MessageIntake(clock, event => engine.queue.emit('mqtt', event))
+  const demo = new DemoHouse({ clock, connect: connectBuiltIn, log })
+  const store = new WorkspaceStore({
+    file: workspaceFile,
+    ownership: options.workspaceFile ? 'given' : 'own',
+    backupFolder: join(dataFolder, 'backups'),
+    validate,
+    clock,
+    log,
+    onForeignChange: ({ text }) => notices.add(foreignChangeNotice(text)),
+  })
+  const template = (name: 'demo' | 'empty') =>
+    name === 'demo' ? validate(demoWorkspace()) : emptyWorkspace()
+  const readStatus = statusReader({
+    facts: {
+      version: options.version,
+      host: host.kind,
+      platform: process.platform,
+      dataFolder,
+      workspaceFile,
+    },
+    clock,
+    engine,
+    connections,
+    intake,
+    builtInBroker,
+    store,
+    notices,
+    keychain: () => keychain.known,
+  })
+
+  /** Makes everything follow the workspace; one change after the other. */
+  let applying: Promise<void> = Promise.resolve()
+  const apply = (workspace: Workspace): Promise<void> => {
+    engine.apply(workspace.rules, workspace.journal.enabled)
+    intake.apply(workspace.brokers)
+    applying = applying
+      .then(() => builtInBroker.apply(workspace.builtInBroker))
+      .then(() => demo.apply(workspace.demo.enabled))
+      .then(() => connections.apply(workspace.brokers))
+      .catch(failed)
+    return applying
+  }
+
+  return {
+    async start() {
+      const report = await store.load()
+      const notice = loadNotice(report)
+      if (notice) notices.add(notice)
+      if (report.source === 'new') await store.change('Loaded the demo house', () => template('demo'))
+      void keychain.refresh()
+      for (const plugin of registry.plugins)
+        await plugin.start?.(event => engine.queue.emit(plugin.id, event))
+      builtInBroker.onStatus(() => statusChanged.tell())
+      store.onChange(workspace => void apply(workspace).then(() => statusChanged.tell()))
+      await apply(store.current)
+      engine.queue.emit('tomte', {
+        prefix: 'Tomte',
+        suffix: 'Started',
+        payload: Payload.ofValue({ version: options.version }),
+      })
+    },
+    async stop() {
+      await engine.stop(STOP_DEADLINE)
+      for (const plugin of registry.plugins) await plugin.stop?.()
+      await connections.stop()
+      await demo.stop()
+      await builtInBroker.stop()
+      preferences.save()
+    },
+    attach: createAttach(
+      windowPorts({
+        clock,
+        host,
+        engine,
+        registry,
+        connections,
+        store,
+        secrets,
+        preferences,
+        notices,
+        template,
+        readStatus,
+        statusChanged,
+        notified,
+        secretChanged: () => void keychain.refresh(),
+      }),
+    ),
+  }
 }

@@ -80,7 +80,7 @@ export class Engine {
   }
 
   /** Called after the rules have seen an event. */
-  onEvent(listener: EventListener): Dispose {
+  readonly onEvent = (listener: EventListener): Dispose => {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
   }

@@ -45,3 +45,14 @@ export function loadNotice(report: LoadReport): Notice | null {
     }
   return null
 }
+
+/** Somebody else had changed the workspace file; their version was kept. */
+export function foreignChangeNotice(text: string): Notice {
+  return {
+    id: 'workspace-foreign',
+    level: 'warning',
+    code: 'ERR_WORKSPACE_FOREIGN_CHANGE',
+    title: 'The workspace file was changed by someone else',
+    text,
+  }
+}

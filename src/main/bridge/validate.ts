@@ -1,7 +1,8 @@
 import { TomteError } from '../../shared/errors.ts'
 import { faultsOf } from '../../shared/faults.ts'
 import { type Workspace, workspaceSchema } from '../../shared/workspace/workspace.ts'
-import type { Registry } from '../plugin/registry.ts'
+import { builtInPlugins, createRegistry, type Registry } from '../plugin/registry.ts'
+import { templateFault } from '../rule/template.ts'
 
 export type ValidateWorkspace = (document: unknown) => Workspace
 
@@ -20,4 +21,19 @@ export function workspaceValidator(registry: Registry): ValidateWorkspace {
       { faults },
     )
   }
+}
+
+/**
+ * Checks a workspace document without a running Tomte, for `tomte check`; answers with defaults filled in.
+ * @throws TomteError ERR_WORKSPACE_INVALID with every fault
+ */
+export function validateWorkspace(document: unknown): Workspace {
+  const refuse = () => {
+    throw new TomteError('ERR_NOT_RUNNING', 'Tomte is not running.')
+  }
+  const plugins = builtInPlugins({
+    mqtt: { folder: '', publish: refuse },
+    notification: { system: refuse, window: refuse },
+  })
+  return workspaceValidator(createRegistry(plugins, { templateFault }))(document)
 }

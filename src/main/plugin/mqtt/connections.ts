@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { BrokerStatus, BrokerTestReport } from '../../../shared/contract/broker.ts'
 import { TomteError, toPlainError } from '../../../shared/errors.ts'
 import type { Broker } from '../../../shared/workspace/broker.ts'
-import { testConnection } from '../../mqtt/probe.ts'
+import { type TestReport, testConnection } from '../../mqtt/probe.ts'
 import type { ApplicationMessage } from '../../mqtt/types.ts'
 import { BrokerConnection, type ConnectionDependencies } from './connection.ts'
 import { connectionOptions } from './connection-options.ts'
@@ -77,22 +77,13 @@ export class BrokerConnections implements PublishLinks {
         ...this.#deps,
         secret: async name => typed.get(name) ?? (await this.#deps.secret(name)),
       })
-      return await testConnection(
-        // another client with the same identifier would throw the running one out [MQTT-3.1.4-3]
-        {
-          ...options,
-          clientId: `${options.clientId.slice(0, 15)}-test`,
-          cleanStart: true,
-          sessionExpiry: 0,
-          will: undefined,
-        },
-        {
-          clock: this.#deps.clock,
-          random: this.#deps.random,
-          connect: broker.url.startsWith('memory:') ? this.#deps.connectBuiltIn : undefined,
-          signal,
-        },
-      )
+      const memory = broker.url.startsWith('memory:')
+      const report = await testConnection(options, {
+        clock: this.#deps.clock,
+        connect: memory ? this.#deps.connectBuiltIn : undefined,
+        signal,
+      })
+      return shownReport(report, memory)
     } catch (error) {
       const plain = toPlainError(error)
       return { passed: false, steps: [{ layer: plain.layer ?? 'MQTT', state: 'failed', error: plain }] }
@@ -118,6 +109,25 @@ export class BrokerConnections implements PublishLinks {
     throw new TomteError('ERR_BROKER_UNKNOWN', `There is no broker with the id “${id}”.`, {
       hint: 'Choose one of the brokers under Brokers.',
     })
+  }
+}
+
+function shownReport(
+  { steps, error, connection, milliseconds }: TestReport,
+  memory: boolean,
+): BrokerTestReport {
+  const shown = steps
+    .filter(({ layer }) => !memory || (layer !== 'name resolution' && layer !== 'TCP'))
+    .map(({ layer, outcome, detail }) => ({
+      layer,
+      state: outcome,
+      detail: outcome === 'failed' ? undefined : detail,
+      error: outcome === 'failed' ? error?.toPlain() : undefined,
+    }))
+  const last = shown.findLast(({ state }) => state !== 'skipped')
+  return {
+    passed: connection !== undefined,
+    steps: shown.map(step => (step === last ? { ...step, milliseconds: Math.round(milliseconds) } : step)),
   }
 }
 

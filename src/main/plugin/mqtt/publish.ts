@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { encodePayload, encodings } from '../../../shared/encoding.ts'
+import { type Encoding, encodePayload, encodings } from '../../../shared/encoding.ts'
 import { TomteError } from '../../../shared/errors.ts'
 import { type Message, messagePropertiesSchema, qosSchema } from '../../../shared/message.ts'
 import { topicNameFault } from '../../../shared/topic.ts'
@@ -60,38 +60,36 @@ export function publishAction(links: PublishLinks) {
     initial: { payload: '', encoding: 'text', qos: 0, retain: false },
     templates: { topic: 'text', payload: 'bytes' },
     execute(config) {
-      const delivery = publishWritten(links, config.broker, config)
-      return typeof delivery === 'string' ? OUTPUTS[delivery] : delivery.then(done => OUTPUTS[done])
+      const payload = writtenPayload(links.folder, config.payload, config.encoding)
+      if (payload instanceof Promise) return payload.then(bytes => deliver(links, config, bytes))
+      return deliver(links, config, payload)
     },
   })
 }
 
-/** A message as written down, or with its payload already in bytes. */
-type WrittenMessage = Omit<Message, 'payload'> & { payload: string | Uint8Array }
-
 /**
- * Publishes a message as people write it down; only a payload file makes it wait.
- * @throws TomteError ERR_TOPIC_NAME, ERR_PAYLOAD_…, and those of `PublishLinks.publish`
+ * The bytes that a payload as written down stands for; bytes stand for themselves. Only a file makes it wait.
+ * @throws TomteError ERR_PAYLOAD_…
  */
-export function publishWritten(
-  links: PublishLinks,
-  broker: string,
-  message: WrittenMessage,
-): Delivery | Promise<Delivery> {
-  const fault = topicNameFault(message.topic)
-  if (fault) throw new TomteError('ERR_TOPIC_NAME', fault, { hint: 'Check the topic of the message.' })
-  const { payload, encoding } = message
-  if (typeof payload !== 'string') return send(links, broker, message, payload)
-  if (encoding !== 'file') return send(links, broker, message, encodePayload(payload, encoding))
-  return readPayloadFile(resolve(links.folder, payload)).then(bytes => send(links, broker, message, bytes))
+export function writtenPayload(
+  folder: string,
+  payload: string | Uint8Array,
+  encoding: Encoding,
+): Uint8Array | Promise<Uint8Array> {
+  if (typeof payload !== 'string') return payload
+  if (encoding === 'file') return readPayloadFile(resolve(folder, payload))
+  return encodePayload(payload, encoding)
 }
 
-function send(
+/** @throws TomteError ERR_TOPIC_NAME, and those of `PublishLinks.publish` */
+export function publishMessage(
   links: PublishLinks,
   broker: string,
-  { topic, qos, retain, properties }: WrittenMessage,
+  { topic, qos, retain, properties }: Omit<Message, 'payload'>,
   payload: Uint8Array,
 ): Delivery | Promise<Delivery> {
+  const fault = topicNameFault(topic)
+  if (fault) throw new TomteError('ERR_TOPIC_NAME', fault, { hint: 'Check the topic of the message.' })
   return links.publish(broker, {
     topic,
     payload,
@@ -99,6 +97,15 @@ function send(
     retain,
     properties: properties && publishProperties(properties),
   })
+}
+
+function deliver(
+  links: PublishLinks,
+  config: z.output<typeof schema>,
+  payload: Uint8Array,
+): ActionOutput | Promise<ActionOutput> {
+  const delivery = publishMessage(links, config.broker, config, payload)
+  return typeof delivery === 'string' ? OUTPUTS[delivery] : delivery.then(done => OUTPUTS[done])
 }
 
 const OUTPUTS: Record<Delivery, ActionOutput> = {
