@@ -54,7 +54,8 @@ export function completeTemplate(words: () => TemplateWord[]) {
     const typed = /^\{\{\s*/.exec(open.text)?.[0].length ?? 2
     return {
       from: open.from + typed,
-      options: words().map(word => ({ ...word, type: 'variable' })),
+      // In the order given, payload first, and not by the alphabet.
+      options: words().map((word, index) => ({ ...word, type: 'variable', boost: -Math.min(index, 99) })),
       validFor: /^[\w.[\]]*$/,
     }
   }

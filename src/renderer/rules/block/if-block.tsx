@@ -26,7 +26,6 @@ export function IfBlock() {
     <SentenceBlock
       word="If"
       place="conditions"
-      note={isEmpty ? 'whatever it says' : undefined}
       empty={isEmpty ? 'It runs each time. Add a condition to be choosy.' : undefined}
     >
       <ConditionGroup group={conditions} isRoot />

@@ -11,7 +11,7 @@ export function ThenBlock() {
     <SentenceBlock
       word="Then"
       place="actions"
-      note={actions.length > 1 ? 'do these, one after another' : 'do this'}
+      note={actions.length === 0 ? undefined : actions.length > 1 ? 'do these, one after another' : 'do this'}
       empty={actions.length === 0 ? 'It does nothing yet.' : undefined}
     >
       <ol className={styles.parts}>

@@ -11,7 +11,7 @@ export function WhenBlock() {
     <SentenceBlock
       word="When"
       place="triggers"
-      note={triggers.length > 1 ? 'any of these happens' : 'this happens'}
+      note={triggers.length === 0 ? undefined : triggers.length > 1 ? 'any of these happens' : 'this happens'}
       empty={
         triggers.length === 0 ? 'Nothing starts it yet: without a trigger it runs only by hand.' : undefined
       }

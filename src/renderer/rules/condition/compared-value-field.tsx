@@ -1,6 +1,7 @@
 import { TagList } from '../../component/tag-list.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { type ComparedDraft, type ValueKind, valueKindLabels, valueKinds } from '../draft/compared-value.ts'
+import { CompactSelect } from './compact-select.tsx'
 import styles from './condition.module.css'
 
 export interface ComparedValueFieldProps {
@@ -10,6 +11,10 @@ export interface ComparedValueFieldProps {
   onChange(value: ComparedDraft): void
   onKind(kind: ValueKind): void
 }
+
+const kindOptions = valueKinds
+  .filter(kind => kind !== 'list')
+  .map(value => ({ value, label: valueKindLabels[value] }))
 
 /** What a field is compared with, and as what it is meant: 20 the number, or “20” the text. */
 export function ComparedValueField({ value, isList, invalid, onChange, onKind }: ComparedValueFieldProps) {
@@ -27,20 +32,13 @@ export function ComparedValueField({ value, isList, invalid, onChange, onKind }:
   const isTyped = value.kind === 'number' || value.kind === 'text'
   return (
     <div className={styles.valueLine}>
-      <select
+      <CompactSelect<ValueKind>
+        label="Kind of value"
         className={styles.kind}
-        aria-label="Kind of value"
         value={value.kind}
-        onChange={event => onKind(event.currentTarget.value as ValueKind)}
-      >
-        {valueKinds
-          .filter(kind => kind !== 'list')
-          .map(kind => (
-            <option key={kind} value={kind}>
-              {valueKindLabels[kind]}
-            </option>
-          ))}
-      </select>
+        onChange={onKind}
+        options={kindOptions}
+      />
       {isTyped && (
         <div className={styles.typed} data-invalid={invalid || undefined}>
           <TextField

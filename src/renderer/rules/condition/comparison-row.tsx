@@ -19,9 +19,12 @@ import { conditionPath, parsePath, valueAt } from '../scope/field-path.ts'
 import { seen } from '../scope/scope-field.ts'
 import { comparisonSummary } from '../words/summary.ts'
 import { ClauseMenu } from './clause-menu.tsx'
+import { CompactSelect } from './compact-select.tsx'
 import { ComparedValueField } from './compared-value-field.tsx'
 import { withFieldChosen, withOperator } from './comparison-guess.ts'
 import styles from './condition.module.css'
+
+const operatorOptions = operatorNames.map(value => ({ value, label: operators[value] }))
 
 /** One comparison: a field, how it is compared, and with what. */
 export function ComparisonRow({ node }: { node: ComparisonNode }) {
@@ -70,18 +73,13 @@ export function ComparisonRow({ node }: { node: ComparisonNode }) {
             classNames={{ input: fieldStyles.mono }}
           />
         </Place>
-        <select
+        <CompactSelect<Operator>
+          label="Comparison"
           className={styles.operator}
-          aria-label="Comparison"
           value={op}
-          onChange={event => change(withOperator(node, event.currentTarget.value as Operator), 'op')}
-        >
-          {operatorNames.map(operator => (
-            <option key={operator} value={operator}>
-              {operators[operator]}
-            </option>
-          ))}
-        </select>
+          onChange={next => change(withOperator(node, next), 'op')}
+          options={operatorOptions}
+        />
         {!unaryOperators.includes(op) && (
           <Place name={`${key}.value`} className={styles.value}>
             <ComparedValueField

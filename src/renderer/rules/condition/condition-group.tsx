@@ -5,6 +5,7 @@ import type { GroupMode, GroupNode } from '../draft/condition-node.ts'
 import { withComparisonAdded, withGroupAdded } from '../draft/draft-edit.ts'
 import { useEditor } from '../editor/editor-context.tsx'
 import { ClauseMenu } from './clause-menu.tsx'
+import { CompactSelect } from './compact-select.tsx'
 import { ComparisonRow } from './comparison-row.tsx'
 import styles from './condition.module.css'
 import { focusClause } from './focus-clause.ts'
@@ -14,6 +15,8 @@ const modes: Record<GroupMode, { label: string; word: string }> = {
   any: { label: 'Any of these holds', word: 'or' },
   none: { label: 'None of these holds', word: 'nor' },
 }
+
+const modeOptions = (['all', 'any', 'none'] as const).map(value => ({ value, label: modes[value].label }))
 
 /** A group of clauses, of which all, any or none must hold; groups may stand in groups. */
 export function ConditionGroup({ group, isRoot = false }: { group: GroupNode; isRoot?: boolean }) {
@@ -35,21 +38,15 @@ export function ConditionGroup({ group, isRoot = false }: { group: GroupNode; is
     <fieldset className={isRoot ? styles.root : styles.group} aria-label={modes[mode].label}>
       {showsMode && (
         <div className={styles.groupHead}>
-          <select
+          <CompactSelect<GroupMode>
+            label="How these conditions count"
             className={styles.mode}
-            aria-label="How these conditions count"
             value={mode}
-            onChange={event => {
-              const next = event.currentTarget.value as GroupMode
+            onChange={next =>
               editor.change(draft => ({ ...draft, conditions: withMode(draft.conditions, key, next) }))
-            }}
-          >
-            {Object.entries(modes).map(([value, { label }]) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
+            }
+            options={modeOptions}
+          />
           {!isRoot && <ClauseMenu node={group} label="this group" />}
         </div>
       )}

@@ -71,7 +71,35 @@ export function normalFolder(folder: string): string {
     .join('/')
 }
 
-/** Whether both would be saved as the same rule. */
+/** Whether both would be saved as the same rule; the order of the fields of a part says nothing. */
 export function sameRule(a: RuleDraft, b: RuleDraft): boolean {
-  return a === b || JSON.stringify(ruleOfDraft(a, 'x')) === JSON.stringify(ruleOfDraft(b, 'x'))
+  return a === b || ordered(ruleOfDraft(a, 'x')) === ordered(ruleOfDraft(b, 'x'))
+}
+
+function ordered(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}
+
+/** `draft` with the keys that the same parts have in `known`; null where it is made of other parts. */
+export function withKeysOf(draft: RuleDraft, known: RuleDraft): RuleDraft | null {
+  const alike = (['triggers', 'actions'] as const).every(
+    list =>
+      draft[list].length === known[list].length &&
+      draft[list].every(({ part }, index) => part.type === known[list][index]!.part.type),
+  )
+  const conditions = ordered(conditionOfNode(draft.conditions)) === ordered(conditionOfNode(known.conditions))
+  if (!alike || !conditions) return null
+  const rekeyed = (list: PartList) =>
+    draft[list].map(({ part }, index) => ({ key: known[list][index]!.key, part }))
+  return {
+    ...draft,
+    triggers: rekeyed('triggers'),
+    conditions: known.conditions,
+    actions: rekeyed('actions'),
+    nextKey: known.nextKey,
+  }
 }

@@ -2,7 +2,14 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
 import { beginHistory, changed, type History, redone, undone } from '../draft/history.ts'
-import { draftOfRule, type RuleDraft, type RuleSeed, ruleOfDraft, sameRule } from '../draft/rule-draft.ts'
+import {
+  draftOfRule,
+  type RuleDraft,
+  type RuleSeed,
+  ruleOfDraft,
+  sameRule,
+  withKeysOf,
+} from '../draft/rule-draft.ts'
 import { type FieldFaults, noFaults, placeFaults, withoutFault } from '../fault/field-fault.ts'
 
 export interface EditorState {
@@ -85,7 +92,7 @@ export function createRuleEditor(begin: RuleSeed & { id?: string }): RuleEditor 
       if (rule.enabled !== present().enabled) setEnabled(state, rule.enabled)
       const theirs = draftOfRule(rule)
       if (sameRule(theirs, state.getState().base)) return state.setState({ elsewhere: null })
-      if (sameRule(present(), state.getState().base)) state.setState(fresh(theirs))
+      if (sameRule(present(), state.getState().base)) adopt(state, theirs)
       else if (sameRule(present(), theirs)) state.setState({ base: present(), elsewhere: null })
       else state.setState({ elsewhere: { kind: 'changed', rule } })
     },
@@ -128,6 +135,14 @@ const cleared = {
 
 function fresh(draft: RuleDraft): EditorState {
   return { ...cleared, base: draft, history: beginHistory(draft), open: new Set() }
+}
+
+/** Nothing was unsaved: shows what is saved now. Forms stay open where the parts are the same, as after saving, when the core fills in defaults. */
+function adopt(state: StoreApi<EditorState>, theirs: RuleDraft): void {
+  const { history } = state.getState()
+  const same = withKeysOf(theirs, history.present)
+  if (same) state.setState({ base: same, history: { ...history, present: same }, elsewhere: null })
+  else state.setState(fresh(theirs))
 }
 
 /** Enabling is saved at once, by its own call, and is no part of what is edited. */

@@ -90,7 +90,6 @@ export function RuleEditorView({ rule, seed, onSaved, run, onRun }: RuleEditorVi
 
   return (
     <EditorContext value={surroundings}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole form */}
       <div ref={root} className={styles.editor} onKeyDownCapture={onKeyDown}>
         <EditorBar
           rule={rule}
@@ -120,10 +119,10 @@ export function RuleEditorView({ rule, seed, onSaved, run, onRun }: RuleEditorVi
                 Save to bring it back as it stands here.
               </Callout>
             )}
-            <RuleSettings />
             <WhenBlock />
             <IfBlock />
             <ThenBlock />
+            <RuleSettings />
             {rule && <RuleRuns rule={rule.id} selected={run} onSelect={onRun} />}
           </div>
         </div>

@@ -37,8 +37,14 @@ const controls: Record<Control, ComponentType<ControlProps>> = {
   secret: SecretControl,
 }
 
-/** Controls that share a line with another; all others take a line of their own. */
-const narrow: ReadonlySet<Control> = new Set(['number', 'switch', 'select', 'broker'])
+/** How much of a line a control takes; all others take a line of their own. */
+function widthOf({ control }: FieldHint, descriptor: PartDescriptor): string | undefined {
+  if (control === 'number' || control === 'switch' || control === 'select' || control === 'broker')
+    return styles.third
+  const besideBroker = descriptor.fields.some(field => field.control === 'broker')
+  if (besideBroker && (control === 'topic' || control === 'topic-filter')) return styles.twoThirds
+  return styles.wide
+}
 
 export interface PartFieldProps {
   list: PartList
@@ -56,7 +62,7 @@ export function PartField({ list, keyed: { key, part }, hint, descriptor }: Part
   const set = (name: string, value: unknown) =>
     editor.change(draft => withPartField(draft, list, key, name, value), `${key}.${name}`)
   return (
-    <Place name={place} className={narrow.has(hint.control) ? styles.narrow : styles.wide}>
+    <Place name={place} className={widthOf(hint, descriptor)}>
       <FieldControl
         hint={hint}
         descriptor={descriptor}

@@ -111,3 +111,17 @@ test('a rule that is gone is said', () => {
   editor.arrived(undefined)
   expect(now(editor).elsewhere).toEqual({ kind: 'removed' })
 })
+
+test('defaults that the core fills in on saving are taken over, and open forms stay open', async () => {
+  const editor = createRuleEditor(rule)
+  const { key } = now(editor).history.present.actions[0]!
+  editor.setOpen(key, true)
+  rename('Hot')(editor)
+  await editor.save('warm', async () => {})
+  editor.arrived({ ...rule, name: 'Hot', actions: [{ topic: 'a', broker: 'home', type: 'publish', qos: 0 }] })
+  expect(isDirty(editor)).toBe(false)
+  expect(now(editor).history.present.actions).toEqual([
+    { key, part: { type: 'publish', broker: 'home', topic: 'a', qos: 0 } },
+  ])
+  expect(now(editor).open.has(key)).toBe(true)
+})
