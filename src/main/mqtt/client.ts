@@ -109,8 +109,8 @@ export class MqttClient {
    */
   stop({ deadline = STOP_DEADLINE, will = false } = {}): Promise<void> {
     if (this.#state.name === 'stopped') return Promise.resolve()
-    this.#stopping ??= this.#beginStop(deadline, will)
-    return this.#stopping.ended
+    const stopping = this.#stopping ?? this.#beginStop(deadline, will)
+    return stopping.ended
   }
 
   /** The computer woke up or its network changed: asks the broker for a sign of life, or tries to connect, at once. */

@@ -17,7 +17,8 @@ const FROM_CLIENTS: Record<number, string> = {
   10: 'UNSUBSCRIBE',
   12: 'PINGREQ',
 }
-const PUBREL_FLAGS = 2
+/** Types whose reserved flags are 2 instead of 0: PUBREL, SUBSCRIBE, UNSUBSCRIBE. */
+const FLAGGED = new Set<number>([PacketType.pubrel, PacketType.subscribe, PacketType.unsubscribe])
 
 /** The Reason Codes an acknowledgement may carry, besides the failures that SUBACK and its like define. */
 const PUBLISH_CODES = new Set([0, 0x10, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99])
@@ -36,7 +37,7 @@ export class ControlDecoder {
 
   decode(first: number, bytes: Buffer, start: number, end: number): ControlPacket {
     const type = first >> 4
-    if ((first & 15) !== (type === PacketType.pubrel ? PUBREL_FLAGS : 0))
+    if ((first & 15) !== (FLAGGED.has(type) ? 2 : 0))
       throw malformed(`the flags of a packet of type ${type} are wrong`) // [MQTT-2.1.3-1]
     switch (type) {
       case PacketType.puback:

@@ -22,6 +22,7 @@ export class KeepAlive {
   #sentAt = 0
   #receivedAt = 0
   #pingedAt: number | undefined
+  #answered = false
   #cancel: Dispose | undefined
 
   constructor(link: Pingable, clock: Clock) {
@@ -50,6 +51,7 @@ export class KeepAlive {
   /** Bytes came in. */
   received(): void {
     this.#receivedAt = this.#clock.monotonic()
+    this.#answered = true
   }
 
   /** Asks now, for instance because the computer woke up. */
@@ -64,7 +66,7 @@ export class KeepAlive {
 
   #due(): void {
     const now = this.#clock.monotonic()
-    if (this.#pingedAt !== undefined && this.#receivedAt < this.#pingedAt) {
+    if (this.#pingedAt !== undefined && !this.#answered) {
       if (now >= this.#pingedAt + PATIENCE) this.#link.dead()
       else this.#wait(this.#pingedAt + PATIENCE - now)
       return
@@ -79,6 +81,7 @@ export class KeepAlive {
     this.#link.ping()
     this.#sentAt = now
     this.#pingedAt = now
+    this.#answered = false
     this.#wait(PATIENCE)
   }
 }

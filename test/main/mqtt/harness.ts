@@ -1,0 +1,60 @@
+import { onTestFinished } from 'vitest'
+import { MqttClient } from '../../../src/main/mqtt/client.ts'
+import type { ClientState, ConnectionOptions } from '../../../src/main/mqtt/types.ts'
+import { ScriptedBroker } from '../../support/scripted-broker.ts'
+import { SimulatedClock } from '../../support/simulated-clock.ts'
+
+export interface Harness {
+  client: MqttClient
+  broker: ScriptedBroker
+  clock: SimulatedClock
+  /** Resolves with the next state of that name. */
+  state<Name extends ClientState['name']>(name: Name): Promise<Extract<ClientState, { name: Name }>>
+}
+
+/** A client and a scripted broker in memory, with a clock that the test moves; `random` is always 1 (no jitter). */
+export function harness(options: Partial<ConnectionOptions> = {}): Harness {
+  const clock = new SimulatedClock()
+  const broker = new ScriptedBroker(options.protocolVersion ?? 5)
+  const client = new MqttClient(
+    {
+      url: 'memory://broker',
+      protocolVersion: 5,
+      clientId: 'tomte',
+      cleanStart: true,
+      sessionExpiry: 0,
+      keepAlive: 60,
+      ...options,
+    },
+    { clock, random: () => 1, connect: broker.connect },
+  )
+  onTestFinished(() => void client.stop({ deadline: 0 }))
+  return {
+    client,
+    broker,
+    clock,
+    state: name =>
+      new Promise(resolve => {
+        const dispose = client.onState(state => {
+          if (state.name !== name) return
+          dispose()
+          resolve(state as never)
+        })
+      }),
+  }
+}
+
+/** The same, with the client connected. */
+export async function connectedHarness(
+  options: Partial<ConnectionOptions> = {},
+  connack: Record<string, unknown> = {},
+) {
+  const all = harness(options)
+  const up = all.state('connected')
+  all.client.start()
+  const { link, connect } = await all.broker.greet(connack)
+  await up
+  return { ...all, link, connect }
+}
+
+export const bytes = (text: string): Uint8Array => Buffer.from(text)
