@@ -16,9 +16,9 @@ export function serveFolder(folder: string): void {
     const file = request.method === 'GET' ? fileFor(request.url, folder) : null
     const body = file && (await readFile(file).catch(() => null))
     if (!file || !body)
-      return new Response('There is no such page.', { status: 404, headers: securityHeaders })
+      return new Response('There is no such page.', { status: 404, headers: securityHeaders() })
     return new Response(new Uint8Array(body), {
-      headers: { ...securityHeaders, 'Content-Type': contentTypeOf(file), 'Cache-Control': 'no-cache' },
+      headers: { ...securityHeaders(), 'Content-Type': contentTypeOf(file), 'Cache-Control': 'no-cache' },
     })
   })
 }

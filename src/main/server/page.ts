@@ -1,28 +1,10 @@
 import type { ServerResponse } from 'node:http'
+import { securityHeaders } from '../../shared/content-security.ts'
 
 /** Sent with every answer. `host` is the checked Host header. */
 export function secure(response: ServerResponse, host: string): void {
-  response.setHeader('Content-Security-Policy', contentSecurityPolicy(host))
-  response.setHeader('X-Content-Type-Options', 'nosniff')
-  response.setHeader('X-Frame-Options', 'DENY')
-  response.setHeader('Referrer-Policy', 'no-referrer')
-  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
-  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
-}
-
-function contentSecurityPolicy(host: string): string {
-  return [
-    "default-src 'self'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    // Safari before 15.4 does not count a WebSocket of the page's own host as 'self'.
-    `connect-src 'self' ws://${host}`,
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ')
+  // Safari before 15.4 does not count a WebSocket of the page's own host as its own origin.
+  for (const [name, value] of Object.entries(securityHeaders(`ws://${host}`))) response.setHeader(name, value)
 }
 
 /** A page that says what is wrong and what to do. */
