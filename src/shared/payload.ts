@@ -12,7 +12,6 @@ export class Payload {
   #bytes: Uint8Array | undefined
   #text: string | null | undefined
   #json: unknown = NOT_DECODED
-  #settled = false
 
   private constructor(bytes: Uint8Array | undefined) {
     this.#bytes = bytes
@@ -66,35 +65,21 @@ export class Payload {
     return this.text ?? this.bytes
   }
 
-  /**
-   * Makes the payload cheap to keep for long: forgets decoded forms, and moves a few bytes out of the large chunk they came
-   * in, so that it can be freed. What it holds stays the same.
-   */
-  settle(): void {
-    if (this.#settled) return
-    this.#settled = true
-    this.#bytes = compact(this.bytes)
+  /** Frees what was decoded, before the payload is kept for long; it is decoded anew when it is asked for again. */
+  forgetDecoded(): void {
+    this.#bytes = this.bytes
     this.#text = undefined
     this.#json = NOT_DECODED
   }
-}
 
-const SLAB_BYTES = 8192
-let slab = new Uint8Array(SLAB_BYTES)
-let slabUsed = 0
-
-/** Small ones share slabs, because an array buffer for each of them would cost more than what it holds. */
-function compact(bytes: Uint8Array): Uint8Array {
-  if (bytes.buffer.byteLength <= 2 * bytes.length) return bytes
-  if (bytes.length > SLAB_BYTES / 4) return new Uint8Array(bytes)
-  if (slabUsed + bytes.length > SLAB_BYTES) {
-    slab = new Uint8Array(SLAB_BYTES)
-    slabUsed = 0
+  /**
+   * Bytes of memory that are kept because of this payload and not because of `neighbour` anyway: messages that came together
+   * are views of one chunk, which is freed when the last of them goes.
+   */
+  memoryBeside(neighbour: Payload | undefined): number {
+    const { buffer } = this.bytes
+    return buffer === neighbour?.bytes.buffer ? 0 : buffer.byteLength
   }
-  slab.set(bytes, slabUsed)
-  const copy = slab.subarray(slabUsed, slabUsed + bytes.length)
-  slabUsed += bytes.length
-  return copy
 }
 
 function written(value: unknown): string {

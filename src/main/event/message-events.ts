@@ -31,7 +31,7 @@ export function subscriptionIdentifier(position: number): number {
 }
 
 /** Topics whose names and routes are remembered; longer ones never are. */
-const REMEMBERED_TOPICS = 10_000
+const REMEMBERED_TOPICS = 32_768
 const REMEMBERED_LENGTH = 512
 
 /** Makes events of one broker's messages: prefix of the subscription, suffix of the topic (see `topicSuffix`). */

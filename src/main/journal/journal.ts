@@ -1,5 +1,6 @@
 import type { EventQuery } from '../../shared/contract/calls.ts'
 import type { TomteEvent } from '../../shared/event.ts'
+import type { Payload } from '../../shared/payload.ts'
 import { compileEventQuery } from './event-query.ts'
 import type { JournalEntry } from './journal-entry.ts'
 
@@ -25,10 +26,6 @@ const EVENT_BYTES = 320
 
 const defaults = { events: 50_000, bytes: 64 * 1024 * 1024 }
 
-interface Kept extends JournalEntry {
-  readonly bytes: number
-}
-
 /** Keeps the newest events in memory, bounded by number and bytes; what is older is forgotten. */
 export function createMemoryJournal(limits: { events: number; bytes: number } = defaults): Journal {
   return new MemoryJournal(limits)
@@ -36,24 +33,26 @@ export function createMemoryJournal(limits: { events: number; bytes: number } = 
 
 class MemoryJournal implements Journal {
   readonly #limits: { events: number; bytes: number }
-  /** A ring: the oldest is at `#first`, `#count` are in use. */
-  readonly #ring: (Kept | undefined)[]
+  /** A ring: the oldest is at `#first`, `#count` are in use. `#fired` goes beside it. */
+  readonly #events: (TomteEvent | undefined)[]
+  readonly #fired: Uint32Array
   #first = 0
   #count = 0
   #bytes = 0
 
   constructor(limits: { events: number; bytes: number }) {
     this.#limits = limits
-    this.#ring = new Array(limits.events)
+    this.#events = new Array(limits.events)
+    this.#fired = new Uint32Array(limits.events)
   }
 
   append(event: TomteEvent, fired: number): void {
-    event.payload.settle()
-    const bytes = EVENT_BYTES + event.payload.size + 2 * (event.source.topic?.length ?? 0)
+    event.payload.forgetDecoded()
     if (this.#count === this.#limits.events) this.#forgetOldest()
-    this.#ring[(this.#first + this.#count) % this.#limits.events] = { event, fired, bytes }
-    this.#count++
-    this.#bytes += bytes
+    this.#bytes += bytesOf(event) + event.payload.memoryBeside(this.#payloadAt(this.#count - 1))
+    const slot = this.#slot(this.#count++)
+    this.#events[slot] = event
+    this.#fired[slot] = fired
     while (this.#bytes > this.#limits.bytes && this.#count > 1) this.#forgetOldest()
   }
 
@@ -85,14 +84,28 @@ class MemoryJournal implements Journal {
     return { events: this.#count, bytes: this.#bytes, limitBytes: this.#limits.bytes }
   }
 
-  #at(index: number): Kept {
-    return this.#ring[(this.#first + index) % this.#limits.events] as Kept
+  #slot(index: number): number {
+    return (this.#first + index) % this.#limits.events
+  }
+
+  #at(index: number): JournalEntry {
+    const slot = this.#slot(index)
+    return { event: this.#events[slot] as TomteEvent, fired: this.#fired[slot] as number }
+  }
+
+  #payloadAt(index: number): Payload | undefined {
+    return index < 0 || index >= this.#count ? undefined : this.#events[this.#slot(index)]?.payload
   }
 
   #forgetOldest(): void {
-    this.#bytes -= this.#at(0).bytes
-    this.#ring[this.#first] = undefined
-    this.#first = (this.#first + 1) % this.#limits.events
+    const oldest = this.#events[this.#first] as TomteEvent
+    this.#bytes -= bytesOf(oldest) + oldest.payload.memoryBeside(this.#payloadAt(1))
+    this.#events[this.#first] = undefined
+    this.#first = this.#slot(1)
     this.#count--
   }
+}
+
+function bytesOf(event: TomteEvent): number {
+  return EVENT_BYTES + 2 * (event.source.topic?.length ?? 0)
 }

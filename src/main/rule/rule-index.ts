@@ -3,7 +3,7 @@ import { eventString, type TomteEvent } from '../../shared/event.ts'
 import { RecentMap } from '../../shared/recent-map.ts'
 import { TopicTrie } from '../../shared/topic-trie.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
-import { compileRule } from './compile-rule.ts'
+import { compileRule, nothingShared } from './compile-rule.ts'
 import type { CompiledRule, Parts } from './compiled-rule.ts'
 import { PatternIndex } from './pattern-index.ts'
 
@@ -40,10 +40,11 @@ export function createRuleIndex(rules: readonly Rule[], parts: Parts, previous?:
   const compiled = new Map<string, CompiledRule>()
   const faults: { rule: string; error: TomteError }[] = []
   const lookup = new TriggerLookup()
+  const shared = nothingShared()
   for (const [order, rule] of rules.entries()) {
     try {
       const known = previous?.rule(rule.id)
-      const made = known?.rule === rule ? known : compileRule(rule, parts)
+      const made = known?.rule === rule ? known : compileRule(rule, parts, shared)
       compiled.set(rule.id, made)
       if (rule.enabled) lookup.add(made, order)
     } catch (error) {
@@ -60,7 +61,7 @@ export function createRuleIndex(rules: readonly Rule[], parts: Parts, previous?:
 }
 
 /** Topics of a broker, suffixes of a prefix and prefixes whose candidates are remembered; longer names never are. */
-const REMEMBERED_TOPICS = 16_384
+const REMEMBERED_TOPICS = 32_768
 const REMEMBERED_SUFFIXES = 4096
 const REMEMBERED_PREFIXES = 64
 const REMEMBERED_LENGTH = 512

@@ -63,7 +63,7 @@ export class Execution {
     const { clock, variables } = this.#surroundings
     const step: Step = {
       state: 'running',
-      started: clock.now(),
+      started: run.next === 0 ? run.started : clock.now(),
       ended: undefined,
       variables: variables.snapshot,
       output: undefined,

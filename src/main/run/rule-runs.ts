@@ -23,8 +23,11 @@ export interface Firing {
 
 /** The runs of one rule that are under way, those that wait, and how all of them fared. */
 export class RuleRuns {
-  readonly active: Execution[] = []
-  waiting: Firing[] = []
+  /** Those whose actions take time; a run that is carried out at once is never listed. */
+  active: Execution[] = NONE
+  waiting: Firing[] = NO_FIRING
+  /** Runs under way, listed or not. */
+  running = 0
   starting = false
   runs = 0
   failed = 0
@@ -33,30 +36,39 @@ export class RuleRuns {
   lastState: RunState | undefined
 
   counters(): RuleCounters {
-    const { runs, failed, ignored, lastRun, lastState } = this
-    return {
-      runs,
-      failed,
-      ignored,
-      lastRun,
-      lastState,
-      running: this.active.length,
-      waiting: this.waiting.length,
-    }
+    const { runs, failed, ignored, running, lastRun, lastState } = this
+    return { runs, failed, ignored, running, waiting: this.waiting.length, lastRun, lastState }
   }
 
   began(execution: Execution): void {
     this.runs++
+    this.running++
     this.lastRun = execution.run.started
     this.lastState = 'running'
-    this.active.push(execution)
+  }
+
+  takesTime(execution: Execution): void {
+    if (!this.active.includes(execution)) this.active = [...this.active, execution]
   }
 
   ended(execution: Execution): void {
-    const index = this.active.indexOf(execution)
-    if (index >= 0) this.active.splice(index, 1)
+    this.running--
+    if (this.active.length > 0) this.active = this.active.filter(each => each !== execution)
     const { state } = execution.run
     if (state === 'failed') this.failed++
-    this.lastState = this.active.length > 0 ? 'running' : state
+    this.lastState = this.running > 0 ? 'running' : state
+  }
+
+  wait(firing: Firing): void {
+    if (this.waiting.length === 0) this.waiting = []
+    this.waiting.push(firing)
+  }
+
+  forgetWaiting(): void {
+    this.waiting = NO_FIRING
   }
 }
+
+/** Shared by all rules of which nothing is under way: with thousands of rules, empty lists of their own would add up. */
+const NONE: Execution[] = []
+const NO_FIRING: Firing[] = []

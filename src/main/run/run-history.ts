@@ -1,23 +1,12 @@
 import type { Run } from './run.ts'
 
 /** What a run takes beside its payload and its outputs, roughly, in bytes. */
-const RUN_BYTES = 512
-
-interface Slot {
-  run: Run
-  bytes: number
-}
-
-function outputBytes(output: Record<string, string>): number {
-  let bytes = 0
-  for (const name in output) bytes += 2 * (name.length + (output[name]?.length ?? 0))
-  return bytes
-}
+const RUN_BYTES = 768
 
 /** The newest runs, bounded by number and bytes; ids rise by one, so that each run has its slot. */
 export class RunHistory {
   readonly #limit: { runs: number; bytes: number }
-  readonly #slots: (Slot | undefined)[]
+  readonly #slots: (Run | undefined)[]
   #newest = 0
   #oldest = 1
   #bytes = 0
@@ -36,30 +25,27 @@ export class RunHistory {
   add(run: Run): void {
     const last = this.get(this.#newest)
     // Only now: other rules may have needed the decoded payload of the same event.
-    if (last && last.event !== run.event) last.event.payload.settle()
-    this.#newest = run.id
+    if (last && last.event !== run.event) last.event.payload.forgetDecoded()
     if (run.id - this.#oldest >= this.#limit.runs) this.#forgetOldest()
-    const bytes = RUN_BYTES + run.event.payload.size
-    this.#slots[run.id % this.#limit.runs] = { run, bytes }
-    this.#bytes += bytes
+    this.#newest = run.id
+    this.#slots[run.id % this.#limit.runs] = run
+    this.#bytes += RUN_BYTES + run.event.payload.memoryBeside(last?.event.payload)
     this.#shrink()
   }
 
   /** Counts what the run came to hold while it went on. */
   ended(run: Run): void {
-    const slot = this.#slotOf(run.id)
-    if (!slot) return
-    for (const step of run.steps) {
-      if (!step?.output) continue
-      const bytes = outputBytes(step.output)
-      slot.bytes += bytes
-      this.#bytes += bytes
-    }
+    let bytes = 0
+    for (const step of run.steps) if (step?.output) bytes += outputBytes(step.output)
+    if (bytes === 0 || this.get(run.id) !== run) return
+    run.outputBytes = bytes
+    this.#bytes += bytes
     this.#shrink()
   }
 
   get(id: number): Run | undefined {
-    return this.#slotOf(id)?.run
+    const run = this.#slots[id % this.#limit.runs]
+    return run?.id === id ? run : undefined
   }
 
   /** Newest first. */
@@ -70,19 +56,22 @@ export class RunHistory {
     }
   }
 
-  #slotOf(id: number): Slot | undefined {
-    const slot = this.#slots[id % this.#limit.runs]
-    return slot?.run.id === id ? slot : undefined
-  }
-
   #shrink(): void {
     while (this.#bytes > this.#limit.bytes && this.#oldest < this.#newest) this.#forgetOldest()
   }
 
   #forgetOldest(): void {
-    const slot = this.#slotOf(this.#oldest)
+    const run = this.get(this.#oldest)
+    if (!run) return
+    const next = this.get(this.#oldest + 1)
+    this.#bytes -= RUN_BYTES + run.outputBytes + run.event.payload.memoryBeside(next?.event.payload)
     this.#slots[this.#oldest % this.#limit.runs] = undefined
-    this.#bytes -= slot?.bytes ?? 0
     this.#oldest++
   }
+}
+
+function outputBytes(output: Record<string, string>): number {
+  let bytes = 0
+  for (const name in output) bytes += 2 * (name.length + (output[name]?.length ?? 0))
+  return bytes
 }

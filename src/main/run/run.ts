@@ -74,6 +74,8 @@ export interface Run {
   readonly steps: (Step | undefined)[]
   /** Position of the next action. */
   next: number
+  /** What the outputs of its actions take, once it ended. */
+  outputBytes: number
 }
 
 export const BY_HAND = -1

@@ -51,6 +51,8 @@ class RuleRunner implements Runner, ExecutionListener {
   readonly #history: RunHistory
   readonly #rules = new Map<string, RuleRuns>()
   readonly #listeners = new Set<(run: number) => void>()
+  /** Executions that are on the stack right now: more than one where an action starts a run. */
+  readonly #entered: Execution[] = []
   #pending = 0
   #whenQuiet: (() => void)[] = []
 
@@ -62,7 +64,7 @@ class RuleRunner implements Runner, ExecutionListener {
 
   fire(rule: RunnableRule, trigger: number, event: TomteEvent): number {
     const runs = this.#runsOfRule(rule.id)
-    if (runs.active.length > 0 && !this.#makesRoom(runs, rule, trigger, event)) return 0
+    if (runs.running > 0 && !this.#makesRoom(runs, rule, trigger, event)) return 0
     return this.#start(runs, rule, trigger, event)
   }
 
@@ -81,8 +83,8 @@ class RuleRunner implements Runner, ExecutionListener {
   stop(rule: string): void {
     const runs = this.#rules.get(rule)
     if (!runs) return
-    runs.waiting = []
-    for (const execution of [...runs.active]) execution.stop()
+    runs.forgetWaiting()
+    this.#stopRunning(runs, rule)
   }
 
   stopAll(deadline: number): Promise<void> {
@@ -137,7 +139,9 @@ class RuleRunner implements Runner, ExecutionListener {
     return () => void this.#listeners.delete(listener)
   }
 
-  changed({ run }: Execution): void {
+  changed(execution: Execution): void {
+    const { run } = execution
+    if (run.state === 'running') this.#rules.get(run.rule.id)?.takesTime(execution)
     for (const listener of this.#listeners) listener(run.id)
   }
 
@@ -159,12 +163,12 @@ class RuleRunner implements Runner, ExecutionListener {
   /** Whether a firing of a rule that is running starts now, as its mode has it. */
   #makesRoom(runs: RuleRuns, rule: RunnableRule, trigger: number, event: TomteEvent): boolean {
     if (rule.mode === 'restart') {
-      for (const execution of [...runs.active]) execution.stop()
+      this.#stopRunning(runs, rule.id)
       return true
     }
-    if (rule.mode === 'parallel' && runs.active.length < this.#limits.parallel) return true
+    if (rule.mode === 'parallel' && runs.running < this.#limits.parallel) return true
     if (rule.mode === 'queued' && runs.waiting.length < this.#limits.queued)
-      runs.waiting.push({ rule, trigger, event })
+      runs.wait({ rule, trigger, event })
     else runs.ignored++
     return false
   }
@@ -182,19 +186,28 @@ class RuleRunner implements Runner, ExecutionListener {
       error: undefined,
       steps: [],
       next: 0,
+      outputBytes: 0,
     }
     this.#history.add(run)
     const execution = new Execution(run, this.#surroundings, this)
     runs.began(execution)
+    this.#entered.push(execution)
     execution.advance()
+    this.#entered.pop()
     return run.id
+  }
+
+  /** Also a run that is stopped by one of its own actions. */
+  #stopRunning(runs: RuleRuns, rule: string): void {
+    for (const execution of runs.active) execution.stop()
+    for (const execution of this.#entered) if (execution.run.rule.id === rule) execution.stop()
   }
 
   /** A loop instead of recursion: a thousand firings may have waited, and each may end at once. */
   #startWaiting(runs: RuleRuns): void {
     if (runs.starting) return
     runs.starting = true
-    while (runs.active.length === 0) {
+    while (runs.running === 0) {
       const firing = runs.waiting.shift()
       if (!firing) break
       this.#start(runs, firing.rule, firing.trigger, firing.event)
