@@ -8,7 +8,6 @@ import {
 import { eventMatcher } from '../../../../src/renderer/rules/scope/matching-event.ts'
 import { scopeOfEvent } from '../../../../src/renderer/rules/scope/scope.ts'
 import { fieldsOfScope } from '../../../../src/renderer/rules/scope/scope-field.ts'
-import { closing, completeTemplate } from '../../../../src/renderer/rules/scope/template-completion.ts'
 import { previewTemplate, templateFault } from '../../../../src/renderer/rules/scope/template-preview.ts'
 import { descriptors } from '../descriptors.ts'
 import { eventDetail } from '../event.ts'
@@ -118,25 +117,6 @@ describe('previews', () => {
     ['{ "a": {{payload}} }', null],
     ['{"a":{"b":{{payload}}}}', null],
   ])('%s: %s', (template, fault) => expect(templateFault(template)).toBe(fault))
-})
-
-describe('completion', () => {
-  const fields = fieldsOfScope(scope)
-  test('begins behind {{ and takes over what is typed', () => {
-    expect(completeTemplate('a {{pay', fields)?.from).toBe(4)
-    expect(completeTemplate('{{#if pay', fields)?.from).toBe(6)
-    expect(completeTemplate('{{', fields)?.options).toContainEqual({ label: 'payload.value', detail: '21.5' })
-    expect(completeTemplate('{{', fields)?.options).toContainEqual({
-      label: 'topicLevels.[1]',
-      detail: 'kitchen',
-    })
-  })
-  test.each(['', 'plain', '{pay', '{{payload}} '])('nothing at the end of %j', before =>
-    expect(completeTemplate(before, fields)).toBeNull(),
-  )
-  test('closes what is open', () => {
-    expect([closing(''), closing('}} x'), closing('} x')]).toEqual(['}}', '', '}'])
-  })
 })
 
 describe('events that would match', () => {
