@@ -12,9 +12,10 @@ import { exactTime } from '../component/time-format.ts'
 import { TopicField } from '../component/topic-field.tsx'
 import { fillPublish } from '../store/publish.ts'
 import { useApp, useAppState, useBrokerStatus, useBrokers } from '../store/react.ts'
+import { messageFaults } from './message-faults.ts'
 import { PropertiesSection } from './properties-section.tsx'
 import styles from './publish.module.css'
-import { messageFaults, type PublishResult, usePublish } from './use-publish.ts'
+import { type PublishResult, usePublish } from './use-publish.ts'
 
 const qosOptions = [
   { value: '0', label: '0' },

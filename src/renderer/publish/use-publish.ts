@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { type PlainError, toPlainError } from '../../shared/errors.ts'
-import { type Message, messageSchema } from '../../shared/message.ts'
-import { payloadFault } from '../component/payload-fault.ts'
+import type { Message } from '../../shared/message.ts'
 import type { App } from '../store/app.ts'
 import { rememberPublished, withoutEmptyProperties } from '../store/publish.ts'
 import { useApp } from '../store/react.ts'
@@ -9,19 +8,6 @@ import { useApp } from '../store/react.ts'
 export type PublishResult =
   | { state: 'sent'; bytes: number; topic: string; time: number }
   | { state: 'failed'; error: PlainError }
-
-/** What is wrong with `message`, by field; empty where it can be sent. */
-export function messageFaults(message: Message): Record<string, string> {
-  const faults: Record<string, string> = {}
-  const checked = messageSchema.safeParse(withoutEmptyProperties(message))
-  for (const { path, message: words } of checked.error?.issues ?? []) {
-    const field = String(path[0] === 'properties' ? path[1] : path[0])
-    faults[field] ??= words
-  }
-  const payload = payloadFault(message.payload, message.encoding)
-  if (payload) faults.payload = payload
-  return faults
-}
 
 /** Sends messages; the last result stands until the next one. */
 export function usePublish() {

@@ -3,7 +3,8 @@ import { Search } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { useApp, useAppState } from '../store/react.ts'
 import styles from './command-palette.module.css'
-import { type Command, commandsOf, findCommands } from './commands.ts'
+import { type Command, commandsOf } from './commands.ts'
+import { findCommands } from './find-commands.ts'
 
 /** Everything by name: Ctrl+K, a few letters, Enter. */
 export function CommandPalette() {
@@ -11,11 +12,16 @@ export function CommandPalette() {
   const open = useAppState(state => state.paletteOpen)
   const close = () => app.state.setState({ paletteOpen: false })
   return (
-    <Modal.Root opened={open} onClose={close} size={560} yOffset={88} transitionProps={{ duration: 80 }}>
+    <Modal.Root
+      opened={open}
+      onClose={close}
+      size={560}
+      yOffset={88}
+      transitionProps={{ duration: 80 }}
+      classNames={{ content: styles.palette }}
+    >
       <Modal.Overlay backgroundOpacity={1} color="var(--scrim)" />
-      <Modal.Content className={styles.palette} aria-label="Commands">
-        {open && <Palette onClose={close} />}
-      </Modal.Content>
+      <Modal.Content aria-label="Commands">{open && <Palette onClose={close} />}</Modal.Content>
     </Modal.Root>
   )
 }

@@ -77,14 +77,9 @@ export function Welcome() {
         </div>
       </div>
       <ul className={styles.steps}>
-        {steps.map(({ icon: Icon, title, text, target }, index) => (
+        {steps.map(({ icon: Icon, title, text, target }) => (
           <li key={title}>
-            <button
-              type="button"
-              className={styles.step}
-              data-autofocus={index === 0 || undefined}
-              onClick={() => leaveFor(target)}
-            >
+            <button type="button" className={styles.step} onClick={() => leaveFor(target)}>
               <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
               <span>
                 <span className={styles.stepTitle}>{title}</span>
@@ -100,7 +95,7 @@ export function Welcome() {
             Start with an empty workspace
           </Button>
         )}
-        <Button variant="primary" onClick={close}>
+        <Button variant="primary" onClick={close} data-autofocus>
           Look around
         </Button>
       </footer>

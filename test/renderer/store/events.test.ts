@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { MAXIMUM_ROWS } from '../../../src/renderer/store/event-rows.ts'
+import { openApp } from '../open-app.ts'
+
+const callsOf = (contract: { calls: { name: string; args: unknown }[] }, name: string) =>
+  contract.calls.filter(call => call.name === name).map(call => call.args)
+
+describe('the events of the window', () => {
+  it('asks for nothing until somebody looks', async () => {
+    const { contract, app, frame } = await openApp()
+    contract.happen(3)
+    frame()
+    expect(callsOf(contract, 'events.watch')).toEqual([])
+    expect(app.state.getState().events.rows).toEqual([])
+  })
+
+  it('shows the newest events, then what comes, once a frame', async () => {
+    const { contract, app, frame, settled } = await openApp()
+    app.events.watch()
+    await settled()
+    expect(app.state.getState().events.rows).toHaveLength(400)
+    const before = app.state.getState().events.rows
+    contract.happen(2)
+    contract.happen(3)
+    expect(app.state.getState().events.rows).toBe(before)
+    frame()
+    expect(app.state.getState().events.rows).toHaveLength(405)
+    expect(app.state.getState().events.rows.at(-1)?.id).toBe(405)
+  })
+
+  it('catches up after looking elsewhere, without asking for what it has', async () => {
+    const { contract, app, settled } = await openApp()
+    const leave = app.events.watch()
+    await settled()
+    leave()
+    contract.happen(5)
+    app.events.watch()
+    await settled()
+    expect(callsOf(contract, 'events.watch').at(-1)).toMatchObject({ after: 400 })
+    expect(
+      app.state
+        .getState()
+        .events.rows.map(({ id }) => id)
+        .slice(-6),
+    ).toEqual([400, 401, 402, 403, 404, 405])
+  })
+
+  it('stands still while paused and goes on where it stopped', async () => {
+    const { contract, app, frame, settled } = await openApp()
+    app.events.watch()
+    await settled()
+    app.events.setPaused(true)
+    await settled()
+    contract.happen(4)
+    frame()
+    expect(app.state.getState().events.rows).toHaveLength(400)
+    expect(callsOf(contract, 'events.unwatch')).toHaveLength(1)
+    app.events.setPaused(false)
+    await settled()
+    expect(app.state.getState().events.rows).toHaveLength(404)
+  })
+
+  it('keeps what came before the pause but was not drawn yet', async () => {
+    const { contract, app, settled } = await openApp()
+    app.events.watch()
+    await settled()
+    contract.happen(2)
+    app.events.setPaused(true)
+    expect(app.state.getState().events.rows).toHaveLength(402)
+  })
+
+  it('begins anew with another query, and drops what was pushed for the old one', async () => {
+    const { contract, app, frame, settled } = await openApp()
+    app.events.watch()
+    await settled()
+    contract.happen(3)
+    app.events.setQuery({ broker: 'office' })
+    frame()
+    await settled()
+    frame()
+    const { rows } = app.state.getState().events
+    expect(rows.length).toBeGreaterThan(0)
+    expect(new Set(rows.map(row => row.broker))).toEqual(new Set(['office']))
+  })
+
+  it('keeps a bounded number of rows and says how many left', async () => {
+    const { contract, app, frame, settled } = await openApp()
+    app.events.watch()
+    await settled()
+    for (let i = 0; i < 6; i++) {
+      contract.happen(1000)
+      frame()
+    }
+    const { rows, trimmed } = app.state.getState().events
+    expect(rows).toHaveLength(MAXIMUM_ROWS)
+    expect(trimmed).toBe(1400)
+    expect(rows[0]?.id).toBe(1401)
+  })
+
+  it('counts what the core left out', async () => {
+    const { contract, app, frame, settled } = await openApp()
+    app.events.watch()
+    await settled()
+    contract.push('events', { events: [], skipped: 70 })
+    contract.push('events', { events: [], skipped: 5 })
+    frame()
+    expect(app.state.getState().events.skipped).toBe(75)
+  })
+
+  it('asks for everything anew when the link came back: ids may have begun at one', async () => {
+    const { contract, app, settled } = await openApp()
+    app.events.watch()
+    await settled()
+    app.events.select(400, true)
+    contract.setLink({ state: 'lost', attempt: 1 })
+    expect(app.state.getState().link).toEqual({ state: 'lost', attempt: 1 })
+    contract.setLink({ state: 'connected' })
+    await settled()
+    await settled()
+    expect(callsOf(contract, 'events.watch').at(-1)).not.toHaveProperty('after', 400)
+    expect(app.state.getState().events).toMatchObject({ selected: null, opened: false, loaded: true })
+  })
+})
