@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { Broker } from '../../../shared/workspace/broker.ts'
+import type { Workspace } from '../../../shared/workspace/workspace.ts'
 import type { App } from '../../store/app.ts'
 import { useApp } from '../../store/react.ts'
 
@@ -39,14 +40,23 @@ function actionsOf(app: App): BrokerActions {
   }
 }
 
-async function remove(app: App, { id, name }: Broker): Promise<void> {
-  if ((await app.attempt('broker.remove', { id })) === undefined) return
+async function remove(app: App, broker: Broker): Promise<void> {
+  const before = app.state.getState().view?.workspace
+  if ((await app.attempt('broker.remove', { id: broker.id })) === undefined) return
   const { route } = app.state.getState().navigation
-  if (route.screen === 'brokers' && route.id === id) {
+  if (route.screen === 'brokers' && route.id === broker.id) {
     app.navigation.guard(null)
     app.navigation.go({ screen: 'brokers' })
   }
-  app.toasts.show('information', `Removed ${name}.`, {
-    action: { label: 'Undo', run: () => void app.attempt('workspace.undo', {}) },
+  app.toasts.show('information', `Removed ${broker.name}.`, {
+    action: { label: 'Undo', run: () => void restore(app, broker, before) },
   })
+}
+
+/** Undo takes back the last change: where another came since, the broker alone is put back. */
+async function restore(app: App, broker: Broker, before: Workspace | undefined): Promise<void> {
+  const now = app.state.getState().view?.workspace
+  const removed = before && { ...before, brokers: before.brokers.filter(({ id }) => id !== broker.id) }
+  const last = JSON.stringify(now) === JSON.stringify(removed)
+  await (last ? app.attempt('workspace.undo', {}) : app.attempt('broker.put', { broker }))
 }

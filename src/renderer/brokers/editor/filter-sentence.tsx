@@ -128,7 +128,7 @@ function ChangeSentence({ path, filter, onChange, onLeft }: FilterSentenceProps)
           placeholder="the payload"
         />
       </div>
-      <span>changes, by topic</span>
+      <span>changes</span>
     </div>
   )
 }

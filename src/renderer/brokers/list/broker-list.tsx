@@ -37,9 +37,11 @@ export function BrokerList() {
         title="Brokers"
         note={brokers.length > 0 ? `${connected} of ${brokers.length} connected` : undefined}
         actions={
-          <Button variant="primary" icon={Plus} onClick={actions.add}>
-            Add a broker
-          </Button>
+          brokers.length > 0 && (
+            <Button variant="primary" icon={Plus} onClick={actions.add}>
+              Add a broker
+            </Button>
+          )
         }
       >
         {brokers.length === 0 ? (
@@ -75,7 +77,7 @@ function NoBrokers() {
       title="No broker yet"
       action={
         <>
-          <Button icon={Plus} onClick={actions.add}>
+          <Button variant="primary" icon={Plus} onClick={actions.add}>
             Add a broker
           </Button>
           <Button variant="quiet" onClick={() => (empty ? demo() : setAsking(true))}>

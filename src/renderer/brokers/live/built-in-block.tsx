@@ -20,7 +20,7 @@ export function BuiltInBlock() {
         facts={[
           ['State', builtIn.state === 'running' ? 'running' : builtIn.state === 'off' ? 'off' : 'failed'],
           [
-            'Devices reach it at',
+            'Reached at',
             address && (
               <span className={styles.head}>
                 <code>{address}</code>

@@ -9,7 +9,7 @@ export function Counters({ status }: { status: BrokerStatus }) {
     <InspectorBlock title="Messages">
       <dl className={styles.counters}>
         <Counter name="Received" value={count(status.received)} />
-        <Counter name="A second" value={rate(status.receivedRate)} />
+        <Counter name="Per second" value={rate(status.receivedRate)} />
         <Counter name="Sent" value={count(status.sent)} />
         <Counter name="Filtered out" value={count(status.filtered)} />
         <Counter name="Queued" value={count(status.queued)} bad={status.queued > 0} />
