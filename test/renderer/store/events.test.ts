@@ -33,6 +33,7 @@ describe('the events of the window', () => {
     const leave = app.events.watch()
     await settled()
     leave()
+    expect(callsOf(contract, 'events.unwatch')).toHaveLength(1)
     contract.happen(5)
     app.events.watch()
     await settled()
@@ -74,7 +75,9 @@ describe('the events of the window', () => {
     app.events.watch()
     await settled()
     contract.happen(3)
+    const stray = app.state.getState().events.rows.find(row => row.broker === 'house')!
     app.events.setQuery({ broker: 'office' })
+    contract.push('events', { events: [{ ...stray, id: 9999 }], skipped: 0 })
     frame()
     await settled()
     frame()
