@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -34,6 +35,8 @@ export interface Server {
 
 /** Bytes of one call; a publish carries up to 16 MiB in base64. */
 const MAX_MESSAGE = 24 * 1024 * 1024
+/** Milliseconds that browsers have to close their sockets. */
+const GOODBYE = 500
 
 /**
  * Serves the window over HTTP and the contract over a WebSocket at `/contract`. A browser shows the token once and is then known
@@ -96,15 +99,20 @@ function begin(window: WebSocket, attach: AttachWindow, log: (line: string) => v
   }
 }
 
+/** Resolves once every window is let go of. */
 async function close(http: HttpServer, sockets: WebSocketServer, clock: Clock): Promise<void> {
-  const closed = new Promise(resolve => http.close(resolve))
-  for (const window of sockets.clients) window.close(1001, 'Tomte stops.')
+  const windows = [...sockets.clients]
+  const closed = [
+    new Promise(resolve => http.close(resolve)),
+    ...windows.map(window => once(window, 'close')),
+  ]
+  for (const window of windows) window.close(1001, 'Tomte stops.')
   http.closeIdleConnections()
-  const stop = clock.after(500, () => {
-    for (const window of sockets.clients) window.terminate()
+  const stop = clock.after(GOODBYE, () => {
+    for (const window of windows) window.terminate()
     http.closeAllConnections()
   })
-  await closed
+  await Promise.all(closed)
   stop()
 }
 
