@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { createEventQueue } from '../../../src/main/event/event-queue.ts'
+import { eventString, type TomteEvent } from '../../../src/shared/event.ts'
+import { Payload } from '../../../src/shared/payload.ts'
+import { SimulatedClock } from '../../support/simulated-clock.ts'
+
+const named = (suffix: string) => ({ prefix: 'Test', suffix, payload: Payload.empty })
+
+function queueOf(process: (event: TomteEvent, emit: (suffix: string) => void) => void, limit?: number) {
+  const clock = new SimulatedClock()
+  const failures: unknown[] = []
+  const queue = createEventQueue({
+    clock,
+    limit,
+    process: event => process(event, suffix => queue.emit('test', named(suffix))),
+    failed: error => void failures.push(error),
+  })
+  return { clock, queue, failures, emit: (suffix: string) => queue.emit('test', named(suffix)) }
+}
+
+test('an idle queue processes at once', () => {
+  const seen: string[] = []
+  const { emit, clock } = queueOf(event => void seen.push(eventString(event)))
+  emit('a')
+  expect(seen).toEqual(['Test.a'])
+  expect(clock.pending).toBe(0)
+})
+
+test('ids rise by one, time is the clock’s, the plug-in is the emitter’s', async () => {
+  const seen: TomteEvent[] = []
+  const { queue, clock } = queueOf(event => void seen.push(event))
+  queue.emit('test', named('a'))
+  await clock.advance(5)
+  queue.emit('test', { ...named('b'), source: { topic: 'x' } })
+  queue.emit('test', { ...named('c'), source: { plugin: 'other' } })
+  expect(seen.map(event => event.id)).toEqual([1, 2, 3])
+  expect(seen[1]?.time).toBe(clock.now())
+  expect(seen[0]?.time).toBe(clock.now() - 5)
+  expect(seen.map(event => event.source)).toEqual([
+    { plugin: 'test' },
+    { plugin: 'test', topic: 'x' },
+    { plugin: 'other' },
+  ])
+})
+
+test('an event emitted while another is processed waits behind it, in order', () => {
+  const log: string[] = []
+  const { emit } = queueOf((event, emitInside) => {
+    log.push(`begin ${event.suffix}`)
+    if (event.suffix === 'a') {
+      emitInside('b')
+      emitInside('c')
+    }
+    if (event.suffix === 'b') emitInside('d')
+    log.push(`end ${event.suffix}`)
+  })
+  emit('a')
+  expect(log).toEqual(['a', 'b', 'c', 'd'].flatMap(suffix => [`begin ${suffix}`, `end ${suffix}`]))
+})
+
+test('what one event throws hinders no other', () => {
+  const seen: string[] = []
+  const { emit, failures } = queueOf((event, emitInside) => {
+    seen.push(event.suffix)
+    if (event.suffix === 'a') {
+      emitInside('b')
+      throw new Error('a failed')
+    }
+  })
+  emit('a')
+  emit('c')
+  expect(seen).toEqual(['a', 'b', 'c'])
+  expect(failures).toEqual([new Error('a failed')])
+})
+
+test('a full queue drops and counts', () => {
+  const seen: string[] = []
+  const { emit, queue } = queueOf((event, emitInside) => {
+    seen.push(event.suffix)
+    if (event.suffix === 'a') for (let i = 0; i < 5; i++) emitInside(`b${i}`)
+  }, 3)
+  emit('a')
+  expect(seen).toEqual(['a', 'b0', 'b1', 'b2'])
+  expect([queue.accepted, queue.dropped, queue.waiting]).toEqual([4, 2, 0])
+})
+
+test('events that beget events for ever do not hold the process', async () => {
+  let count = 0
+  const { emit, queue, clock } = queueOf((_event, emitInside) => {
+    count++
+    if (count < 100_000) emitInside('again')
+  })
+  emit('first')
+  const inOneGo = count
+  expect(inOneGo).toBeLessThan(10_000)
+  emit('from outside')
+  expect(count).toBe(inOneGo)
+  expect(clock.pending).toBe(1)
+  await clock.advance(1)
+  expect(count).toBe(100_001)
+  expect(queue.waiting).toBe(0)
+  emit('after')
+  expect(count).toBe(100_002)
+})
+
+test('a stopped queue takes nothing and forgets what waited', () => {
+  const seen: string[] = []
+  const { emit, queue } = queueOf((event, emitInside) => {
+    seen.push(event.suffix)
+    emitInside('b')
+    queue.stop()
+  })
+  emit('a')
+  emit('c')
+  expect(seen).toEqual(['a'])
+  expect(queue.waiting).toBe(0)
+})

@@ -1,0 +1,23 @@
+import type { Parts } from '../../src/main/rule/compiled-rule.ts'
+import { anyActionSchema, anyTriggerSchema, type Rule, ruleSchema } from '../../src/shared/workspace/rule.ts'
+
+/** Parts as plug-ins offer them, reduced to what the engine asks. */
+export const testParts: Parts = {
+  triggerKey({ type, broker, filter, pattern, retained }) {
+    if (type === 'mqtt')
+      return { broker: (broker as string) ?? null, filter: String(filter), retained: retained === true }
+    return type === 'event' ? { pattern: String(pattern), retained: retained === true } : null
+  },
+  templates: type =>
+    ({
+      publish: { topic: 'text', payload: 'bytes' } as const,
+      note: { text: 'text', list: 'texts' } as const,
+    })[type] ?? null,
+}
+
+const schema = ruleSchema(anyTriggerSchema, anyActionSchema)
+
+/** A rule with the fields given; without triggers, conditions and actions unless they are. */
+export function ruleOf(id: string, fields: Record<string, unknown> = {}): Rule {
+  return schema.parse({ id, name: `Rule ${id}`, triggers: [], actions: [], ...fields })
+}
