@@ -10,7 +10,12 @@ const look = EditorView.theme({
     borderRadius: 'var(--radius)',
   },
   '&.cm-focused': { outline: '2px solid var(--blue)', outlineOffset: '-1px', borderColor: 'transparent' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', fontSize: '12.5px', lineHeight: '18px' },
+  '.cm-scroller': {
+    fontFamily: 'var(--mono)',
+    fontSize: '12.5px',
+    fontVariantLigatures: 'none',
+    lineHeight: '18px',
+  },
   '.cm-content': { padding: '5px 0', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 8px' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },

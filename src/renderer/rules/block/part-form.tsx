@@ -21,7 +21,7 @@ export interface PartFormProps {
 /** The form of a trigger or action, drawn from what its plug-in says of the fields. */
 export function PartForm({ list, keyed, descriptor }: PartFormProps) {
   const { key, part } = keyed
-  const own = useFault(key)
+  const own = useEditor().faults.get(key)
   if (!descriptor)
     return (
       <div className={styles.form} data-form>

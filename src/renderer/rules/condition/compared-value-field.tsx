@@ -45,6 +45,7 @@ export function ComparedValueField({ value, isList, invalid, onChange, onKind }:
             label={<span className="hidden-visually">Value</span>}
             value={value.text}
             onChange={text => onChange({ ...value, text })}
+            placeholder={value.kind === 'text' ? 'empty text' : undefined}
             mono
           />
         </div>

@@ -28,11 +28,11 @@ const operatorOptions = operatorNames.map(value => ({ value, label: operators[va
 
 /** One comparison: a field, how it is compared, and with what. */
 export function ComparisonRow({ node }: { node: ComparisonNode }) {
-  const { editor, matching } = useEditor()
+  const { editor, matching, faults } = useEditor()
   const { key, field, op, value } = node
   const fieldFault = useFault(`${key}.field`)
   const valueFault = useFault(`${key}.value`)
-  const clauseFault = useFault(key)
+  const clauseFault = faults.get(key)
   const fields = fieldsOf(matching)
   const options = useMemo(() => new Map(fields.map(one => [conditionPath(one.keys), one.saw])), [fields])
   const keys = parsePath(field)

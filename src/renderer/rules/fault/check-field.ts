@@ -12,7 +12,7 @@ const EXPRESSION = /\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}/g
 
 /** What is wrong with one field of a trigger or action, in words; null where nothing is. */
 export function checkField(hint: FieldHint, value: unknown, part: Record<string, unknown>): string | null {
-  if (isEmpty(value)) return hint.required ? missing(hint) : null
+  if (isEmpty(value)) return hint.required ? `${hint.label} is missing.` : null
   if (hint.template) {
     const fault = texts(value)
       .map(templateFault)
@@ -27,11 +27,6 @@ export function checkField(hint: FieldHint, value: unknown, part: Record<string,
   if (hint.control === 'number' && typeof value !== 'number') return `“${value}” is not a number.`
   if (hint.control === 'payload') return payloadFault(String(value), fieldValue(part, encodingFieldOf(hint)))
   return null
-}
-
-function missing({ label, control }: FieldHint): string {
-  const choose = control === 'broker' || control === 'select' || control === 'file'
-  return `${choose ? 'Choose' : 'Give'} ${/^[A-Z]{2}/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)}.`
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import { Autocomplete } from '@mantine/core'
+import { X } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from '../../component/button.tsx'
+import { Button, IconButton } from '../../component/button.tsx'
 import { normalFolder } from '../draft/rule-draft.ts'
 import styles from './rule-list.module.css'
 
@@ -25,6 +26,7 @@ export function FolderForm({ initial, folders, verb, onDone, onCancel }: FolderF
       }}
     >
       <Autocomplete
+        className={styles.folderPath}
         label="Folder"
         description={isNew ? 'A new folder. Use / for folders in folders.' : 'Empty: the top of the list.'}
         placeholder="Heating/Cellar"
@@ -32,17 +34,17 @@ export function FolderForm({ initial, folders, verb, onDone, onCancel }: FolderF
         value={path}
         onChange={setPath}
         maxLength={200}
+        // biome-ignore lint/a11y/noAutofocus: it was asked for just now
+        autoFocus
         data-autofocus
+        openOnFocus={false}
         comboboxProps={{ withinPortal: false }}
+        onKeyDown={event => event.key === 'Escape' && onCancel()}
       />
-      <div className={styles.folderButtons}>
-        <Button small onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button small variant="primary" type="submit">
-          {verb}
-        </Button>
-      </div>
+      <Button variant="primary" type="submit" className={styles.folderDone}>
+        {verb}
+      </Button>
+      <IconButton icon={X} label="Cancel" className={styles.folderDone} onClick={onCancel} />
     </form>
   )
 }

@@ -9,7 +9,7 @@ export function NewFolder({ folders, onClose }: { folders: readonly string[]; on
       <FolderForm
         initial=""
         folders={folders}
-        verb="Make folder"
+        verb="Make"
         onCancel={onClose}
         onDone={path => {
           if (path !== '') {

@@ -19,11 +19,13 @@ export interface RowMenuProps {
   subject: MenuSubject
   commands: RuleCommands
   folders: readonly string[]
+  /** The rule has runs that could be stopped. */
+  running: boolean
   onClose(): void
 }
 
 /** The menu of a line, also reached by the right mouse button; moving asks for the folder in the same place. */
-export function RowMenu({ subject, commands, folders, onClose }: RowMenuProps) {
+export function RowMenu({ subject, commands, folders, running, onClose }: RowMenuProps) {
   const [moving, setMoving] = useState(subject.moving ?? false)
   const { about, at } = subject
   const anchor = <div className={styles.anchor} style={{ left: at.x, top: at.y }} />
@@ -53,7 +55,13 @@ export function RowMenu({ subject, commands, folders, onClose }: RowMenuProps) {
       <Menu.Target>{anchor}</Menu.Target>
       <Menu.Dropdown>
         {'rule' in about ? (
-          <RuleItems rule={about.rule} commands={commands} onClose={onClose} onMove={() => setMoving(true)} />
+          <RuleItems
+            running={running}
+            rule={about.rule}
+            commands={commands}
+            onClose={onClose}
+            onMove={() => setMoving(true)}
+          />
         ) : (
           <FolderItems
             folder={about.folder}
@@ -73,7 +81,13 @@ interface ItemsProps {
   onMove(): void
 }
 
-function RuleItems({ rule, commands, onClose, onMove }: ItemsProps & { rule: Rule }) {
+function RuleItems({
+  rule,
+  running,
+  commands,
+  onClose,
+  onMove,
+}: ItemsProps & { rule: Rule; running: boolean }) {
   const after = (work: unknown) => {
     void work
     onClose()
@@ -83,9 +97,11 @@ function RuleItems({ rule, commands, onClose, onMove }: ItemsProps & { rule: Rul
       <Menu.Item leftSection={<Play size={16} />} onClick={() => after(commands.run(rule.id))}>
         Run now
       </Menu.Item>
-      <Menu.Item leftSection={<Square size={16} />} onClick={() => after(commands.stop(rule.id))}>
-        Stop its runs
-      </Menu.Item>
+      {running && (
+        <Menu.Item leftSection={<Square size={16} />} onClick={() => after(commands.stop(rule.id))}>
+          Stop its runs
+        </Menu.Item>
+      )}
       <Menu.Divider />
       <Menu.Item
         leftSection={<Power size={16} />}

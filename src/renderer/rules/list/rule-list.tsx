@@ -179,6 +179,7 @@ export function RuleList({ selected, showsAllRuns, onAllRuns }: RuleListProps) {
           subject={menu}
           commands={commands}
           folders={folders}
+          running={'rule' in menu.about && statuses.get(menu.about.rule.id)?.lastState === 'running'}
           onClose={() => {
             setMenu(null)
             scroller.current?.focus()

@@ -57,7 +57,7 @@ function Values({
       facts={Object.entries(values).map(([name, value]) => [
         label(name),
         <span key={name} className={styles.rendered}>
-          {value}
+          {value === '' ? <span className="quiet">empty</span> : value}
         </span>,
       ])}
     />

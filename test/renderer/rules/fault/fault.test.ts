@@ -67,7 +67,7 @@ describe('what the window checks itself', () => {
   })
 
   test.each<[string, Record<string, unknown>, Record<string, string>]>([
-    ['actions', { type: 'publish' }, { broker: 'Choose broker.', topic: 'Give topic.' }],
+    ['actions', { type: 'publish' }, { broker: 'Broker is missing.', topic: 'Topic is missing.' }],
     [
       'actions',
       { type: 'publish', broker: 'home', topic: 'a/+' },
@@ -93,13 +93,13 @@ describe('what the window checks itself', () => {
       {},
     ],
     ['actions', { type: 'program', program: 'x', args: ['{{'] }, { args: 'A {{ is not closed by }}.' }],
-    ['actions', { type: 'program', program: 'x', useShell: true }, { shell: 'Give shell.' }],
+    ['actions', { type: 'program', program: 'x', useShell: true }, { shell: 'Shell is missing.' }],
     [
       'triggers',
       { type: 'mqtt', filter: 'a/#/b' },
       { filter: '# must be the last level of a topic filter and stand alone: “a/#/b”.' },
     ],
-    ['triggers', { type: 'event', pattern: '' }, { pattern: 'Give pattern.' }],
+    ['triggers', { type: 'event', pattern: '' }, { pattern: 'Pattern is missing.' }],
   ])('%s %j', (list, part, wanted) => {
     const one = { ...draft, [list]: [{ key: 'p', part }] }
     const found = [...checkDraft(one, descriptors)].map(([place, message]) => [
