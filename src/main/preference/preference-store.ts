@@ -62,8 +62,6 @@ export class PreferenceStore {
     this.#removeOrphans()
     try {
       this.#file = openFile(this.#folder)
-      // conf takes a list or a text for an object.
-      if (Array.isArray(JSON.parse(JSON.stringify(this.#file.store)))) throw new Error('it holds a list')
     } catch (error) {
       this.#setAside(error as Error)
       this.#file = openFile(this.#folder)
@@ -92,7 +90,16 @@ function openFile(folder: string): Conf {
     configFileMode: 0o600,
     accessPropertiesByDotNotation: false,
     serialize: value => `${JSON.stringify(value, null, 2)}\n`,
+    deserialize,
   })
+}
+
+/** conf by itself would make an object of a list or a text. */
+function deserialize(text: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(text)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
+  throw new Error('it holds no object')
 }
 
 function fitting(stored: Record<string, unknown>): Partial<Preferences> {
