@@ -45,10 +45,13 @@ export function openWindow({ preload, icon, state, developmentAddress, log }: Wi
   window.webContents.on('preload-error', (_event, _path, error) =>
     log(`The preload failed: ${error.message}`),
   )
-  window
-    .loadURL(developmentAddress ?? pageAddress)
-    .catch(error => log(`The page did not load: ${error.message}`))
+  window.loadURL(developmentAddress ?? pageAddress).catch(reportLoad)
   return window
+
+  /** A page that is loaded again before it was there aborts the first load. */
+  function reportLoad(error: Error & { code?: string }): void {
+    if (error.code !== 'ERR_ABORTED') log(`The page did not load: ${error.message}`)
+  }
 
   function remember(): void {
     try {
