@@ -32,6 +32,8 @@ const plainPackage = /^(?!node:|electron($|\/))/
 const rooms: Room[] = [
   { place: shared, may: [], packages: plainPackage },
   { place: 'src/renderer/', may: [shared], packages: plainPackage },
+  // Runs before anything is installed; only the development server, loaded after that, needs packages.
+  { place: 'src/launch/dev-browser.mjs', may: ['src/launch/'], packages: /^(node:|vite$|@vitejs\/)/ },
   { place: 'src/launch/', may: [], packages: /^node:/ },
   { place: 'src/main/mqtt/', may: [...core, 'src/main/transport/'] },
   { place: 'src/main/plugin/registry.ts', may: [...core, 'src/main/plugin/'] },
