@@ -75,7 +75,7 @@ describe('what is served', () => {
     const { port, get } = await setUpServer()
     for (const path of ['/', '/assets/index-1a2b.js', '/nothing']) {
       const { headers } = await get(path)
-      const policy = headers['content-security-policy']?.split('; ')
+      const policy = String(headers['content-security-policy']).split('; ')
       expect(policy).toEqual(
         expect.arrayContaining([
           "default-src 'none'",

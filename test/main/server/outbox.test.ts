@@ -74,17 +74,17 @@ describe('a window that does not', () => {
 function setUp() {
   const sent: unknown[] = []
   const done: (() => void)[] = []
-  const wire = {
+  const wire: Wire & { bufferedAmount: number; terminated: boolean } = {
     bufferedAmount: 0,
     terminated: false,
-    send(text: string, callback: () => void) {
+    send(text, callback) {
       sent.push(JSON.parse(text))
       done.push(callback)
     },
     terminate() {
       wire.terminated = true
     },
-  } satisfies Wire & { terminated: boolean }
+  }
   const taken = () => {
     for (const callback of done.splice(0)) callback()
   }
