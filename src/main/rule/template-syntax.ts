@@ -5,9 +5,10 @@ import { blockHelpers, helperArguments, SHOW } from './template-helpers.ts'
 type Node = hbs.AST.Node
 type Expression = hbs.AST.Expression
 
-/** Templates beyond these are refused: they would hold the process while they are compiled. */
+/** Templates beyond these are refused: they would hold the process while they are parsed. */
 const LONGEST = 65_536
-const DEEPEST = 32
+const DEEPEST = 100
+const MOST_PARENTHESES = 200
 
 /** Data variable with the payload's bytes as they came. */
 export const BYTES = 'payloadBytes'
@@ -23,15 +24,42 @@ export class TemplateFault extends Error {}
 export function parseTemplate(source: string): hbs.AST.Program {
   if (source.length > LONGEST)
     throw new TemplateFault(`A template can have at most 65,536 characters; this one has ${source.length}.`)
+  if (isTooDeep(source)) throw nestedTooDeeply()
   try {
     const program = Handlebars.parse(source)
-    checkProgram(program, { inScope: true, names: [], depth: 0 })
+    checkProgram(program, { inScope: true, names: [] })
     return program
   } catch (error) {
     if (error instanceof TemplateFault) throw error
-    if (error instanceof RangeError) throw new TemplateFault('The template is nested too deeply.')
+    if (error instanceof RangeError) throw nestedTooDeeply()
     throw new TemplateFault(syntaxFault(error as Error))
   }
+}
+
+/**
+ * The parser takes the cube of the depth of parentheses, and a minute for a long template of nothing else: so a rough look at what
+ * stands between one `{{` and the next comes first. `{{else if}}` nests too.
+ */
+function isTooDeep(source: string): boolean {
+  const open: number[] = []
+  let depth = 0
+  for (const piece of source.split('{{').slice(1)) {
+    const [, kind] = /^\{?~?\s*([#^/]|else\b)/.exec(piece) ?? []
+    if (kind === '/') depth -= open.pop() ?? 0
+    else if (kind === 'else') {
+      open.push((open.pop() ?? 0) + 1)
+      depth++
+    } else if (kind !== undefined) {
+      open.push(1)
+      depth++
+    }
+    if (depth > DEEPEST || piece.split('(').length > MOST_PARENTHESES) return true
+  }
+  return false
+}
+
+function nestedTooDeeply(): TemplateFault {
+  return new TemplateFault('The template is nested too deeply.')
 }
 
 /** The parser answers with its tokens; a person wants the place. */
@@ -48,12 +76,10 @@ interface Place {
   inScope: boolean
   /** Block parameters: `as |item|`. */
   names: readonly string[]
-  depth: number
 }
 
 function checkProgram(program: hbs.AST.Program | undefined, place: Place): void {
   if (!program) return
-  if (place.depth > DEEPEST) throw new TemplateFault(`Blocks are nested more than ${DEEPEST} deep.`)
   const names = [...place.names, ...(program.blockParams ?? [])]
   for (const statement of program.body) checkStatement(statement, { ...place, names })
 }
@@ -94,8 +120,8 @@ function checkBlock(block: hbs.AST.BlockStatement, place: Place): void {
   if (!known) checkExpression(block.path, place)
   for (const param of block.params) checkExpression(param, place)
   const inScope = place.inScope && (helper === 'if' || helper === 'unless')
-  checkProgram(block.program, { ...place, inScope, depth: place.depth + 1 })
-  checkProgram(block.inverse, { ...place, depth: place.depth + 1 })
+  checkProgram(block.program, { ...place, inScope })
+  checkProgram(block.inverse, place)
 }
 
 function isCall(expression: { path: Expression; params: Expression[]; hash?: hbs.AST.Hash }, place: Place) {
