@@ -33,6 +33,8 @@ export interface AppStatus {
   builtInBroker: {
     state: 'off' | 'running' | 'failed'
     address?: string
+    /** What a person should know of it, such as a port that was taken; in words. */
+    remarks: string[]
     clients: number
     error?: PlainError
   }
