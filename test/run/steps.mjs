@@ -8,7 +8,7 @@ import { runProgram } from '../../src/launch/program.mjs'
 import { withProgress } from '../../src/launch/progress.mjs'
 import { inProject, projectFolder } from '../../src/launch/project.mjs'
 import { countReport, oneFailed, onePassed } from './count.mjs'
-import { foldersLeftOut } from './tools.mjs'
+import { testsLeftOut } from './needs.mjs'
 
 const vitestTimeout = 12 * 60_000
 const biome = inProject('node_modules', '@biomejs', 'biome', 'bin', 'biome')
@@ -50,13 +50,13 @@ async function check(title, file, args) {
 async function vitest(project) {
   const folder = mkdtempSync(join(tmpdir(), 'tomte-test-'))
   const report = join(folder, 'report.json')
-  const leftOut = foldersLeftOut().filter(left => left.folder.startsWith(`test/${project}/`))
-  for (const left of leftOut) console.log(`${left.folder} does not run: ${left.lacks.join(' and ')} missing.`)
+  const leftOut = testsLeftOut(project)
+  for (const { file, lacks } of leftOut) console.log(`${file} does not run: ${lacks.join(' and ')} missing.`)
   try {
     const code = await runShown([
       inProject('node_modules', 'vitest', 'vitest.mjs'),
       ...['run', '--project', project, '--passWithNoTests'],
-      ...leftOut.flatMap(left => ['--exclude', `${left.folder}/**`]),
+      ...leftOut.flatMap(({ file }) => ['--exclude', file]),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ])
     return countReport(JSON.parse(readFileSync(report, 'utf8')), code)

@@ -12,8 +12,7 @@ export const tools = {
   mosquitto_pub: { program: 'mosquitto_pub', packages: ['mosquitto-clients'] },
   openssl: { program: 'openssl', packages: ['openssl'] },
   'gnome-keyring': { program: 'gnome-keyring-daemon', packages: ['gnome-keyring', 'libsecret-1-0'] },
-  'secret-tool': { program: 'secret-tool', packages: ['libsecret-tools'] },
-  dbus: { program: 'dbus-run-session', packages: ['dbus', 'libnotify-bin'] },
+  dbus: { program: 'dbus-daemon', packages: ['dbus', 'libnotify-bin'] },
   chromium: { program: 'chromium', packages: ['chromium'] },
   xvfb: { program: 'Xvfb', packages: ['xvfb', 'xauth'] },
 }
@@ -29,25 +28,6 @@ export const electronLibraries = [
   'libdrm2',
   'libcups2',
 ]
-
-/**
- * Folders of tests, and the tools without which none of theirs can run. Tests of the window choose for themselves.
- * @type {Record<string, string[]>}
- */
-const needs = {
-  'test/integration/mqtt': ['mosquitto', 'openssl'],
-  'test/integration/serve': ['mosquitto', 'mosquitto_pub'],
-  'test/integration/secret': ['gnome-keyring', 'dbus'],
-  'test/integration/notification': ['dbus'],
-}
-
-/** The folders of tests that cannot run here, and what each lacks. */
-export function foldersLeftOut() {
-  const missing = missingTools()
-  return Object.entries(needs)
-    .map(([folder, wanted]) => ({ folder, lacks: wanted.filter(name => missing.includes(name)) }))
-    .filter(({ lacks }) => lacks.length > 0)
-}
 
 /** The tools that are not on this machine. */
 export function missingTools() {
