@@ -192,7 +192,9 @@ export class MqttClient {
     const { limits, sessionPresent } = facts
     this.#connects++
     this.#publisher.connected({ outbox, limits })
-    const { again, unknown } = this.#session.connected(sessionPresent, limits.receiveMaximum)
+    // MQTT 3.1 does not tell: a session that was to be kept is taken as kept.
+    const kept = sessionPresent || (this.#options.protocolVersion === 3 && !this.#options.cleanStart)
+    const { again, unknown } = this.#session.connected(kept, limits.receiveMaximum)
     for (const outgoing of unknown) this.#publisher.drop(outgoing, sessionLost())
     this.#publisher.queue.unshift(again)
     this.#subscriber.connected({ outbox, limits }, sessionPresent)
@@ -247,9 +249,16 @@ export class MqttClient {
     if (this.#stopping) return this.#stopping.end()
     const { clock } = this.#dependencies
     if (this.#state.name === 'connected') this.#backoff.lived(clock.monotonic() - this.#connectedAt)
-    const delay = this.#backoff.next(error)
+    const reason =
+      this.#backoff.isFlapping && error.code === 'ERR_MQTT_CONNECTION_LOST' ? flapping(error) : error
+    const delay = this.#backoff.next(reason)
     this.#cancelRetry = clock.after(delay, () => this.#connect())
-    this.#change({ name: 'waiting', error, attempt: this.#backoff.failures, retryAt: clock.now() + delay })
+    this.#change({
+      name: 'waiting',
+      error: reason,
+      attempt: this.#backoff.failures,
+      retryAt: clock.now() + delay,
+    })
   }
 
   #beginStop(deadline: number, will: boolean): Stopping {
@@ -321,6 +330,18 @@ class Stopping {
     this.#ending()
     this.#resolve()
   }
+}
+
+/** Brokers before MQTT 5 do not say why they close; this is by far the most frequent reason. */
+function flapping(cause: TomteError): TomteError {
+  return mqttError(
+    'ERR_MQTT_FLAPPING',
+    'The broker lets us in and closes the connection at once, again and again.',
+    {
+      hint: 'Another client probably uses the same client id: give each client an id of its own.',
+      cause,
+    },
+  )
 }
 
 function sessionLost(): TomteError {

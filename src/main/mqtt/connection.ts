@@ -186,7 +186,7 @@ export class Connection {
 
   #closed(error: TomteError | undefined): void {
     if (this.#phase === 'closed') return
-    const reason = this.#failure ?? error ?? this.#withoutReason()
+    const reason = this.#failure ?? this.#explained(error)
     this.#phase = 'closed'
     this.#deadline?.()
     this.#keepAlive.stop()
@@ -195,16 +195,20 @@ export class Connection {
     this.#events.closed(reason)
   }
 
-  #withoutReason(): TomteError {
-    if (this.#phase === 'greeting')
+  #explained(error: TomteError | undefined): TomteError {
+    const brokenOff = error === undefined || error.code === 'ERR_CONNECTION_RESET'
+    if (this.#phase === 'greeting' && brokenOff)
       return mqttError(
         'ERR_MQTT_NO_CONNACK',
         `${this.#settings.address.host} closed the connection without an answer to our greeting.`,
         {
+          cause: error,
           hint: 'The port may speak TLS only (then use mqtts://), another protocol, or another version of MQTT.',
         },
       )
-    return mqttError('ERR_MQTT_CONNECTION_LOST', `${this.#settings.address.host} closed the connection.`)
+    return (
+      error ?? mqttError('ERR_MQTT_CONNECTION_LOST', `${this.#settings.address.host} closed the connection.`)
+    )
   }
 
   #tooSlow(): TomteError {

@@ -2,6 +2,8 @@ import type { TomteError } from '../../shared/errors.ts'
 
 /** Milliseconds a connection must have lived for its end to count as the first failure again. */
 const STABLE = 10_000
+/** So many short connections in a row are no accident. */
+const FLAPPING = 3
 
 /** Failures that only a change of the settings, or somebody at the broker, can cure: no use in trying quickly. */
 const LASTING = new Set([
@@ -16,6 +18,7 @@ const LASTING = new Set([
   'ERR_MQTT_SERVER_MOVED',
   'ERR_MQTT_TLS_PORT',
   'ERR_MQTT_NOT_SPOKEN',
+  'ERR_MQTT_FLAPPING',
 ])
 
 /** Exponential backoff: each delay twice the last up to a ceiling, of which a random half is taken off. */
@@ -24,6 +27,7 @@ export class Backoff {
   readonly #maximum: number
   readonly #random: () => number
   #failures = 0
+  #shortLives = 0
 
   /** Milliseconds. */
   constructor(initial: number, maximum: number, random: () => number) {
@@ -37,13 +41,20 @@ export class Backoff {
     return this.#failures
   }
 
-  /** A connection that lived for `milliseconds` begins a new row, if it was long enough. */
+  /** Whether connection after connection was ended soon after it was made. */
+  get isFlapping(): boolean {
+    return this.#shortLives >= FLAPPING
+  }
+
+  /** A connection was up for `milliseconds`: long enough, and a new row begins. */
   lived(milliseconds: number): void {
-    if (milliseconds >= STABLE) this.#failures = 0
+    if (milliseconds < STABLE) this.#shortLives++
+    else this.reset()
   }
 
   reset(): void {
     this.#failures = 0
+    this.#shortLives = 0
   }
 
   /** Milliseconds to wait after this failure. */

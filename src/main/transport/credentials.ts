@@ -18,10 +18,16 @@ export function secureContext(options: TransportTls): tls.SecureContext {
       passphrase: options.pfx ? options.passphrase : undefined,
       minVersion: options.minVersion,
       maxVersion: options.maxVersion,
+      ciphers: isOld(options.minVersion) ? 'DEFAULT@SECLEVEL=0' : undefined,
     })
   } catch (error) {
     throw error instanceof TomteError ? error : explainCredentials(error)
   }
+}
+
+/** OpenSSL offers TLS 1.0 and 1.1 only where its security level is lowered for it. */
+function isOld(version: TransportTls['minVersion']): boolean {
+  return version === 'TLSv1' || version === 'TLSv1.1'
 }
 
 const PEM_CERTIFICATE =

@@ -173,13 +173,7 @@ export function explainFailure(error: unknown, target: TransportTarget, socket?:
   return new TomteError(stable, `The connection to ${place} failed: ${message}.`, { layer, cause: error })
 }
 
-/** Whether the far end closed before it said a word of TLS. */
-function isCutHandshake(error: NodeJS.ErrnoException, socket: TLSSocket): boolean {
-  return (
-    error.code === 'ECONNRESET' &&
-    socket.getProtocol() === null &&
-    socket.bytesRead === 0 &&
-    socket.bytesWritten >= 0 &&
-    /before secure TLS connection/.test(error.message)
-  )
+/** Whether the far end broke off before it said a word of TLS. */
+function isCutHandshake({ code }: NodeJS.ErrnoException, socket: TLSSocket): boolean {
+  return (code === 'ECONNRESET' || code === 'EPIPE') && socket.bytesRead === 0
 }

@@ -17,15 +17,23 @@ const MAXIMUM_MESSAGE = 64 * 1024 * 1024
 export const connectWebSocket: Connect = (target, events) => {
   let failure: TomteError | undefined
   let secure: TLSSocket | undefined
+  /** Whether what WebSocket runs over is up, and WebSocket itself is not yet. */
+  let upgrading = false
   let socket: WebSocket
   const fail = (error: TomteError) => {
     failure ??= error
     socket.terminate()
   }
   const open = (): Duplex => {
-    if (target.url.protocol !== 'wss:') return openSocket(target, events)
-    secure = openTls(target, events)
-    return secure
+    if (target.url.protocol === 'wss:') {
+      secure = openTls(target, events)
+      return secure.once('secureConnect', () => {
+        upgrading = true
+      })
+    }
+    return openSocket(target, events).once('connect', () => {
+      upgrading = true
+    })
   }
   try {
     socket = new WebSocket(target.url.href, target.subprotocol, {
@@ -39,6 +47,7 @@ export const connectWebSocket: Connect = (target, events) => {
     return closedTransport(events, explainUpgrade(error, target))
   }
   socket.on('open', () => {
+    upgrading = false
     events.passed?.('WebSocket', `${target.url.pathname}, subprotocol ${socket.protocol}`)
     events.opened()
   })
@@ -51,7 +60,7 @@ export const connectWebSocket: Connect = (target, events) => {
     fail(refusedUpgrade(target, response.statusCode ?? 0, response.statusMessage ?? ''))
   })
   socket.on('error', error => {
-    failure ??= explainUpgrade(error, target, secure)
+    failure ??= explainUpgrade(error, target, secure, upgrading)
   })
   socket.once('close', () => events.closed(failure))
 
@@ -75,8 +84,13 @@ export const connectWebSocket: Connect = (target, events) => {
   }
 }
 
-function explainUpgrade(error: unknown, target: TransportTarget, secure?: TLSSocket): TomteError {
-  const { message } = error as Error
+function explainUpgrade(
+  error: unknown,
+  target: TransportTarget,
+  secure?: TLSSocket,
+  upgrading = false,
+): TomteError {
+  const { message, code = '' } = error as NodeJS.ErrnoException
   const place = placeOf(target.url)
   if (/subprotocol/i.test(message))
     return webSocketError(
@@ -85,20 +99,14 @@ function explainUpgrade(error: unknown, target: TransportTarget, secure?: TLSSoc
       error,
       'Check the path of the address; many brokers use /mqtt.',
     )
-  if (
-    /Parse Error|HPE_/i.test(`${message} ${(error as NodeJS.ErrnoException).code}`) ||
-    /socket hang up/.test(message)
-  )
+  if (/^HPE_/.test(code) || (upgrading && (code === 'ECONNRESET' || /socket hang up/.test(message))))
     return webSocketError(
       'ERR_WEBSOCKET_NOT_SPOKEN',
       `${place} answers, but not with WebSocket.`,
       error,
       'Use mqtt:// or mqtts:// for this port, or the port on which the broker speaks WebSocket.',
     )
-  if (
-    /^WS_ERR/.test(`${(error as NodeJS.ErrnoException).code}`) ||
-    /Sec-WebSocket|upgrade header|Unsupported/i.test(message)
-  )
+  if (/^WS_ERR/.test(code) || /Sec-WebSocket|upgrade header|Unsupported/i.test(message))
     return webSocketError('ERR_WEBSOCKET', `The WebSocket to ${place} failed: ${message}.`, error)
   return explainFailure(error, target, secure)
 }
