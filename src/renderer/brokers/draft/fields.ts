@@ -1,8 +1,7 @@
 import type { FieldFaults } from './validate.ts'
 
-/** The named parts of the form. */
-export const sections = ['basics', 'tls', 'headers', 'session', 'will', 'subscriptions', 'advanced'] as const
-export type Section = (typeof sections)[number]
+/** The named parts of the form; `basics` is what stands open above them. */
+export type Section = 'basics' | 'tls' | 'headers' | 'session' | 'will' | 'subscriptions' | 'advanced'
 
 /** Which part of the form shows the field at `path`. */
 export function sectionOf(path: string): Section {
@@ -10,12 +9,6 @@ export function sectionOf(path: string): Section {
   if (first === 'tls' || first === 'headers' || first === 'will' || first === 'subscriptions') return first
   if (['cleanStart', 'sessionExpiry', 'keepAlive'].includes(first)) return 'session'
   return first === 'id' ? 'advanced' : 'basics'
-}
-
-/** The sections that hold a fault, in the order of the form. */
-export function faultySections(faults: FieldFaults): Section[] {
-  const faulty = new Set(Object.keys(faults).map(sectionOf))
-  return sections.filter(section => faulty.has(section))
 }
 
 /** Whether `path` is the field `field` or stands within it. */

@@ -12,12 +12,12 @@ export function brokerIdFor(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** A prefix for events made from the broker's name: `Holiday house` gives `HolidayHouse`. */
+/** A prefix for events made from the broker's name: `Holiday house` gives `HolidayHouse`; an IP address gives `MQTT`. */
 export function prefixFor(name: string): string {
   const joined = words(name)
     .map(word => word[0]!.toUpperCase() + word.slice(1))
     .join('')
-  return joined.slice(0, 64) || 'MQTT'
+  return /[A-Za-z]/.test(joined) ? joined.slice(0, 64) : 'MQTT'
 }
 
 /** `Home` becomes `Home (2)`, that `Home (3)`. */

@@ -1,9 +1,9 @@
 import { Copy, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { Button, IconButton } from '../../component/button.tsx'
 import { useCopy } from '../../component/copy.ts'
 import { Problem } from '../../component/problem.tsx'
 import { duration } from '../../component/time-format.ts'
+import { useNow } from '../../component/use-now.ts'
 import { addressInWords, urlOf } from '../draft/address.ts'
 import { type BrokerDraft, sameDraft } from '../draft/broker-draft.ts'
 import type { Trial } from '../form/use-trial.ts'
@@ -64,11 +64,6 @@ export function TrialPanel({ trial, draft, onClose }: TrialPanelProps) {
 }
 
 function Elapsed({ since }: { since: number }) {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 100)
-    return () => clearInterval(timer)
-  }, [])
-  const elapsed = now - since
+  const elapsed = useNow(100) - since
   return <span className={styles.time}>{elapsed < 500 ? '' : duration(Math.floor(elapsed / 100) * 100)}</span>
 }

@@ -7,6 +7,7 @@ import {
   newDraft,
   sameDraft,
 } from '../../../../src/renderer/brokers/draft/broker-draft.ts'
+import { prefixFor } from '../../../../src/renderer/brokers/draft/naming.ts'
 import { checkDraft } from '../../../../src/renderer/brokers/draft/validate.ts'
 import { type BrokerInput, brokerSchema } from '../../../../src/shared/workspace/broker.ts'
 
@@ -107,6 +108,15 @@ describe('a new broker', () => {
     expect(effectiveId({ ...named, name: 'New' }, none)).toBe('new-2') // #/brokers/new is taken
     expect(effectiveId({ ...named, name: 'x'.repeat(99) }, none)).toHaveLength(64)
   })
+})
+
+it('a prefix is made of the words of the name', () => {
+  expect(['holiday house', 'broker.local', '192.168.1.10', ''].map(prefixFor)).toEqual([
+    'HolidayHouse',
+    'BrokerLocal',
+    'MQTT',
+    'MQTT',
+  ])
 })
 
 it('a copy is a new broker with a client id of its own', () => {

@@ -4,7 +4,7 @@ import {
   newDraft,
   newSubscription,
 } from '../../../../src/renderer/brokers/draft/broker-draft.ts'
-import { faultWithin, faultySections, withoutField } from '../../../../src/renderer/brokers/draft/fields.ts'
+import { faultWithin, sectionOf, withoutField } from '../../../../src/renderer/brokers/draft/fields.ts'
 import { newFilter } from '../../../../src/renderer/brokers/draft/filter-draft.ts'
 import { checkDraft, faultsFromCore } from '../../../../src/renderer/brokers/draft/validate.ts'
 
@@ -131,7 +131,7 @@ it('faults of the core come to the same fields', () => {
 
 it('a fault is told for its section, and goes when its field is touched', () => {
   const faults = { 'will.topic': 'x', 'url.port': 'y', 'subscriptions[10].filter': 'z' }
-  expect(faultySections(faults)).toEqual(['basics', 'will', 'subscriptions'])
+  expect(Object.keys(faults).map(sectionOf)).toEqual(['will', 'basics', 'subscriptions'])
   expect(faultWithin(faults, 'subscriptions[1]')).toBeUndefined()
   expect(faultWithin(faults, 'subscriptions[10]')).toBe('z')
   expect(withoutField(faults, 'url')).toEqual({ 'will.topic': 'x', 'subscriptions[10].filter': 'z' })
