@@ -7,5 +7,5 @@ it('knows what a test needs by what it imports', () => {
   const broker = toolsOf(`${projectFolder}test/integration/mqtt/broker.test.ts`)
   expect(broker).toContain('mosquitto')
   expect(broker).toContain('mosquitto_pub')
-  expect(toolsOf(`${projectFolder}test/launch/needs.test.ts`)).toEqual([])
+  expect(toolsOf(`${projectFolder}test/launch/lock.test.ts`)).toEqual([])
 })
