@@ -127,7 +127,7 @@ export function CodeField({
 
   return (
     <Field {...field} id={id}>
-      <div ref={host} />
+      <div ref={host} data-invalid={field.error ? true : undefined} />
     </Field>
   )
 }

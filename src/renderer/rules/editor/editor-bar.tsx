@@ -102,14 +102,18 @@ function EnabledSwitch({ rule, commands }: { rule: Rule | null; commands: RuleCo
   const { editor } = useEditor()
   const enabled = useDraft(draft => draft.enabled)
   return (
-    <Switch
-      label={enabled ? 'On' : 'Off'}
-      checked={rule ? rule.enabled : enabled}
-      onChange={on => {
-        if (rule) void commands.enable(rule, on)
-        else editor.change(draft => ({ ...draft, enabled: on }))
-      }}
-    />
+    <span className={styles.enabled}>
+      <Switch
+        bare
+        label="Enabled"
+        checked={rule ? rule.enabled : enabled}
+        onChange={on => {
+          if (rule) void commands.enable(rule, on)
+          else editor.change(draft => ({ ...draft, enabled: on }))
+        }}
+      />
+      <span aria-hidden="true">{(rule ? rule.enabled : enabled) ? 'On' : 'Off'}</span>
+    </span>
   )
 }
 

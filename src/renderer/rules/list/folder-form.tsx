@@ -34,7 +34,6 @@ export function FolderForm({ initial, folders, verb, onDone, onCancel }: FolderF
         value={path}
         onChange={setPath}
         maxLength={200}
-        // biome-ignore lint/a11y/noAutofocus: it was asked for just now
         autoFocus
         data-autofocus
         openOnFocus={false}

@@ -103,7 +103,7 @@ function Clause({ clause }: { clause: TraceClause }) {
           aria-label={held ? 'Held' : 'Did not hold'}
         />
         <div>
-          {text}
+          <span className={clauses ? styles.groupText : undefined}>{text}</span>
           {saw !== undefined && (
             <div className="secondary">
               It saw <span className={styles.saw}>{saw === '' ? 'an empty text' : saw}</span>

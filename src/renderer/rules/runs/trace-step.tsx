@@ -20,7 +20,8 @@ const marks: Record<StepState, { icon: LucideIcon; word: string; look?: string }
 export function TraceStepLine({ step }: { step: TraceStep }) {
   const descriptor = useDescriptors().find('actions', step.type)
   const { icon: Mark, word, look } = marks[step.state]
-  const label = (name: string) => descriptor?.fields.find(field => field.name === name)?.label ?? name
+  const label = (name: string) =>
+    descriptor?.fields.find(field => field.name === name)?.label ?? capitalised(name)
   return (
     <li className={styles.step}>
       <div className={styles.stepHead}>
@@ -62,4 +63,8 @@ function Values({
       ])}
     />
   )
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }
