@@ -36,7 +36,8 @@ async function run(names) {
     counts.push(count)
   }
   const total = sum(counts)
-  console.log(`All of it took ${Math.round((Date.now() - begin) / 1000)} s.`)
+  const skipped = total.skipped > 0 ? ` ${total.skipped} were skipped, for the reasons given above.` : ''
+  console.log(`All of it took ${Math.round((Date.now() - begin) / 1000)} s.${skipped}`)
   console.log(closingLine(total))
   return total.failed > 0 ? 1 : 0
 }

@@ -23,11 +23,11 @@ export function sum(counts) {
 }
 
 /**
- * The line that closes a run: `12 passed, 0 failed`, and how many were skipped where some were.
+ * The line that closes a run.
  * @param {Count} count
  */
-export function closingLine({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+export function closingLine({ passed, failed }) {
+  return `${passed} passed, ${failed} failed`
 }
 
 /**
