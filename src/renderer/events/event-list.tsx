@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { ArrowDown } from 'lucide-react'
-import { type RefObject, useEffect, useState } from 'react'
+import { type CSSProperties, type RefObject, useEffect, useState } from 'react'
 import { count } from '../component/number-format.ts'
 import { VirtualList, type VirtualListHandle } from '../component/virtual-list.tsx'
 import { useApp, useAppState } from '../store/react.ts'
@@ -20,14 +20,22 @@ export function EventList({ handle }: { handle: RefObject<VirtualListHandle | nu
   const following = atEnd && selected === null
   const unseen = useUnseen(following)
 
+  const rowHeight = low ? 24 : 26
+  const unused = useAppState(state => state.view?.workspace.brokers.length === 0)
+
   if (rows.length === 0) return <NoEvents />
   return (
-    <div className={styles.list}>
+    <div
+      className={styles.list}
+      data-unused={unused || undefined}
+      style={{ '--rows': `${rows.length * rowHeight}px` } as CSSProperties}
+    >
+      {unused && <NoEvents />}
       <VirtualList
         handle={handle}
         label="Events, oldest first"
         count={rows.length}
-        rowHeight={low ? 24 : 26}
+        rowHeight={rowHeight}
         keyOf={index => rows[index]?.id ?? index}
         row={index => rows[index] && <EventRow row={rows[index]} />}
         followEnd={following}

@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import { useApp, useAppState } from '../store/react.ts'
 import { href } from '../store/route.ts'
@@ -12,7 +13,9 @@ type Place = (typeof places)[number]
 /** The places of the window; a number only where a person is needed. */
 export function Rail() {
   const app = useApp()
-  const folded = useAppState(state => state.preferences.railFolded)
+  const narrow = useMediaQuery('(max-width: 899px)') ?? false
+  const chosen = useAppState(state => state.preferences.railFolded)
+  const folded = chosen || narrow
   const Fold = folded ? PanelLeftOpen : PanelLeftClose
   const foldLabel = folded ? 'Show names' : 'Fold'
   const upper = places.filter(place => place.screen !== 'settings')
@@ -30,17 +33,19 @@ export function Rail() {
       {lower.map(place => (
         <RailLink key={place.screen} place={place} folded={folded} />
       ))}
-      <Tooltip label={foldLabel} position="right" disabled={!folded}>
-        <button
-          type="button"
-          className={styles.link}
-          aria-label={foldLabel}
-          onClick={() => void app.preferences.put({ railFolded: !folded }).catch(app.toasts.fail)}
-        >
-          <Fold size={16} strokeWidth={1.75} aria-hidden="true" />
-          <span className={styles.label}>{foldLabel}</span>
-        </button>
-      </Tooltip>
+      {!narrow && (
+        <Tooltip label={foldLabel} position="right" disabled={!folded}>
+          <button
+            type="button"
+            className={styles.link}
+            aria-label={foldLabel}
+            onClick={() => void app.preferences.put({ railFolded: !chosen }).catch(app.toasts.fail)}
+          >
+            <Fold size={16} strokeWidth={1.75} aria-hidden="true" />
+            <span className={styles.label}>{foldLabel}</span>
+          </button>
+        </Tooltip>
+      )}
     </nav>
   )
 }

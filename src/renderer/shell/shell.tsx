@@ -9,6 +9,7 @@ import { useApp, useAppState } from '../store/react.ts'
 import type { ScreenName } from '../store/route.ts'
 import { Welcome } from '../welcome/welcome.tsx'
 import { CommandPalette } from './command-palette.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
 import { InspectorSlot } from './inspector-slot.tsx'
 import { LeaveDialog } from './leave-dialog.tsx'
 import { Notices } from './notices.tsx'
@@ -41,7 +42,9 @@ export function Shell() {
         <TopBar />
         <Notices />
         <div className={styles.middle}>
-          <main className={styles.main}>{ready && <Content />}</main>
+          <main className={styles.main}>
+            <ErrorBoundary resetKey={name}>{ready && <Content />}</ErrorBoundary>
+          </main>
           <InspectorSlot />
         </div>
         <StatusBar />

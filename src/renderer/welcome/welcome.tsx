@@ -13,26 +13,30 @@ interface Step {
   target: Target
 }
 
-const steps: Step[] = [
-  {
-    icon: Activity,
-    title: 'Watch events',
-    text: 'Every message becomes an event, such as House.hall.motion.',
-    target: { screen: 'events' },
-  },
-  {
-    icon: Workflow,
-    title: 'Look at a rule',
-    text: 'The lamp follows motion: see what triggers it, and each of its runs.',
-    target: { screen: 'rules' },
-  },
-  {
-    icon: RadioTower,
-    title: 'Add your own broker',
-    text: 'A host name is enough to connect; the rest can wait.',
-    target: { screen: 'brokers', id: 'new' },
-  },
-]
+const watchEvents: Step = {
+  icon: Activity,
+  title: 'Watch events',
+  text: 'Every message becomes an event, such as House.hall.motion.',
+  target: { screen: 'events' },
+}
+const lookAtRules: Step = {
+  icon: Workflow,
+  title: 'Look at a rule',
+  text: 'See what triggers it, what it does, and each of its runs.',
+  target: { screen: 'rules' },
+}
+const makeRule: Step = {
+  icon: Workflow,
+  title: 'Make a rule',
+  text: 'When something happens, and if it should, then do something.',
+  target: { screen: 'rules', id: 'new' },
+}
+const addBroker: Step = {
+  icon: RadioTower,
+  title: 'Add your own broker',
+  text: 'A host name is enough to connect; the rest can wait.',
+  target: { screen: 'brokers', id: 'new' },
+}
 
 /** The first start: what this is, what is running, and three ways on. */
 export function Welcome() {
@@ -49,11 +53,12 @@ export function Welcome() {
     app.navigation.go(target)
   }
 
-  async function startEmpty() {
-    if ((await app.attempt('workspace.replace', { by: 'empty' })) !== undefined)
-      leaveFor({ screen: 'brokers' })
+  async function replace(by: 'demo' | 'empty') {
+    if ((await app.attempt('workspace.replace', { by })) === undefined) return
+    leaveFor({ screen: by === 'demo' ? 'events' : 'brokers' })
   }
 
+  const steps = demo ? [watchEvents, lookAtRules, addBroker] : [addBroker, makeRule, watchEvents]
   return (
     <Modal
       opened={open}
@@ -90,11 +95,9 @@ export function Welcome() {
         ))}
       </ul>
       <footer className={styles.foot}>
-        {demo && (
-          <Button variant="quiet" onClick={startEmpty}>
-            Start with an empty workspace
-          </Button>
-        )}
+        <Button variant="quiet" onClick={() => void replace(demo ? 'empty' : 'demo')}>
+          {demo ? 'Start with an empty workspace' : 'Load the demo house'}
+        </Button>
         <Button variant="primary" onClick={close} data-autofocus>
           Look around
         </Button>
