@@ -8,7 +8,7 @@ import type { Surroundings } from './surroundings.ts'
 
 /** Told by an execution how it gets on. */
 export interface ExecutionListener {
-  /** An action that takes time began, or ended while others follow. */
+  /** An action that takes time began. */
   changed(execution: Execution): void
   ended(execution: Execution): void
   /** Actions whose promise is open: 1 more, or 1 less. */
@@ -116,9 +116,7 @@ export class Execution {
   #goOn(finish: () => void): void {
     const before = this.run.next
     finish()
-    if (this.run.next === before || this.run.state !== 'running') return
-    this.#listener.changed(this)
-    this.advance()
+    if (this.run.next !== before) this.advance()
   }
 
   /** These two do nothing for a step that is over: it was stopped, or its time was. */
