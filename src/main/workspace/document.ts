@@ -2,7 +2,7 @@ import { TomteError } from '../../shared/errors.ts'
 import { type Workspace, workspaceSchema } from '../../shared/workspace/workspace.ts'
 import { parseJson } from './json.ts'
 import { migrate } from './migrate.ts'
-import { withoutDefaults } from './without-defaults.ts'
+import { compileWithoutDefaults } from './without-defaults.ts'
 
 /** Fills in defaults. Throws TomteError ERR_WORKSPACE_INVALID with `faults`. */
 export type Validate = (document: unknown) => Workspace
@@ -23,10 +23,10 @@ export function readDocument(
 
 /** The workspace as the file has it: pretty-printed, in the schema's order, without what is default anyway. */
 export function writeDocument(workspace: Workspace): string {
-  return `${JSON.stringify(withoutDefaults(schema, workspace), null, 2)}\n`
+  return `${JSON.stringify(withoutDefaults(workspace), null, 2)}\n`
 }
 
-const schema = workspaceSchema()
+const withoutDefaults = compileWithoutDefaults(workspaceSchema())
 
 function decode(bytes: Uint8Array): string {
   if (bytes.length > MAX_BYTES) throw unreadable(`The file has more than ${MAX_BYTES / 1024 / 1024} MiB.`)

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Dispose } from '../../shared/dispose.ts'
-import { TomteError } from '../../shared/errors.ts'
 import { emptyWorkspace, type Workspace } from '../../shared/workspace/workspace.ts'
 import type { Clock } from '../clock.ts'
 import { removeOrphans, writeAtomic } from './atomic-write.ts'
 import { Backups, backupPrefix } from './backup.ts'
-import { type Validate, writeDocument } from './document.ts'
+import { readDocument, type Validate, writeDocument } from './document.ts'
+import { missing, readIfThere, unwritable } from './file.ts'
 import { type Loaded, read, restore } from './load.ts'
 import type { ForeignChange, LoadReport } from './report.ts'
+import { UndoSteps } from './undo.ts'
 
 export interface WorkspaceStoreOptions {
   /** Absolute path of the workspace file. */
@@ -26,14 +27,12 @@ export interface WorkspaceStoreOptions {
   onForeignChange?(change: ForeignChange): void
 }
 
-const UNDO_STEPS = 50
-
 /** The workspace in memory and on disk. Changes are made one after the other, each validated and saved whole, or not at all. */
 export class WorkspaceStore {
   readonly #options: WorkspaceStoreOptions
   readonly #backups: Backups
   readonly #listeners = new Set<(workspace: Workspace) => void>()
-  readonly #undo: { description: string; before: Workspace }[] = []
+  readonly #undo = new UndoSteps()
   #current: Workspace = emptyWorkspace()
   /** Of what the file held when it was last read or written; null where there was none. */
   #digest: string | null = null
@@ -51,7 +50,7 @@ export class WorkspaceStore {
 
   /** What `undo` would undo. */
   get undoable(): string | null {
-    return this.#undo.at(-1)?.description ?? null
+    return this.#undo.last?.description ?? null
   }
 
   /**
@@ -80,7 +79,7 @@ export class WorkspaceStore {
       const before = this.#current
       const isFirst = this.#digest === null
       const changed = await this.#save(this.#options.validate(update(structuredClone(before))))
-      if (changed && !isFirst) this.#remember(description, before)
+      if (changed && !isFirst) this.#undo.push(description, writeDocument(before))
       if (changed) this.#tell()
       return this.#current
     })
@@ -89,9 +88,9 @@ export class WorkspaceStore {
   /** Takes the last change back; resolves with what it was, or null where there is none. @throws as `change` */
   undo(): Promise<string | null> {
     return this.#inTurn(async () => {
-      const last = this.#undo.at(-1)
+      const { last } = this.#undo
       if (!last) return null
-      await this.#save(last.before)
+      await this.#save(readDocument(last.before, this.#options.validate).workspace)
       this.#undo.pop()
       this.#tell()
       return last.description
@@ -155,11 +154,6 @@ export class WorkspaceStore {
     }
   }
 
-  #remember(description: string, before: Workspace): void {
-    this.#undo.push({ description, before })
-    if (this.#undo.length > UNDO_STEPS) this.#undo.shift()
-  }
-
   /** The change is made and saved by then: a listener that fails is no reason to call it failed. */
   #tell(): void {
     for (const listener of [...this.#listeners])
@@ -179,34 +173,4 @@ export class WorkspaceStore {
 
 function digest(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
-}
-
-async function readIfThere(file: string): Promise<Buffer | null> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw new TomteError(
-      'ERR_WORKSPACE_UNREADABLE',
-      `The workspace ${file} cannot be read: ${(error as Error).message}.`,
-      { cause: error, hint: 'Check that it is a file and that you may read it.' },
-    )
-  }
-}
-
-function missing(file: string): TomteError {
-  return new TomteError('ERR_WORKSPACE_MISSING', `There is no workspace ${file}.`, {
-    hint: 'Check the path; an empty workspace is a file that holds {"version": 1}.',
-  })
-}
-
-function unwritable(file: string, error: unknown): TomteError {
-  return new TomteError(
-    'ERR_WORKSPACE_WRITE',
-    `The workspace could not be saved to ${file}: ${(error as Error).message}.`,
-    {
-      cause: error,
-      hint: 'Nothing was changed. Check that the disk is not full and that you may write there.',
-    },
-  )
 }

@@ -1,34 +1,50 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 
+type Shorten = (value: unknown) => unknown
+
 /**
- * The shortest document that `schema` parses to `value`: fields that equal their defaults are left out, and the rest stands in
- * the order of the schema. Parts whose schema is not an object, array or default (a union, a plug-in's action) stay as they are.
+ * Compiles `schema` into a function that makes of a parsed value the shortest document that parses to it: fields that equal
+ * their defaults are left out, and the rest stands in the order of the schema. Parts whose schema is not an object, array or
+ * default (a union, a plug-in's action) stay as they are.
  */
-export function withoutDefaults(schema: z.ZodType, value: unknown): unknown {
+export function compileWithoutDefaults(schema: z.ZodType): Shorten {
   const inner = unwrap(schema)
-  if (inner instanceof z.ZodArray && Array.isArray(value))
-    return value.map(item => withoutDefaults(inner.element as z.ZodType, item))
-  if (inner instanceof z.ZodObject && isObject(value)) return objectWithoutDefaults(inner, value)
-  return value
+  if (inner instanceof z.ZodObject) return shortenObject(inner)
+  if (inner instanceof z.ZodArray) {
+    const shorten = compileWithoutDefaults(inner.element as z.ZodType)
+    return value => (Array.isArray(value) ? value.map(shorten) : value)
+  }
+  return value => value
 }
 
-function objectWithoutDefaults(schema: z.ZodObject, value: Record<string, unknown>) {
-  const short: Record<string, unknown> = {}
-  for (const [key, field] of Object.entries(schema.shape)) {
-    if (!Object.hasOwn(value, key) || value[key] === undefined) continue
-    const part = withoutDefaults(field as z.ZodType, value[key])
-    if (!isDefault(field as z.ZodType, value[key], part)) short[key] = part
+function shortenObject(schema: z.ZodObject): Shorten {
+  const fields = Object.entries(schema.shape).map(([key, field]) => ({
+    key,
+    shorten: compileWithoutDefaults(field as z.ZodType),
+    isDefault: defaultTest(field as z.ZodType),
+  }))
+  const known = new Set(fields.map(({ key }) => key))
+
+  return value => {
+    if (!isObject(value)) return value
+    const short: Record<string, unknown> = {}
+    for (const { key, shorten, isDefault } of fields) {
+      if (!Object.hasOwn(value, key) || value[key] === undefined) continue
+      const part = shorten(value[key])
+      if (!isDefault(value[key], part)) short[key] = part
+    }
+    for (const key of Object.keys(value)) if (!known.has(key)) short[key] = value[key]
+    return short
   }
-  for (const key of Object.keys(value)) if (!Object.hasOwn(schema.shape, key)) short[key] = value[key]
-  return short
 }
 
 /** A default stands for the parsed value, a prefault for what would be parsed. */
-function isDefault(field: z.ZodType, value: unknown, short: unknown): boolean {
-  if (field instanceof z.ZodDefault) return isDeepStrictEqual(value, field.def.defaultValue)
-  if (field instanceof z.ZodPrefault) return isDeepStrictEqual(short, field.def.defaultValue)
-  return false
+function defaultTest(field: z.ZodType): (value: unknown, short: unknown) => boolean {
+  if (field instanceof z.ZodDefault) return value => isDeepStrictEqual(value, field.def.defaultValue)
+  if (field instanceof z.ZodPrefault)
+    return (_value, short) => isDeepStrictEqual(short, field.def.defaultValue)
+  return () => false
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
