@@ -1,5 +1,10 @@
-import type { Parts } from '../../src/main/rule/compiled-rule.ts'
+import type { Parts, TemplateKind } from '../../src/main/rule/compiled-rule.ts'
 import { anyActionSchema, anyTriggerSchema, type Rule, ruleSchema } from '../../src/shared/workspace/rule.ts'
+
+const templates: Record<string, Record<string, TemplateKind>> = {
+  publish: { topic: 'text', payload: 'bytes' },
+  note: { text: 'text', list: 'texts' },
+}
 
 /** Parts as plug-ins offer them, reduced to what the engine asks. */
 export const testParts: Parts = {
@@ -8,11 +13,7 @@ export const testParts: Parts = {
       return { broker: (broker as string) ?? null, filter: String(filter), retained: retained === true }
     return type === 'event' ? { pattern: String(pattern), retained: retained === true } : null
   },
-  templates: type =>
-    ({
-      publish: { topic: 'text', payload: 'bytes' } as const,
-      note: { text: 'text', list: 'texts' } as const,
-    })[type] ?? null,
+  templates: type => templates[type] ?? null,
 }
 
 const schema = ruleSchema(anyTriggerSchema, anyActionSchema)

@@ -71,7 +71,11 @@ function compileHandlebars(source: string): Renderer {
       })
       const longest = LONGEST_OUTPUT + 4 * event.payload.size
       refillBudget(longest)
-      const text = template(scopeOf(event, variables, now), { data: { [BYTES]: event.payload.bytes } })
+      const text = template(scopeOf(event, variables, now), {
+        data: { [BYTES]: event.payload.bytes },
+        allowProtoPropertiesByDefault: false,
+        allowProtoMethodsByDefault: false,
+      })
       if (text.length > longest) throw tooLong()
       return text
     } catch (error) {
