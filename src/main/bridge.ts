@@ -4,13 +4,14 @@ import type { Pushes } from '../shared/contract/pushes.ts'
 import { Payload } from '../shared/payload.ts'
 import { emptyWorkspace, type Workspace } from '../shared/workspace/workspace.ts'
 import { ownClientId } from './bridge/client-id.ts'
+import { Demo } from './bridge/demo.ts'
 import { Engine } from './bridge/engine.ts'
+import type { Host } from './bridge/host.ts'
 import { KeychainWatch } from './bridge/keychain-watch.ts'
 import { MessageIntake } from './bridge/message-intake.ts'
 import { foreignChangeNotice, loadNotice, Notices } from './bridge/notices.ts'
 import { Signal } from './bridge/signal.ts'
 import { statusReader } from './bridge/status.ts'
-import { DemoHouse, demoWorkspace } from './bridge/stub.ts'
 import { workspaceValidator } from './bridge/validate.ts'
 import { windowPorts } from './bridge/window-ports.ts'
 import { BuiltInBroker } from './broker/built-in-broker.ts'
@@ -21,21 +22,13 @@ import { builtInPlugins, createRegistry } from './plugin/registry.ts'
 import { PreferenceStore } from './preference/preference-store.ts'
 import { templateFault } from './rule/template.ts'
 import { KeychainSecretStore } from './secret/keychain-secret-store.ts'
+import { demoWorkspace } from './simulator/demo-house.ts'
 import { memoryConnect } from './transport/memory.ts'
 import { createAttach } from './window/window.ts'
 import { WorkspaceStore } from './workspace/store.ts'
 
+export type { Host } from './bridge/host.ts'
 export { validateWorkspace } from './bridge/validate.ts'
-
-/** What only the host can do: the desktop app has dialogs and notifications of its own, the server has what the OS offers. */
-export interface Host {
-  readonly kind: 'desktop' | 'server'
-  /** Shows a notification of the OS. Rejects with ERR_NOTIFICATION_UNAVAILABLE where there is no such service. */
-  notify(notification: { title: string; body: string }): Promise<void>
-  /** Rejects with ERR_HOST_NO_DIALOG where the host has no file dialog. */
-  pickFile(options: { title: string; extensions?: string[] }): Promise<string | null>
-  openLink(url: string): Promise<void>
-}
 
 export interface BridgeOptions {
   dataFolder: string
@@ -100,7 +93,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const validate = workspaceValidator(registry)
   const engine = new Engine({ clock, registry, log })
   const intake = new MessageIntake(clock, event => engine.queue.emit('mqtt', event))
-  const demo = new DemoHouse({ clock, connect: connectBuiltIn, log })
+  const demo = new Demo(clock, connectBuiltIn)
   const store = new WorkspaceStore({
     file: workspaceFile,
     ownership: options.workspaceFile ? 'given' : 'own',

@@ -6,8 +6,7 @@ import { Payload } from '../../../shared/payload.ts'
 import type { Broker } from '../../../shared/workspace/broker.ts'
 import type { Clock } from '../../clock.ts'
 import { MqttClient } from '../../mqtt/client.ts'
-import type { ApplicationMessage, ClientState, Grant } from '../../mqtt/types.ts'
-import type { Connect } from '../../transport/transport.ts'
+import type { ApplicationMessage, ClientDependencies, ClientState, Grant } from '../../mqtt/types.ts'
 import { type ConnectionSources, clientSubscriptions, connectionOptions } from './connection-options.ts'
 import type { Delivery } from './links.ts'
 import { RateMeter } from './rate-meter.ts'
@@ -17,7 +16,7 @@ export interface ConnectionDependencies extends ConnectionSources {
   /** A number from 0 (inclusive) to 1 (exclusive). */
   random: () => number
   /** Opens the byte stream of `memory://` addresses. */
-  connectBuiltIn: Connect
+  connectBuiltIn: ClientDependencies['connect']
   /** Takes a message that arrived; it is acknowledged when this returns or its promise is fulfilled. */
   deliver(broker: string, message: ApplicationMessage): void | Promise<void>
   emit(event: EmittedEvent): void

@@ -1,0 +1,9 @@
+/** What only the host can do: the desktop app has dialogs and notifications of its own, the server has what the OS offers. */
+export interface Host {
+  readonly kind: 'desktop' | 'server'
+  /** Shows a notification of the OS. Rejects with ERR_NOTIFICATION_UNAVAILABLE where there is no such service. */
+  notify(notification: { title: string; body: string }): Promise<void>
+  /** Rejects with ERR_HOST_NO_DIALOG where the host has no file dialog. */
+  pickFile(options: { title: string; extensions?: string[] }): Promise<string | null>
+  openLink(url: string): Promise<void>
+}
