@@ -14,6 +14,18 @@ export function boundedPersistence(inner: Persistence, limits: BrokerLimits, dro
   )
 }
 
+/**
+ * Is fulfilled at once rather than in a later turn: memory stores at once, and a message that had to wait for it would be
+ * overtaken by the next one, which makes aedes take it for a duplicate and drop it. [MQTT-4.6.0-6]
+ */
+const done: PromiseLike<void> = {
+  // biome-ignore lint/suspicious/noThenProperty: being a thenable is what it is for
+  then: (fulfilled?: ((value: undefined) => unknown) | null) => {
+    fulfilled?.(undefined)
+    return done as never
+  },
+}
+
 function retainedWithin(
   inner: Persistence,
   limits: BrokerLimits,
@@ -22,16 +34,20 @@ function retainedWithin(
   const sizes = new Map<string, number>()
   let total = 0
   return {
-    async storeRetained(packet) {
+    storeRetained(packet) {
       const { topic, payload } = packet
       const before = sizes.get(topic) ?? 0
       const size = payload.length === 0 ? 0 : topic.length + payload.length
       const full = before === 0 && sizes.size >= limits.retained
-      if (size > 0 && (full || total - before + size > limits.retainedBytes)) return dropped()
+      if (size > 0 && (full || total - before + size > limits.retainedBytes)) {
+        dropped()
+        return done
+      }
       total += size - before
       if (size > 0) sizes.set(topic, size)
       else sizes.delete(topic)
-      await inner.storeRetained(packet)
+      void inner.storeRetained(packet)
+      return done
     },
   }
 }

@@ -1,6 +1,6 @@
 /** What of the persistence of aedes 2.0.0-beta.1 (in memory) is wrapped here; it is bound to its types by nothing but tests. */
 export interface Persistence {
-  storeRetained(packet: StoredPacket): Promise<void>
+  storeRetained(packet: StoredPacket): PromiseLike<void>
   addSubscriptions(client: ClientId, subscriptions: unknown[]): Promise<void>
   cleanSubscriptions(client: ClientId): Promise<void>
   outgoingEnqueue(subscription: StoredSubscription, packet: StoredPacket): Promise<void>

@@ -28,7 +28,8 @@ export function repairedPersistence(inner: Persistence): Persistence {
     async outgoingEnqueueCombi(subscriptions, packet) {
       for (const subscription of highestOfEach(subscriptions)) {
         const qos = Math.min(packet.qos, subscription.qos) as StoredPacket['qos']
-        await inner.outgoingEnqueue(subscription, qos === packet.qos ? packet : { ...packet, qos })
+        // Not awaited: a message that took longer than the next one would be overtaken, and then taken for a duplicate.
+        void inner.outgoingEnqueue(subscription, qos === packet.qos ? packet : { ...packet, qos })
       }
     },
     incomingDelPacket: (client, packet) => inner.incomingDelPacket(client, packet).catch(() => {}),

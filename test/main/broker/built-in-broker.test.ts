@@ -78,6 +78,34 @@ describe('the built-in broker', () => {
     await expect.poll(() => broker.status.clients).toBe(1)
   })
 
+  it('loses and swaps nothing of what comes in one piece, whatever its QoS and RETAIN', async () => {
+    const broker = await start()
+    const [one, two] = [await client(broker), await client(broker)]
+    const seen: string[] = []
+    two.on('message', (topic, payload) => seen.push(`${topic}=${payload}`))
+    await two.subscribeAsync({ 'a/#': { qos: 1 }, 'a/+': { qos: 0 } })
+    const away = await client(broker, {
+      clientId: 'away',
+      clean: false,
+      properties: { sessionExpiryInterval: 60 },
+    })
+    await away.subscribeAsync('a/1', { qos: 2 }) // a queue to fill makes some messages more work than others
+    await away.endAsync()
+    one.stream.cork()
+    const sent: string[] = []
+    for (let i = 0; i < 40; i++) {
+      const [topic, qos, retain] = [`a/${(i >> 3) % 2}`, ((i >> 1) % 3) as 0 | 1 | 2, i % 2 === 0]
+      sent.push(`${topic}=${i} ${qos}`)
+      one.publish(topic, `${i} ${qos}`, { qos, retain })
+    }
+    one.stream.uncork()
+    await expect.poll(() => seen.length).toBe(40)
+    for (const qos of [0, 1, 2]) {
+      const ofQos = (list: string[]) => list.filter(each => each.endsWith(` ${qos}`))
+      expect(ofQos(seen)).toEqual(ofQos(sent))
+    }
+  })
+
   it('takes the next free port and says so', async () => {
     const [port, server] = await takenPort()
     const broker = await start({ port })
