@@ -48,8 +48,7 @@ export function createRuleIndex(rules: readonly Rule[], parts: Parts, previous?:
       compiled.set(rule.id, made)
       if (rule.enabled) lookup.add(made, order)
     } catch (error) {
-      if (!(error instanceof TomteError)) throw error
-      faults.push({ rule: rule.id, error })
+      faults.push({ rule: rule.id, error: ruleError(error) })
     }
   }
   return {
@@ -58,6 +57,12 @@ export function createRuleIndex(rules: readonly Rule[], parts: Parts, previous?:
     faults,
     candidates: event => lookup.candidates(event),
   }
+}
+
+/** Also what a plug-in throws over a trigger it does not understand: one rule must not take the others with it. */
+function ruleError(error: unknown): TomteError {
+  if (error instanceof TomteError) return error
+  return new TomteError('ERR_RULE', `The rule cannot be used: ${(error as Error).message}`, { cause: error })
 }
 
 /** Topics of a broker, suffixes of a prefix and prefixes whose candidates are remembered; longer names never are. */

@@ -36,14 +36,19 @@ export class ActiveContext implements StepContext {
     return this.#controller.signal
   }
 
-  emit(event: EmittedEvent): void {
-    if (this.#aborted) return
-    const { id, rule, event: cause } = this.#run
-    this.#surroundings.emit(event, { rule: rule.id, run: id, event: cause.id })
+  /** Getters, so that actions may take these two out of the context. */
+  get emit(): (event: EmittedEvent) => void {
+    return event => {
+      if (this.#aborted) return
+      const { id, rule, event: cause } = this.#run
+      this.#surroundings.emit(event, { rule: rule.id, run: id, event: cause.id })
+    }
   }
 
-  setVariable(name: string, value: unknown): void {
-    if (!this.#aborted) this.#surroundings.variables.set(name, value)
+  get setVariable(): (name: string, value: unknown) => void {
+    return (name, value) => {
+      if (!this.#aborted) this.#surroundings.variables.set(name, value)
+    }
   }
 
   abort(reason: Error): void {

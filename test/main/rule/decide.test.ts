@@ -115,13 +115,21 @@ test('a rule that cannot be compiled is told, and hinders no other', () => {
       ruleOf('b', { triggers: [mqtt('home/#')], actions: [{ type: 'fly' }] }),
       ruleOf('c', { triggers: [mqtt('home/#')], conditions: { field: 'nonsense', op: 'exists' } }),
       ruleOf('d', { triggers: [mqtt('home/#')] }),
+      ruleOf('e', { triggers: [{ type: 'broken' }] }),
     ],
-    testParts,
+    {
+      ...testParts,
+      triggerKey(trigger) {
+        if (trigger.type === 'broken') throw new TypeError('cannot read this')
+        return testParts.triggerKey(trigger)
+      },
+    },
   )
   expect(index.faults.map(({ rule, error }) => [rule, error.code])).toEqual([
     ['a', 'ERR_RULE'],
     ['b', 'ERR_RULE'],
     ['c', 'ERR_RULE'],
+    ['e', 'ERR_RULE'],
   ])
   expect(decide(index, messageEvent('home/a'), {}).map(({ rule }) => rule.id)).toEqual(['d'])
   expect(index.rule('a')).toBeUndefined()

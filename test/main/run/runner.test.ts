@@ -29,8 +29,9 @@ function bench(options: Partial<RunnerOptions> = {}) {
       log.push(String(config.text))
       if (verb === 'throw') throw FAILURE
       if (verb === 'reject') return Promise.reject(new Error('rejected'))
-      if (verb === 'set') context.setVariable('x', argument)
-      if (verb === 'emit') context.emit({ prefix: 'Test', suffix: argument, payload: Payload.empty })
+      const { emit, setVariable } = context
+      if (verb === 'set') setVariable('x', argument)
+      if (verb === 'emit') emit({ prefix: 'Test', suffix: argument, payload: Payload.empty })
       if (verb === 'stop') runner.stop('a')
       if (verb === 'answer') return { said: argument, bytes: Uint8Array.of(1, 255) }
       if (verb === 'wait') return waiting(Number(argument), context.signal)
