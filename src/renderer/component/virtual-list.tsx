@@ -4,6 +4,7 @@ import {
   type ReactNode,
   type Ref,
   useEffect,
+  useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -72,6 +73,9 @@ export function VirtualList({
     if (followEnd && atEnd.current) element.scrollTop = element.scrollHeight
     else if (gone > 0) element.scrollTop -= gone * rowHeight
   }, [count, trimmed, followEnd, rowHeight])
+
+  const began = useEffectEvent(() => onAtEnd?.(true))
+  useEffect(() => began(), [])
 
   useImperativeHandle(handle, () => ({
     scrollToEnd() {
