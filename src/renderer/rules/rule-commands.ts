@@ -48,11 +48,15 @@ function ruleCommands(app: App): RuleCommands {
       await app.attempt('rule.enable', { id, enabled })
     },
     async remove(rule) {
-      if ((await app.attempt('rule.remove', { id: rule.id })) === undefined) return
       const { route } = app.state.getState().navigation
-      if (route.screen === 'rules' && route.id === rule.id) {
+      const isOpen = route.screen === 'rules' && route.id === rule.id
+      if (isOpen) {
         app.navigation.guard(null)
         app.navigation.replace({ screen: 'rules' })
+      }
+      if ((await app.attempt('rule.remove', { id: rule.id })) === undefined) {
+        if (isOpen) open(rule.id)
+        return
       }
       app.toasts.show('information', `Removed “${rule.name}”.`, {
         action: { label: 'Undo', run: () => void app.attempt('rule.put', { rule }) },

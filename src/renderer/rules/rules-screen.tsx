@@ -19,6 +19,7 @@ export function RulesScreen() {
   const route = useRoute()
   const rules = useRules()
   const commands = useRuleCommands()
+  const [opened, setOpened] = useState<string | null>(null)
   const [saved, setSaved] = useState<{ id: string; key: string } | null>(null)
   const showsAllRuns = route.id === null && route.query.view === 'runs'
   const key = editorKey(route)
@@ -28,6 +29,11 @@ export function RulesScreen() {
     const { run: _, ...query } = route.query
     app.navigation.replace({ ...route, query: id === null ? query : { ...query, run: String(id) } })
   }
+
+  // An editor that was open stays, also when its rule is removed elsewhere: what was typed must not vanish.
+  useEffect(() => {
+    if (rule || route.id === null) setOpened(route.id)
+  }, [rule, route.id])
 
   useEffect(() => {
     function pressed(event: KeyboardEvent): void {
@@ -57,7 +63,9 @@ export function RulesScreen() {
         <div className={styles.main}>
           {showsAllRuns ? (
             <AllRuns selected={selectedRun} onSelect={selectRun} />
-          ) : rule || route.id === 'new' || saved?.id === route.id ? (
+          ) : rule ||
+            route.id === 'new' ||
+            (route.id !== null && (saved?.id === route.id || opened === route.id)) ? (
             <RuleEditorView
               key={saved !== null && saved.id === route.id ? saved.key : key}
               rule={rule}

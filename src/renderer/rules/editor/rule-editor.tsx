@@ -38,6 +38,7 @@ export function RuleEditorView({ rule, seed, onSaved, run, onRun }: RuleEditorVi
   const descriptors = useDescriptors()
   const [editor] = useState(() => createRuleEditor(rule ?? seed))
   const root = useRef<HTMLDivElement>(null)
+  const wasThere = useRef(false)
   const draft = useEditorState(editor, state => state.history.present)
   const base = useEditorState(editor, state => state.base)
   const refusal = useEditorState(editor, state => state.refusal)
@@ -52,8 +53,9 @@ export function RuleEditorView({ rule, seed, onSaved, run, onRun }: RuleEditorVi
     isNew ? 'This new rule is not saved yet.' : `Changes to “${base.name}” are not saved yet.`,
   )
   useEffect(() => {
-    if (rule || !isNew) editor.arrived(rule ?? undefined)
-  }, [rule, isNew, editor])
+    if (rule || wasThere.current) editor.arrived(rule ?? undefined)
+    wasThere.current = rule !== null
+  }, [rule, editor])
 
   async function save(): Promise<void> {
     if (found.size > 0) {

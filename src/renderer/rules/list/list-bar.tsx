@@ -32,7 +32,7 @@ export function ListBar({
         <h1 className={styles.title}>Rules</h1>
         <IconButton icon={Activity} label="All runs" pressed={showsAllRuns} onClick={onAllRuns} />
         <IconButton icon={FolderPlus} label="New folder" onClick={onNewFolder} />
-        <Button small icon={Plus} onClick={onNewRule} title="Ctrl+N">
+        <Button small icon={Plus} onClick={onNewRule} title="n in the list, or Ctrl+N">
           New rule
         </Button>
       </div>

@@ -60,6 +60,8 @@ export function RuleList({ selected, showsAllRuns, onAllRuns }: RuleListProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: lines change their heights with what they are
   useEffect(() => virtual.measure(), [rows])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is found is seen from its beginning
+  useEffect(() => virtual.scrollToOffset(0), [wanted])
   // biome-ignore lint/correctness/useExhaustiveDependencies: where another rule was opened, not where rules changed
   useEffect(() => {
     const rule = rules.find(({ id }) => id === selected)
