@@ -54,7 +54,7 @@ export function TopicField({
       data={topics}
       limit={30}
       maxDropdownHeight={280}
-      placeholder={placeholder ?? (kind === 'name' ? 'home/kitchen/lamp/set' : 'home/+/temperature')}
+      placeholder={placeholder ?? (kind === 'name' ? 'house/hall/lamp/set' : 'house/+/motion')}
       spellCheck={false}
       classNames={{ input: styles.mono, option: styles.mono }}
     />

@@ -35,7 +35,7 @@ export function EventFilter({ inputRef }: { inputRef: Ref<HTMLInputElement> }) {
           ref={inputRef}
           className={styles.input}
           aria-label="Filter events"
-          placeholder="Filter by text, or a pattern such as House.*.motion"
+          placeholder="Filter by text, or a pattern such as Hall.*"
           spellCheck={false}
           value={text}
           onChange={event => setText(event.currentTarget.value)}

@@ -1,6 +1,6 @@
 import { Facts } from '../component/inspector.tsx'
 import { byteSize, count } from '../component/number-format.ts'
-import { Problem } from '../component/problem.tsx'
+import { Callout } from '../component/problem.tsx'
 import { useAppStateShallow } from '../store/react.ts'
 import { SettingsBlock } from './settings-block.tsx'
 
@@ -63,7 +63,11 @@ export function About() {
           ],
         ]}
       />
-      {facts.keychainError && <Problem error={facts.keychainError} />}
+      {facts.keychainError && (
+        <Callout level="warning" title={facts.keychainError.message}>
+          {facts.keychainError.hint}
+        </Callout>
+      )}
     </SettingsBlock>
   )
 }

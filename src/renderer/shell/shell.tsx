@@ -5,7 +5,7 @@ import { EventsScreen } from '../events/events-screen.tsx'
 import { PublishScreen } from '../publish/publish-screen.tsx'
 import { RulesScreen } from '../rules/rules-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
-import { useApp, useAppState } from '../store/react.ts'
+import { useAppState } from '../store/react.ts'
 import type { ScreenName } from '../store/route.ts'
 import { Welcome } from '../welcome/welcome.tsx'
 import { CommandPalette } from './command-palette.tsx'
@@ -60,7 +60,7 @@ export function Shell() {
 function useTheme(): void {
   const { setColorScheme } = useMantineColorScheme()
   const theme = useAppState(state => state.preferences.theme)
-  const loaded = useApp().state.getState().preferencesLoaded
+  const loaded = useAppState(state => state.preferencesLoaded)
   useEffect(() => {
     if (loaded) setColorScheme(theme === 'system' ? 'auto' : theme)
   }, [theme, loaded, setColorScheme])

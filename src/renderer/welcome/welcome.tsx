@@ -16,7 +16,7 @@ interface Step {
 const watchEvents: Step = {
   icon: Activity,
   title: 'Watch events',
-  text: 'Every message becomes an event, such as House.hall.motion.',
+  text: 'Every message becomes an event, such as Hall.motion.',
   target: { screen: 'events' },
 }
 const lookAtRules: Step = {
