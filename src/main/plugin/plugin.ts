@@ -5,9 +5,11 @@ import type { Clock } from '../clock.ts'
 
 /**
  * How a field of an action is rendered before it is executed. `text` and `texts` (each item of a list, each value of a record)
- * give strings; `bytes` gives a string, or the event's payload bytes untouched where the template is exactly `{{payload}}`.
+ * give strings; `operands` are the arguments of a command: as `texts`, but an item that begins with a template fails where it
+ * would come out as an option; `bytes` gives a string, or the event's payload bytes untouched where the template is exactly
+ * `{{payload}}`.
  */
-export type TemplateKind = 'text' | 'texts' | 'bytes'
+export type TemplateKind = 'text' | 'texts' | 'operands' | 'bytes'
 
 /**
  * Under which key the rule index files a trigger: a topic filter of one broker (null: of any), or an event pattern. Retained

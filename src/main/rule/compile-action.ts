@@ -35,6 +35,7 @@ export function compileAction(action: Action, parts: Parts): CompiledAction {
 /** Null where nothing in it has to be rendered. */
 function compileValue(value: unknown, kind: TemplateKind, where: string): Render | null {
   if (typeof value === 'string') return compileText(value, kind, where)
+  if (kind === 'operands') return Array.isArray(value) ? compileOperands(value, where) : null
   if (kind !== 'texts' || typeof value !== 'object' || value === null) return null
   return Array.isArray(value) ? compileList(value, where) : compileRecord(value, where)
 }
@@ -56,6 +57,34 @@ function compileList(list: unknown[], where: string): Render | null {
   const items = list.map((item, index) => compileValue(item, 'texts', `${where}[${index}]`))
   if (items.every(item => item === null)) return null
   return (event, variables, now) => list.map((item, index) => items[index]?.(event, variables, now) ?? item)
+}
+
+const NUMBER = /^-(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** A list of which no event can make an option: what a program does is for the rule to say. After a constant `--` all is operand. */
+function compileOperands(list: unknown[], where: string): Render | null {
+  const render = compileList(list, where)
+  if (!render) return null
+  const end = list.indexOf('--')
+  const judged = list.flatMap((item, index) => {
+    const open = typeof item === 'string' && item.startsWith('{{') && (end < 0 || index < end)
+    return open ? [index] : []
+  })
+  return (event, variables, now) => {
+    const values = render(event, variables, now) as string[]
+    for (const index of judged) {
+      const value = values[index] ?? ''
+      if (value.startsWith('-') && !NUMBER.test(value)) throw optionRefused(value, `${where}[${index}]`)
+    }
+    return values
+  }
+}
+
+function optionRefused(value: string, where: string): TomteError {
+  const shown = value.length > 80 ? `${value.slice(0, 80)}…` : value
+  return new TomteError('ERR_TEMPLATE_OPTION', `The field “${where}” would become the option “${shown}”.`, {
+    hint: 'Put the argument -- before it, if the program knows it, or write something before the template.',
+  })
 }
 
 function compileRecord(record: object, where: string): Render | null {

@@ -3,7 +3,7 @@ import type { TomteEvent } from '../../shared/event.ts'
 import type { Rule, Trigger } from '../../shared/workspace/rule.ts'
 
 /** As in the plug-in interface: how a field of an action is rendered. */
-export type TemplateKind = 'text' | 'texts' | 'bytes'
+export type TemplateKind = 'text' | 'texts' | 'operands' | 'bytes'
 
 /** As in the plug-in interface: where the index files a trigger. `retained`: it fires on retained messages too. */
 export type TriggerKey =

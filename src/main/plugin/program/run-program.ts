@@ -67,7 +67,7 @@ export const runProgramAction = defineAction({
       label: 'Arguments',
       control: 'list',
       template: true,
-      help: 'One a line; each arrives as one argument, whatever is in it.',
+      help: 'Each arrives as one argument, whatever is in it. A template that begins one cannot make it an option.',
     },
     {
       name: 'stdin',
@@ -100,7 +100,7 @@ export const runProgramAction = defineAction({
     { name: 'environment', label: 'Environment', control: 'pairs', template: true, advanced: true },
   ],
   initial: { program: '', arguments: [], timeout: 30 },
-  templates: { arguments: 'texts', environment: 'texts', stdin: 'bytes' },
+  templates: { arguments: 'operands', environment: 'texts', stdin: 'bytes' },
   execute: (config, context) => runProgram(config, context),
 })
 
