@@ -23,6 +23,9 @@ const devices: Device[] = [
   presence,
 ]
 
+/** Milliseconds until the devices speak: they are switched on while their link is being made. */
+const BOOT = 500
+
 export interface SimulatedHouseOptions {
   clock: Clock
   /** From 0 to 1, without 1. */
@@ -41,16 +44,19 @@ export class SimulatedHouse {
 
   /** Begins anew, with everything as on the first day; nothing where it runs already. */
   start(): void {
-    if (this.#stop) return
-    const { clock, random } = this.#options
-    const household = new SimulatedHousehold(clock, random)
-    const disposals = devices.map(device => device({ ...this.#options, household }))
-    household.start()
-    this.#stop = disposeAll([...disposals, () => household.stop()])
+    this.#stop ??= this.#options.clock.after(BOOT, () => this.#boot())
   }
 
   stop(): void {
     this.#stop?.()
     this.#stop = undefined
+  }
+
+  #boot(): void {
+    const { clock, random } = this.#options
+    const household = new SimulatedHousehold(clock, random)
+    const disposals = devices.map(device => device({ ...this.#options, household }))
+    household.start()
+    this.#stop = disposeAll([...disposals, () => household.stop()])
   }
 }

@@ -75,8 +75,8 @@ describe('the house', () => {
     expect(house.messages).toHaveLength(said)
     house.house.start()
     house.house.start()
-    expect(house.recording.listening).toBe(2)
     await house.clock.advance(1000)
+    expect(house.recording.listening).toBe(2)
     expect(house.messages.length).toBeGreaterThan(said)
   })
 
@@ -95,6 +95,7 @@ describe('the house', () => {
 describe('the lamp and the plug', () => {
   it('obey commands and report their state, retained', async () => {
     const { clock, send, messages, texts } = startHouse()
+    await clock.advance(600)
     for (const command of ['ON', '{"state":"TOGGLE"}', 'garbage', '{"state":', '{"state":1}', 'on']) {
       send('house/hall/lamp/set', command)
       await clock.advance(200)
