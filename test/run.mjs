@@ -25,11 +25,11 @@ async function run(names) {
   const begin = Date.now()
   const needsTools = names.includes('integration') || names.includes('e2e')
   await prepare({ build: needsTools })
-  if (needsTools) await provideTools()
+  const provided = !needsTools || (await provideTools())
   const fault = names.includes('e2e') && electronFault()
   if (fault) console.error(`The tests in a real Electron window do not run: ${fault}.`)
 
-  const counts = []
+  const counts = provided ? [] : [oneFailed]
   for (const name of names) {
     const count = await /** @type {() => Promise<import('./run/count.mjs').Count>} */ (steps[name])()
     console.log(`${name}: ${closingLine(count)}\n`)
