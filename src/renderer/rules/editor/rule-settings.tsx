@@ -1,8 +1,7 @@
-import { Autocomplete } from '@mantine/core'
+import { Autocomplete, Radio } from '@mantine/core'
 import { useMemo } from 'react'
 import { type RunMode, runModes } from '../../../shared/workspace/rule.ts'
 import { Section } from '../../component/section.tsx'
-import { Select } from '../../component/select.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useRules } from '../../store/react.ts'
 import { normalFolder } from '../draft/rule-draft.ts'
@@ -27,7 +26,7 @@ export function RuleSettings() {
   return (
     <Section title="Folder, mode and notes" summary={settingsSummary(folder, mode, notes)} faults={faults}>
       <div className={styles.settings}>
-        <Place name="folder">
+        <Place name="folder" className={styles.wide}>
           <Autocomplete
             label="Folder"
             description="A / makes folders in folders."
@@ -40,15 +39,25 @@ export function RuleSettings() {
             spellCheck={false}
           />
         </Place>
-        <Place name="mode">
-          <Select<RunMode>
+        <Place name="mode" className={styles.wide}>
+          <Radio.Group
             label="When it is triggered while it runs"
-            help={runModeWords[mode].explained}
             error={modeFault}
             value={mode}
-            onChange={next => editor.change(draft => ({ ...draft, mode: next }))}
-            options={runModes.map(value => ({ value, label: runModeWords[value].label }))}
-          />
+            onChange={next => editor.change(draft => ({ ...draft, mode: next as RunMode }))}
+          >
+            <div className={styles.modes}>
+              {runModes.map(value => (
+                <Radio
+                  key={value}
+                  size="xs"
+                  value={value}
+                  label={runModeWords[value].label}
+                  description={runModeWords[value].explained}
+                />
+              ))}
+            </div>
+          </Radio.Group>
         </Place>
         <Place name="notes" className={styles.wide}>
           <TextField

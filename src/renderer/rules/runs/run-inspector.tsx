@@ -3,6 +3,7 @@ import type { RunDetail, TraceClause } from '../../../shared/contract/run.ts'
 import { Facts, Inspector, InspectorBlock } from '../../component/inspector.tsx'
 import { Problem } from '../../component/problem.tsx'
 import { duration, fullTime } from '../../component/time-format.ts'
+import { useApp } from '../../store/react.ts'
 import { href } from '../../store/route.ts'
 import { RunStateDot, runStateWord } from './run-state.tsx'
 import styles from './runs.module.css'
@@ -21,11 +22,14 @@ export function RunInspector({ id, onClose }: { id: number; onClose(): void }) {
 }
 
 function Trace({ run }: { run: RunDetail }) {
+  const app = useApp()
   const { row, trigger, conditions, steps } = run
   return (
     <>
       <InspectorBlock title={`Run ${row.id}`}>
-        {row.error && !steps.some(step => step.error) && <Problem error={row.error} />}
+        {row.error && row.state === 'failed' && !steps.some(step => step.error) && (
+          <Problem error={row.error} />
+        )}
         <Facts
           facts={[
             [
@@ -48,7 +52,8 @@ function Trace({ run }: { run: RunDetail }) {
                 <a
                   key="event"
                   className="mono"
-                  href={href({ screen: 'events', query: { event: String(row.event.id) } })}
+                  href={href({ screen: 'events' })}
+                  onClick={() => app.events.select(row.event?.id ?? null)}
                 >
                   {row.event.string}
                 </a>

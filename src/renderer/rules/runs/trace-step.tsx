@@ -33,7 +33,12 @@ export function TraceStepLine({ step }: { step: TraceStep }) {
           {step.milliseconds !== undefined && `, ${duration(step.milliseconds)}`}
         </span>
       </div>
-      {step.error && <Problem error={step.error} />}
+      {step.error &&
+        (step.state === 'stopped' ? (
+          <p className="quiet">{step.error.message}</p>
+        ) : (
+          <Problem error={step.error} />
+        ))}
       <Values values={step.input} label={label} />
       {step.output && Object.keys(step.output).length > 0 && (
         <div className={styles.output}>
