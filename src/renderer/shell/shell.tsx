@@ -1,6 +1,8 @@
 import { useMantineColorScheme } from '@mantine/core'
+import { Unplug } from 'lucide-react'
 import { useEffect } from 'react'
 import { BrokersScreen } from '../brokers/brokers-screen.tsx'
+import { EmptyState } from '../component/empty-state.tsx'
 import { EventsScreen } from '../events/events-screen.tsx'
 import { PublishScreen } from '../publish/publish-screen.tsx'
 import { RulesScreen } from '../rules/rules-screen.tsx'
@@ -43,7 +45,7 @@ export function Shell() {
         <Notices />
         <div className={styles.middle}>
           <main className={styles.main}>
-            <ErrorBoundary resetKey={name}>{ready && <Content />}</ErrorBoundary>
+            <ErrorBoundary resetKey={name}>{ready ? <Content /> : <Waiting />}</ErrorBoundary>
           </main>
           <InspectorSlot />
         </div>
@@ -54,6 +56,17 @@ export function Shell() {
       <LeaveDialog />
       <Welcome />
     </div>
+  )
+}
+
+/** Before the core has spoken: nothing for the first moment, then what to do. */
+function Waiting() {
+  const lost = useAppState(state => state.link.state === 'lost')
+  if (!lost) return null
+  return (
+    <EmptyState icon={Unplug} title="Tomte is not reachable">
+      Check that tomte serve is still running. This page connects again by itself.
+    </EmptyState>
   )
 }
 

@@ -28,7 +28,9 @@ export function StatusBar() {
   return (
     <footer className={styles.bar}>
       <Tooltip label={`${count(facts.events)} since Tomte started`}>
-        <span>{rate(facts.rate)} events/s</span>
+        <span>
+          {rate(facts.rate)} {facts.rate === 1 ? 'event' : 'events'}/s
+        </span>
       </Tooltip>
       {facts.dropped > 0 && (
         <Tooltip label="Events that left a full queue undecided">

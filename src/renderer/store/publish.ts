@@ -9,17 +9,20 @@ export const initialPublish: PublishDraft = {
 }
 
 const HISTORY = 100
+/** Characters; a longer payload would swell the preferences, which are written whole. */
+const LONGEST_REMEMBERED = 65_536
 
 /** Puts a message into the form of the Publish screen. */
 export function fillPublish(state: StoreApi<AppState>, draft: Partial<PublishDraft>): void {
   state.setState(({ publish }) => ({ publish: { ...publish, ...draft } }))
 }
 
-/** `history` with `sent` in front; the same message to the same broker stands in it once. */
+/** `history` with `sent` in front; the same message to the same broker stands in it once; a very long one is not kept. */
 export function rememberPublished(
   history: readonly PublishedMessage[],
   sent: PublishedMessage,
 ): PublishedMessage[] {
+  if (sent.message.payload.length > LONGEST_REMEMBERED) return [...history]
   const same = JSON.stringify([sent.broker, sent.message])
   const others = history.filter(({ broker, message }) => JSON.stringify([broker, message]) !== same)
   return [sent, ...others].slice(0, HISTORY)

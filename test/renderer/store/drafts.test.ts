@@ -67,6 +67,16 @@ describe('published messages', () => {
     expect(history).toHaveLength(100)
   })
 
+  it('are not remembered where they are very long', () => {
+    expect(
+      rememberPublished([], {
+        broker: 'house',
+        message: { ...message, payload: 'x'.repeat(70_000) },
+        time: 0,
+      }),
+    ).toEqual([])
+  })
+
   it('go without properties that say nothing', () => {
     expect(
       withoutEmptyProperties({
