@@ -115,7 +115,8 @@ export class Inflight {
     const refused = this.#effects.sendPublish(outgoing, id, dup)
     if (!refused) return
     this.#published.delete(id)
-    this.#ids.release(id)
+    if (dup) this.#ids.release(id)
+    else this.#ids.untake(id)
     this.#effects.fail(outgoing, refused)
   }
 }

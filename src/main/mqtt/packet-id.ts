@@ -28,6 +28,12 @@ export class PacketIds {
     this.#count++
   }
 
+  /** Undoes the last `take`: nothing was sent with it. */
+  untake(id: number): void {
+    this.release(id)
+    this.#last = id - 1
+  }
+
   release(id: number): void {
     if (!this.#used[id]) return
     this.#used[id] = 0
