@@ -11,6 +11,7 @@ import { headersFault, requestHeaders } from './headers.ts'
 import { requestUrl, urlFault } from './url.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const
+const BODILESS: readonly string[] = ['GET', 'HEAD']
 const encodings = ['text', 'json', 'hex', 'base64'] as const
 type Encoding = (typeof encodings)[number]
 
@@ -99,7 +100,7 @@ export const requestAction = defineAction({
 })
 
 async function sendRequest(config: Config, context: ActionContext): Promise<ActionOutput> {
-  const body = bodyBytes(config.body, config.encoding)
+  const body = BODILESS.includes(config.method) ? null : bodyBytes(config.body, config.encoding)
   const request = {
     url: requestUrl(config.url),
     method: config.method,

@@ -64,6 +64,13 @@ describe('a request', () => {
     expect(output).toMatchObject({ status: 200, bytes: 11 })
   })
 
+  it('has no body where the method has none', async () => {
+    const server = await serve((_request, response) => response.end())
+    await ask({ method: 'GET', url: server.origin, body: 'left from a POST' })
+    expect(server.seen[0]!.body).toHaveLength(0)
+    expect(server.seen[0]!.headers['content-type']).toBeUndefined()
+  })
+
   it('passes bytes on untouched', async () => {
     const server = await serve((_request, response) => response.end())
     const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
