@@ -12,6 +12,7 @@ export interface PreloadApi {
 /** The desktop app: the core lives in the process that opened the window, so the link is never lost. */
 export function overPreload(api: PreloadApi): Connection {
   return {
+    start: () => () => {},
     async call(name: CallName, args: unknown) {
       const answer = await api.call(name, args)
       if ('error' in answer) throw rebuildError(answer.error)

@@ -27,6 +27,8 @@ export function overWebSocket(url: string): Connection {
   let socket: WebSocket | undefined
   let attempt = 0
   let nextId = 1
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
 
   function setLink(next: Link): void {
     link = next
@@ -40,6 +42,7 @@ export function overWebSocket(url: string): Connection {
       setLink({ state: 'connected' })
     }
     socket.onmessage = ({ data }) => receive(String(data))
+    socket.onerror = () => {} // `close` follows and says all there is
     socket.onclose = () => {
       socket = undefined
       attempt++
@@ -48,8 +51,9 @@ export function overWebSocket(url: string): Connection {
         reject(unreachable())
       }
       pending.clear()
+      if (stopped) return
       setLink({ state: 'lost', attempt })
-      setTimeout(open, Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1)))
+      retry = setTimeout(open, Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1)))
     }
   }
 
@@ -67,9 +71,15 @@ export function overWebSocket(url: string): Connection {
     else call.resolve(frame.result)
   }
 
-  open()
-
   return {
+    start() {
+      open()
+      return () => {
+        stopped = true
+        clearTimeout(retry)
+        socket?.close()
+      }
+    },
     call(name: CallName, args: unknown) {
       return new Promise<never>((resolve, reject) => {
         if (socket?.readyState !== WebSocket.OPEN) return reject(unreachable())

@@ -216,6 +216,7 @@ export function fakeContract({
   for (let i = 400; i > 0; i--) record(nextMessage(random, started - i * 700), started - i * 700)
 
   return Object.assign(fake, {
+    start: () => () => {},
     async call(name: string, args: unknown) {
       fake.calls.push({ name, args })
       const answer = await answerCall(handlers, name, args)

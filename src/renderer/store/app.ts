@@ -88,6 +88,7 @@ export function createApp(connection: Connection, options: AppOptions = {}): App
     },
     start() {
       return disposeAll([
+        connection.start(),
         navigation.start(),
         connection.onPush('status', status => state.setState({ status })),
         connection.onPush('workspace', view => state.setState({ view })),
