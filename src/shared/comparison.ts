@@ -64,7 +64,6 @@ function inOrder(seen: unknown, op: Order, value: unknown): boolean {
 }
 
 function equals(seen: unknown, value: unknown): boolean {
-  if (typeof seen === 'object' && seen !== null) return false
   if (seen === value) return true
   if (typeof seen === 'number' || typeof value === 'number') {
     const a = numberOf(seen)

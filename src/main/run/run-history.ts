@@ -61,12 +61,12 @@ export class RunHistory {
   }
 
   #forgetOldest(): void {
-    const run = this.get(this.#oldest)
+    const id = this.#oldest++
+    const run = this.get(id)
     if (!run) return
-    const next = this.get(this.#oldest + 1)
+    const next = this.get(id + 1)
     this.#bytes -= RUN_BYTES + run.outputBytes + run.event.payload.memoryBeside(next?.event.payload)
-    this.#slots[this.#oldest % this.#limit.runs] = undefined
-    this.#oldest++
+    this.#slots[id % this.#limit.runs] = undefined
   }
 }
 

@@ -117,6 +117,16 @@ test('a payload that is no text is shown in hex, and `hex` and `base64` see its 
   expect(render('{{#if topic}}{{hex payload}}{{/if}}', binary)).toBe('00ff10')
 })
 
+test('what bytes inherit is not theirs to show', () => {
+  const binary = messageEvent('home/x', Uint8Array.of(255))
+  for (const source of [
+    '{{payload.length}}',
+    '{{payload.byteLength}}',
+    '{{#with payload}}{{byteOffset}}{{/with}}',
+  ])
+    expect([source, render(source, binary), render(`x${source}`, binary)]).toEqual([source, '', 'x'])
+})
+
 test('an event that is no message has no topic', () => {
   expect(render('<{{topic}}{{topicLevels.[0]}}>', plainEvent('Tomte', 'Started'))).toBe('<>')
 })

@@ -160,6 +160,18 @@ describe('a run', () => {
     expect(clock.pending).toBe(0)
   })
 
+  test('what a timed-out action answers in the end is not taken for the answer of the next', async () => {
+    const { runner, rule, fire, clock } = bench()
+    const id = fire(rule([{ text: 'deaf 6000', timeout: 5, onError: 'continue' }, 'wait 9000']))
+    await clock.advance(7000)
+    expect(runner.detail(id)?.steps.map(step => step.state)).toEqual(['failed', 'running'])
+    await clock.advance(7000)
+    expect(runner.detail(id)?.steps.map(step => [step.state, step.milliseconds])).toEqual([
+      ['failed', 5000],
+      ['done', 9000],
+    ])
+  })
+
   test('an action that ends in time leaves no timer behind', async () => {
     const { rule, fire, clock } = bench()
     fire(rule([{ text: 'wait 10', timeout: 5 }]))
@@ -280,13 +292,13 @@ describe('a rule that fires while it runs', () => {
     expect(runner.counters('a')).toMatchObject({ runs: 3, running: 0, waiting: 0 })
   })
 
-  test('queued: a thousand that end at once follow without recursion', async () => {
-    const { runner, rule, fire, clock } = bench()
+  test('queued: thousands that end at once follow without recursion', async () => {
+    const { runner, rule, fire, clock } = bench({ limits: { queued: 20_000, parallel: 1 } })
     fire(rule(['wait 10'], 'queued'))
     const quick = rule(['quick'], 'queued')
-    for (let i = 0; i < 1000; i++) fire(quick)
+    for (let i = 0; i < 20_000; i++) fire(quick)
     await clock.advance(10)
-    expect(runner.counters('a')).toMatchObject({ runs: 1001, running: 0, waiting: 0, ignored: 0 })
+    expect(runner.counters('a')).toMatchObject({ runs: 20_001, running: 0, waiting: 0, ignored: 0 })
   })
 
   test('parallel: runs beside the others, within a limit', async () => {
@@ -363,6 +375,26 @@ describe('the history', () => {
     expect(runner.row(ids[0] as number)).toBeUndefined()
     expect(runner.runsOf(12)).toEqual([{ id: 12, rule: 'a', name: 'Rule a' }])
     expect(runner.runsOf(1)).toEqual([])
+  })
+
+  test('runs that are no longer kept take no bytes', () => {
+    const { runner, rule, fire } = bench({ keep: { runs: 5, bytes: 20_000 } })
+    const [said, plain] = [rule([`answer ${'z'.repeat(400)}`]), rule(['x'])]
+    for (let i = 0; i < 1000; i++) fire(i % 100 ? plain : said)
+    for (let i = 0; i < 5; i++) fire(plain)
+    expect(runner.rows(100)).toHaveLength(5)
+  })
+
+  test('keeps payloads undecoded, once other rules have seen the event', () => {
+    const { runner, rule } = bench()
+    const compiled = rule(['{{payload.value}}'])
+    const first = messageEvent('home/x', '{"value":21}', { id: 1 })
+    const { value } = first.payload
+    runner.fire(compiled, 0, first)
+    runner.fire(compiled, 0, first)
+    expect(first.payload.value).toBe(value)
+    runner.fire(compiled, 0, messageEvent('home/x', '{"value":22}', { id: 2 }))
+    expect(first.payload.value).not.toBe(value)
   })
 
   test('is bounded by bytes: large payloads push older runs out, the newest always stays', () => {
