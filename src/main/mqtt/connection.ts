@@ -13,6 +13,7 @@ import { type ConnackPacket, type ControlPacket, PacketType } from './packet.ts'
 import { PacketStream } from './packet-stream.ts'
 import { refusal } from './reason.ts'
 import type { Settings } from './settings.ts'
+import { silenceCodec } from './silence.ts'
 import type { ConnectionFacts } from './types.ts'
 
 /** Milliseconds that the far end has to close after our last words. */
@@ -67,6 +68,7 @@ export class Connection {
 
   /** Opens the transport and greets the broker. */
   open(connect: Connect, cleanStart: boolean): void {
+    silenceCodec()
     const { address, tls, webSocket, protocolVersion, connectTimeout } = this.#settings
     const subprotocol = protocolVersion === 3 ? 'mqttv3.1' : 'mqtt'
     this.#deadline = this.#clock.after(connectTimeout, () => this.fail(this.#tooSlow()))
