@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { topicFilterFault, topicNameFault } from '../../shared/topic.ts'
 import { useApp } from '../store/react.ts'
 import { seenTopics } from '../store/seen-topics.ts'
+import { afterPress } from './after-press.ts'
 import styles from './field.module.css'
 import { type FieldProps, inputProps } from './field.tsx'
 
@@ -50,7 +51,7 @@ export function TopicField({
       onChange={onChange}
       onDropdownOpen={() => setOpened(opened + 1)}
       onFocus={() => setOpened(opened + 1)}
-      onBlur={() => setLeft(true)}
+      onBlur={() => afterPress(() => setLeft(true))}
       data={topics}
       limit={30}
       maxDropdownHeight={280}

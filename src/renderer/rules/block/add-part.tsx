@@ -29,7 +29,7 @@ export function AddPart({ list, label }: { list: PartList; label: string }) {
   return (
     <Menu position="bottom-start" width={320} returnFocus={false}>
       <Menu.Target>
-        <Button small icon={Plus} variant="quiet" className={styles.add}>
+        <Button small icon={Plus} variant="quiet" className={styles.add} data-adds>
           {label}
         </Button>
       </Menu.Target>

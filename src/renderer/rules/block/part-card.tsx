@@ -1,9 +1,10 @@
 import { ChevronRight, GripVertical } from 'lucide-react'
-import { type DragEvent, type KeyboardEvent, useMemo, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { Badge } from '../../component/marks.tsx'
 import { useBrokers } from '../../store/react.ts'
 import type { KeyedPart, PartList } from '../draft/rule-draft.ts'
 import { useEditor, useEditorState } from '../editor/editor-context.tsx'
+import { keepFocusNear } from '../editor/keep-focus.ts'
 import { faultCount } from '../fault/field-fault.ts'
 import { partSummary } from '../words/summary.ts'
 import styles from './part.module.css'
@@ -29,7 +30,15 @@ export function PartCard({ list, keyed, index, count }: PartCardProps) {
   const opened = useEditorState(editor, state => state.open.has(key))
   const [over, setOver] = useState(false)
   const descriptor = descriptors.find(list, part.type)
-  const commands = useMemo(() => partCommands(editor, list, key), [editor, list, key])
+  const line = useRef<HTMLLIElement>(null)
+  const commands = useMemo(() => {
+    const own = partCommands(editor, list, key)
+    const remove = () => {
+      keepFocusNear(line.current)
+      own.remove()
+    }
+    return { ...own, remove }
+  }, [editor, list, key])
   const inside = faultCount(faults, key)
   const isOpen = opened || inside > 0
   const summary = partSummary(part, descriptor, brokers)
@@ -58,6 +67,7 @@ export function PartCard({ list, keyed, index, count }: PartCardProps) {
 
   return (
     <li
+      ref={line}
       className={styles.part}
       data-part={key}
       data-open={isOpen || undefined}

@@ -1,21 +1,24 @@
 import { Menu } from '@mantine/core'
 import { ArrowDown, ArrowUp, EllipsisVertical, Group, Trash2, Ungroup } from 'lucide-react'
+import { useRef } from 'react'
 import { IconButton } from '../../component/button.tsx'
 import { removed, shifted, ungrouped } from '../draft/condition-edit.ts'
 import type { ConditionNode, GroupNode } from '../draft/condition-node.ts'
 import { withClauseWrapped } from '../draft/draft-edit.ts'
 import { useEditor } from '../editor/editor-context.tsx'
+import { keepFocusNear } from '../editor/keep-focus.ts'
 
 /** What can be done with one comparison or group as a whole. */
 export function ClauseMenu({ node, label }: { node: ConditionNode; label: string }) {
   const { editor } = useEditor()
   const { key } = node
+  const button = useRef<HTMLButtonElement>(null)
   const change = (edit: (root: GroupNode) => GroupNode) =>
     editor.change(draft => ({ ...draft, conditions: edit(draft.conditions) }), key)
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <IconButton icon={EllipsisVertical} label={`More for ${label}`} />
+        <IconButton ref={button} icon={EllipsisVertical} label={`More for ${label}`} />
       </Menu.Target>
       <Menu.Dropdown>
         {node.kind === 'comparison' ? (
@@ -43,7 +46,10 @@ export function ClauseMenu({ node, label }: { node: ConditionNode; label: string
         <Menu.Item
           leftSection={<Trash2 size={16} />}
           color="red"
-          onClick={() => change(root => removed(root, key))}
+          onClick={() => {
+            keepFocusNear(button.current)
+            change(root => removed(root, key))
+          }}
         >
           Remove
         </Menu.Item>

@@ -13,6 +13,7 @@ import { withKind } from '../draft/compared-value.ts'
 import { removed, withComparison } from '../draft/condition-edit.ts'
 import { type ComparisonNode, comparisonOf } from '../draft/condition-node.ts'
 import { useEditor, useFault } from '../editor/editor-context.tsx'
+import { keepFocusNear } from '../editor/keep-focus.ts'
 import { Place } from '../editor/place.tsx'
 import { fieldsOf } from '../editor/use-matching-event.ts'
 import { conditionPath, parsePath, valueAt } from '../scope/field-path.ts'
@@ -96,9 +97,10 @@ export function ComparisonRow({ node }: { node: ComparisonNode }) {
           <IconButton
             icon={X}
             label={`Remove condition ${name}`}
-            onClick={() =>
+            onClick={event => {
+              keepFocusNear(event.currentTarget)
               editor.change(draft => ({ ...draft, conditions: removed(draft.conditions, key) }), key)
-            }
+            }}
           />
         </span>
       </div>

@@ -61,7 +61,7 @@ export function ConditionGroup({ group, isRoot = false }: { group: GroupNode; is
         </ul>
       )}
       <div className={styles.adds}>
-        <Button small variant="quiet" icon={Plus} onClick={addComparison}>
+        <Button small variant="quiet" icon={Plus} data-adds onClick={addComparison}>
           Add condition
         </Button>
         {nodes.length > 0 && (
