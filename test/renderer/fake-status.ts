@@ -69,7 +69,7 @@ export function fakeStatus(started: number, host: AppStatus['host']): AppStatus 
       lastRun: started - 9000 * index,
       lastState: id === 'button' ? 'failed' : 'done',
     })),
-    builtInBroker: { state: 'running', address: '127.0.0.1:1883', clients: 2 },
+    builtInBroker: { state: 'running', address: 'mqtt://127.0.0.1:1883', remarks: [], clients: 2 },
     eventRate: 3.4,
     eventCount: 48_300,
     dropped: 0,

@@ -3,7 +3,7 @@ import { IconButton } from '../../component/button.tsx'
 import { useCopy } from '../../component/copy.ts'
 import { Facts, InspectorBlock } from '../../component/inspector.tsx'
 import { count } from '../../component/number-format.ts'
-import { Problem } from '../../component/problem.tsx'
+import { Callout, Problem } from '../../component/problem.tsx'
 import { useAppState } from '../../store/react.ts'
 import styles from './live.module.css'
 
@@ -12,7 +12,7 @@ export function BuiltInBlock() {
   const builtIn = useAppState(state => state.status?.builtInBroker)
   const copy = useCopy()
   if (!builtIn) return null
-  const { address, clients, error } = builtIn
+  const { address, clients, error, remarks } = builtIn
   return (
     <InspectorBlock title="Built-in broker">
       {error && <Problem error={error} />}
@@ -31,6 +31,9 @@ export function BuiltInBlock() {
           ['Clients', count(clients)],
         ]}
       />
+      {remarks.map(remark => (
+        <Callout key={remark} level="warning" title={remark} />
+      ))}
     </InspectorBlock>
   )
 }
