@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import type { Encoding } from '../../shared/encoding.ts'
+import { afterPress } from './after-press.ts'
 import { Button } from './button.tsx'
 import { CodeField } from './code-field.tsx'
 import type { TemplateWord } from './code-template.ts'
@@ -98,7 +99,7 @@ export function PayloadEditor({
           error={shown}
           value={value}
           onChange={next => onChange(next, encoding)}
-          onBlur={() => setTouched(true)}
+          onBlur={() => afterPress(() => setTouched(true))}
           language={encoding === 'json' ? 'json' : 'text'}
           template={template}
           words={words}

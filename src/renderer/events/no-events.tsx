@@ -36,7 +36,7 @@ export function NoEvents() {
               Add a broker
             </Button>
             <Button onClick={() => void app.attempt('workspace.replace', { by: 'demo' })}>
-              Load the demo house
+              Open the demo house
             </Button>
           </>
         }

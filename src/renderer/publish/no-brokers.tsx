@@ -16,7 +16,7 @@ export function NoBrokers() {
             Add a broker
           </Button>
           <Button onClick={() => void app.attempt('workspace.replace', { by: 'demo' })}>
-            Load the demo house
+            Open the demo house
           </Button>
         </>
       }

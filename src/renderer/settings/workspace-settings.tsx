@@ -9,7 +9,7 @@ import { SettingsBlock } from './settings-block.tsx'
 type Replacement = 'demo' | 'empty'
 
 const words: Record<Replacement, { title: string; confirm: string; done: string }> = {
-  demo: { title: 'Load the demo house?', confirm: 'Load the demo house', done: 'The demo house is running' },
+  demo: { title: 'Open the demo house?', confirm: 'Open the demo house', done: 'The demo house is running' },
   empty: { title: 'Start empty?', confirm: 'Start empty', done: 'The workspace is empty' },
 }
 
@@ -52,14 +52,19 @@ export function WorkspaceSettings() {
           Demo house
           <p>Eight simulated devices and example rules on the built-in broker.</p>
         </div>
-        <Button onClick={() => setAsked('demo')}>Load the demo house</Button>
+        <Button
+          busy={busy && asked === null}
+          onClick={() => (brokers + rules === 0 ? void replace('demo') : setAsked('demo'))}
+        >
+          Open the demo house
+        </Button>
       </div>
       <div className={styles.row}>
         <div>
           Empty workspace
           <p>No brokers, no rules; yours alone.</p>
         </div>
-        <Button variant="danger" onClick={() => setAsked('empty')}>
+        <Button variant="danger" disabled={brokers + rules === 0} onClick={() => setAsked('empty')}>
           Start empty
         </Button>
       </div>

@@ -96,7 +96,7 @@ export function Welcome() {
       </ul>
       <footer className={styles.foot}>
         <Button variant="quiet" onClick={() => void replace(demo ? 'empty' : 'demo')}>
-          {demo ? 'Start with an empty workspace' : 'Load the demo house'}
+          {demo ? 'Start with an empty workspace' : 'Open the demo house'}
         </Button>
         <Button variant="primary" onClick={close} data-autofocus>
           Look around
