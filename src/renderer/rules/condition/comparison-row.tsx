@@ -49,49 +49,51 @@ export function ComparisonRow({ node }: { node: ComparisonNode }) {
   return (
     <div className={styles.comparison}>
       <div className={styles.line}>
-        <Place name={`${key}.field`} className={styles.field}>
-          <Autocomplete
-            aria-label="Field"
-            placeholder="payload.value"
-            value={field}
-            error={fieldFault !== undefined}
-            onChange={next => change({ field: next }, 'field')}
-            onOptionSubmit={chosen => {
-              const known = fields.find(one => conditionPath(one.keys) === chosen)
-              change({ field: chosen, ...withFieldChosen(node, known?.value) }, 'field')
-            }}
-            data={[...options.keys()]}
-            renderOption={({ option }) => (
-              <span className={styles.option}>
-                <span className="mono">{option.value}</span>
-                <span className="secondary ellipsis">{options.get(option.value)}</span>
-              </span>
-            )}
-            limit={60}
-            maxDropdownHeight={280}
-            comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-            spellCheck={false}
-            classNames={{ input: fieldStyles.mono }}
-          />
-        </Place>
-        <CompactSelect<Operator>
-          label="Comparison"
-          className={styles.operator}
-          value={op}
-          onChange={next => change(withOperator(node, next), 'op')}
-          options={operatorOptions}
-        />
-        {!unaryOperators.includes(op) && (
-          <Place name={`${key}.value`} className={styles.value}>
-            <ComparedValueField
-              value={value}
-              isList={op === 'in'}
-              invalid={valueFault !== undefined}
-              onChange={next => change({ value: next }, 'value')}
-              onKind={kind => change({ value: withKind(value, kind) }, 'kind')}
+        <div className={styles.words}>
+          <Place name={`${key}.field`} className={styles.field}>
+            <Autocomplete
+              aria-label="Field"
+              placeholder="payload.value"
+              value={field}
+              error={fieldFault !== undefined}
+              onChange={next => change({ field: next }, 'field')}
+              onOptionSubmit={chosen => {
+                const known = fields.find(one => conditionPath(one.keys) === chosen)
+                change({ field: chosen, ...withFieldChosen(node, known?.value) }, 'field')
+              }}
+              data={[...options.keys()]}
+              renderOption={({ option }) => (
+                <span className={styles.option}>
+                  <span className="mono">{option.value}</span>
+                  <span className="secondary ellipsis">{options.get(option.value)}</span>
+                </span>
+              )}
+              limit={60}
+              maxDropdownHeight={280}
+              comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+              spellCheck={false}
+              classNames={{ input: fieldStyles.mono }}
             />
           </Place>
-        )}
+          <CompactSelect<Operator>
+            label="Comparison"
+            className={styles.operator}
+            value={op}
+            onChange={next => change(withOperator(node, next), 'op')}
+            options={operatorOptions}
+          />
+          {!unaryOperators.includes(op) && (
+            <Place name={`${key}.value`} className={styles.value}>
+              <ComparedValueField
+                value={value}
+                isList={op === 'in'}
+                invalid={valueFault !== undefined}
+                onChange={next => change({ value: next }, 'value')}
+                onKind={kind => change({ value: withKind(value, kind) }, 'kind')}
+              />
+            </Place>
+          )}
+        </div>
         <span className={styles.buttons}>
           <ClauseMenu node={node} label={name} />
           <IconButton

@@ -6,8 +6,9 @@ export function keepFocusNear(inside: Element | null): void {
   const line = inside?.closest('li')
   if (!line) return
   const neighbour = line.nextElementSibling ?? line.previousElementSibling
-  const add = line.closest('fieldset, section')?.querySelector<HTMLElement>('[data-adds]')
-  const target = neighbour?.querySelector<HTMLElement>('input, button[aria-expanded]') ?? add
+  // The last one is that of the frame itself; those before it belong to groups inside.
+  const adds = line.closest('fieldset, section')?.querySelectorAll<HTMLElement>('[data-adds]') ?? []
+  const target = neighbour?.querySelector<HTMLElement>('input, button[aria-expanded]') ?? [...adds].at(-1)
   // Two frames later: a menu that closes first tries to give the focus back to its button.
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
