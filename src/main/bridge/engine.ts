@@ -22,6 +22,7 @@ export class Engine {
   readonly journal: Journal = createMemoryJournal()
   readonly variables: Variables = createVariables()
   readonly #registry: Registry
+  readonly #log: (line: string) => void
   readonly #parts: Parts
   readonly #listeners = new Set<EventListener>()
   #index: RuleIndex
@@ -32,6 +33,7 @@ export class Engine {
   constructor(options: { clock: Clock; registry: Registry; log(line: string): void }) {
     const { clock, registry, log } = options
     this.#registry = registry
+    this.#log = log
     this.#parts = partsOf(registry)
     this.#index = createRuleIndex([], this.#parts)
     this.queue = createEventQueue({
@@ -55,6 +57,8 @@ export class Engine {
     this.#rules = rules
     this.#journaling = journaling
     this.#index = createRuleIndex(rules, this.#parts, this.#index)
+    for (const { rule, error } of this.#index.faults)
+      this.#log(`the rule ${rule} never fires: ${error.message}`)
     this.#disarm()
     this.#disarm = armTriggers(this.#index.rules, this.#registry, (plugin, event) =>
       this.queue.emit(plugin, event),
@@ -74,7 +78,17 @@ export class Engine {
   /** Starts the rule's actions now; answers with the id of the run. */
   run(id: string): number {
     const rule = this.#index.rule(id)
-    if (rule) return this.runner.runNow(rule)
+    if (rule) {
+      const run = this.runner.runNow(rule)
+      if (run > 0) return run
+      throw new TomteError(
+        'ERR_RULE_BUSY',
+        `“${rule.name}” is running already, and its mode is ${rule.mode}.`,
+        {
+          hint: 'Wait until it is done, or stop it first.',
+        },
+      )
+    }
     const fault = this.#index.faults.find(({ rule: faulty }) => faulty === id)
     throw fault?.error ?? new TomteError('ERR_RULE_UNKNOWN', `There is no rule with the id “${id}”.`)
   }

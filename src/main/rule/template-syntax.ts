@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars'
 import { isScopeName, scopeNames, stepsFault } from '../../shared/field-path.ts'
-import { blockHelpers, helperArguments, SHOW } from './template-helpers.ts'
+import { blockHelpers, helperArguments, SHOW } from './template-functions.ts'
 
 type Node = hbs.AST.Node
 type Expression = hbs.AST.Expression

@@ -5,7 +5,7 @@ import { EventFields, fieldOf, isScopeName, stepsFault } from '../../shared/fiel
 import { writtenForm } from '../../shared/written-form.ts'
 import type { Variables } from './compiled-rule.ts'
 import { refillBudget, tooLong } from './template-budget.ts'
-import { blockHelpers, helperArguments, registerHelpers, SHOW } from './template-helpers.ts'
+import { blockHelpers, helperArguments, registerHelpers, SHOW } from './template-functions.ts'
 import { BYTES, parseTemplate, TemplateFault } from './template-syntax.ts'
 
 /** @throws TomteError ERR_TEMPLATE */

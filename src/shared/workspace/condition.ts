@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fieldFault } from '../field-path.ts'
 
 /** Comparisons of a condition, with the words the window shows for them. */
 export const operators = {
@@ -33,7 +34,9 @@ export const comparisonSchema = z
     op: z.enum(operatorNames),
     value: z.union([scalar, z.array(scalar)]).optional(),
   })
-  .superRefine(({ op, value }, context) => {
+  .superRefine(({ field, op, value }, context) => {
+    const fault = fieldFault(field)
+    if (fault) context.addIssue({ code: 'custom', path: ['field'], message: fault })
     const unary = unaryOperators.includes(op)
     if (unary && value !== undefined)
       context.addIssue({ code: 'custom', path: ['value'], message: `“${op}” compares with nothing.` })

@@ -1,6 +1,12 @@
 import { z } from 'zod'
+import { fieldFault } from '../field-path.ts'
 import { topicFilterFault } from '../topic.ts'
 import { comparisonSchema } from './condition.ts'
+
+const fieldSchema = z.string().superRefine((field, context) => {
+  const fault = fieldFault(field)
+  if (fault) context.addIssue({ code: 'custom', message: fault })
+})
 
 export const topicFilterSchema = z.string().superRefine((filter, context) => {
   const fault = topicFilterFault(filter)
@@ -18,7 +24,7 @@ export const eventFilterSchema = z.discriminatedUnion('type', [
   /** Keeps messages for which the comparison holds. */
   z.strictObject({ type: z.literal('field'), comparison: comparisonSchema }),
   /** Keeps a message where its payload (or `field` of it) differs from the last one on the same topic. */
-  z.strictObject({ type: z.literal('change'), field: z.string().min(1).optional() }),
+  z.strictObject({ type: z.literal('change'), field: fieldSchema.optional() }),
   /** Keeps at most one message a topic in `seconds`. */
   z.strictObject({ type: z.literal('throttle'), seconds: z.number().positive().max(86_400) }),
 ])

@@ -113,7 +113,7 @@ test('a rule that cannot be compiled is told, and hinders no other', () => {
     [
       ruleOf('a', { triggers: [{ type: 'lightning' }] }),
       ruleOf('b', { triggers: [mqtt('home/#')], actions: [{ type: 'fly' }] }),
-      ruleOf('c', { triggers: [mqtt('home/#')], conditions: { field: 'nonsense', op: 'exists' } }),
+      { ...ruleOf('c', { triggers: [mqtt('home/#')] }), conditions: { field: 'nonsense', op: 'exists' } },
       ruleOf('d', { triggers: [mqtt('home/#')] }),
       ruleOf('e', { triggers: [{ type: 'broken' }] }),
     ],

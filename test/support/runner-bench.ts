@@ -1,0 +1,73 @@
+import { compileRule } from '../../src/main/rule/compile-rule.ts'
+import type { StepContext } from '../../src/main/run/run.ts'
+import { createRunner, type RunnerOptions } from '../../src/main/run/runner.ts'
+import { createVariables } from '../../src/main/run/variables.ts'
+import { TomteError } from '../../src/shared/errors.ts'
+import type { EmittedEvent } from '../../src/shared/event.ts'
+import { Payload } from '../../src/shared/payload.ts'
+import { messageEvent } from './events.ts'
+import { ruleOf, testParts } from './rules.ts'
+import { SimulatedClock } from './simulated-clock.ts'
+
+/** What an action of the bench throws. */
+export const FAILURE = new TomteError('ERR_TEST', 'It failed.', { hint: 'Try again.' })
+
+/** A runner whose actions of type `note` do what their text says. */
+export function runnerBench(options: Partial<RunnerOptions> = {}) {
+  const clock = new SimulatedClock()
+  const variables = createVariables()
+  const log: string[] = []
+  const emitted: { event: EmittedEvent; cause: object }[] = []
+  const contexts: StepContext[] = []
+  const runner = createRunner({
+    clock,
+    variables,
+    emit: (event, cause) => void emitted.push({ event, cause }),
+    execute(_type, config, context) {
+      contexts.push(context)
+      const [verb, argument = ''] = String(config.text).split(' ')
+      log.push(String(config.text))
+      if (verb === 'throw') throw FAILURE
+      if (verb === 'reject') return Promise.reject(new Error('rejected'))
+      const { emit, setVariable } = context
+      if (verb === 'set') setVariable('x', argument)
+      if (verb === 'emit') emit({ prefix: 'Test', suffix: argument, payload: Payload.empty })
+      if (verb === 'stop') runner.stop('a')
+      if (verb === 'answer') return { said: argument, bytes: Uint8Array.of(1, 255) }
+      if (verb === 'wait') return waiting(Number(argument), context.signal)
+      if (verb === 'deaf')
+        return new Promise(resolve => void clock.after(Number(argument), () => resolve(undefined)))
+      return undefined
+    },
+    ...options,
+  })
+
+  function waiting(milliseconds: number, signal: AbortSignal): Promise<undefined> {
+    return new Promise((resolve, reject) => {
+      const cancel = clock.after(milliseconds, () => resolve(undefined))
+      signal.addEventListener('abort', () => {
+        cancel()
+        log.push(`aborted: ${(signal.reason as Error).message}`)
+        reject(signal.reason)
+      })
+    })
+  }
+
+  function rule(texts: (string | Record<string, unknown>)[], mode = 'single') {
+    const actions = texts.map(text => ({ type: 'note', ...(typeof text === 'string' ? { text } : text) }))
+    return compileRule(
+      ruleOf('a', {
+        mode,
+        actions,
+        triggers: [{ type: 'mqtt', broker: 'home', filter: 'home/#' }],
+        conditions: { field: 'payload.value', op: '>', value: 20 },
+      }),
+      testParts,
+    )
+  }
+
+  let event = 0
+  const fire = (compiled: ReturnType<typeof rule>, value = 21) =>
+    runner.fire(compiled, 0, messageEvent('home/kitchen', `{"value":${value}}`, { id: ++event }))
+  return { clock, variables, log, emitted, contexts, runner, rule, fire }
+}
