@@ -2,6 +2,7 @@
 export type Layer =
   | 'name resolution'
   | 'TCP'
+  | 'Unix socket'
   | 'proxy'
   | 'TLS'
   | 'WebSocket'
@@ -19,6 +20,8 @@ export interface TomteErrorOptions {
   cause?: unknown
   /** What the user can do next, one sentence. */
   hint?: string
+  /** Facts for those who look closer, such as a chain of certificates; may have several lines. */
+  detail?: string
   layer?: Layer
   faults?: Fault[]
 }
@@ -31,6 +34,7 @@ export class TomteError extends Error {
   override readonly name = 'TomteError'
   readonly code: string
   readonly hint?: string
+  readonly detail?: string
   readonly layer?: Layer
   readonly faults?: Fault[]
 
@@ -38,13 +42,15 @@ export class TomteError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.hint = options.hint
+    this.detail = options.detail
     this.layer = options.layer
     this.faults = options.faults
   }
 
   /** The form that crosses borders (IPC, WebSocket, traces): no stack, no cause. */
   toPlain(): PlainError {
-    return { code: this.code, message: this.message, hint: this.hint, layer: this.layer, faults: this.faults }
+    const { code, message, hint, layer, faults, detail } = this
+    return { code, message, hint, layer, faults, ...(detail === undefined ? {} : { detail }) }
   }
 }
 
@@ -52,6 +58,7 @@ export interface PlainError {
   code: string
   message: string
   hint?: string
+  detail?: string
   layer?: Layer
   faults?: Fault[]
 }

@@ -1,5 +1,5 @@
 import { generate, type IConnectPacket } from 'mqtt-packet'
-import type { TomteError } from '../../shared/errors.ts'
+import { TomteError } from '../../shared/errors.ts'
 import { asBuffer, encodeProperties } from './encode-properties.ts'
 import type { ConnackPacket } from './packet.ts'
 import { refusal } from './reason.ts'
@@ -45,8 +45,23 @@ function connectProperties(settings: Settings) {
 }
 
 /** The error of a CONNACK that refuses; undefined where it accepts. */
-export function connackError({ reasonCode, properties }: ConnackPacket): TomteError | undefined {
-  return reasonCode === 0 ? undefined : refusal('The broker refused the connection', reasonCode, properties)
+export function connackError(
+  { reasonCode, properties }: ConnackPacket,
+  { username }: Pick<Settings, 'username'>,
+): TomteError | undefined {
+  if (reasonCode === 0) return undefined
+  const error = refusal('The broker refused the connection', reasonCode, properties)
+  return error.code === 'ERR_MQTT_NOT_AUTHORIZED' ? notLetIn(error, username !== undefined) : error
+}
+
+/** “Not authorized” in CONNACK is about who we are, not about what we may do. */
+function notLetIn({ code, message }: TomteError, named: boolean): TomteError {
+  return new TomteError(code, message, {
+    layer: 'authentication',
+    hint: named
+      ? 'Type the user name and the password again, or ask whoever runs the broker.'
+      : 'This broker wants a user name and a password.',
+  })
 }
 
 /** What a CONNACK that accepts says about the connection. */

@@ -1,7 +1,7 @@
 import type { Dispose } from '../../shared/dispose.ts'
 import { type Layer, TomteError } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
-import type { Connect, Transport } from '../transport/transport.ts'
+import type { Connect, TlsFacts, Transport } from '../transport/transport.ts'
 import { connackError, connectionFacts, encodeConnect } from './connect.ts'
 import type { PublishListener } from './decode-publish.ts'
 import { encodeDisconnect, PINGREQ } from './disconnect.ts'
@@ -49,6 +49,7 @@ export class Connection {
   #phase: 'opening' | 'greeting' | 'established' | 'closing' | 'closed' = 'opening'
   #transport: Transport | undefined
   #failure: TomteError | undefined
+  #tls: TlsFacts | undefined
   #deadline: Dispose | undefined
 
   constructor(settings: Settings, clock: Clock, events: ConnectionEvents) {
@@ -69,11 +70,11 @@ export class Connection {
   /** Opens the transport and greets the broker. */
   open(connect: Connect, cleanStart: boolean): void {
     silenceCodec()
-    const { address, tls, webSocket, protocolVersion, connectTimeout } = this.#settings
+    const { address, tls, proxy, webSocket, protocolVersion, connectTimeout } = this.#settings
     const subprotocol = protocolVersion === 3 ? 'mqttv3.1' : 'mqtt'
     this.#deadline = this.#clock.after(connectTimeout, () => this.fail(this.#tooSlow()))
     this.#transport = connect(
-      { url: address, tls, subprotocol, headers: webSocket?.headers },
+      { url: address, tls, proxy, subprotocol, headers: webSocket?.headers },
       {
         opened: () => this.#greet(cleanStart),
         data: chunk => this.#receive(chunk),
@@ -83,6 +84,9 @@ export class Connection {
         },
         closed: error => this.#closed(error),
         passed: this.#events.passed,
+        secured: facts => {
+          this.#tls = facts
+        },
       },
     )
   }
@@ -145,11 +149,11 @@ export class Connection {
 
   #connack(packet: ConnackPacket) {
     if (this.#phase !== 'greeting') throw forbidden('it sent a second CONNACK') // [MQTT-3.2.0-2]
-    const refused = connackError(packet)
+    const refused = connackError(packet, this.#settings)
     if (refused) return this.fail(refused)
     this.#deadline?.()
     this.#phase = 'established'
-    const facts = connectionFacts(packet, this.#settings)
+    const facts = { ...connectionFacts(packet, this.#settings), tls: this.#tls }
     this.#keepAlive.start(facts.keepAlive)
     this.#events.established(facts)
   }

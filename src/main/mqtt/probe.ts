@@ -12,6 +12,8 @@ export interface TestStep {
   outcome: 'passed' | 'failed' | 'skipped'
   /** What was found there, in words. */
   detail?: string
+  /** How long it took, where it was reached. */
+  milliseconds?: number
 }
 
 /** What a connection test found, layer by layer from the bottom. */
@@ -44,23 +46,27 @@ export async function testConnection(
 ): Promise<TestReport> {
   const { clock } = dependencies
   const begin = clock.monotonic()
-  const details = new Map<Layer, string>()
+  const found = new Map<Layer, Found>()
+  const elapsed = () => clock.monotonic() - begin
+  const passed = (layer: Layer, detail: string) => void found.set(layer, { detail, at: elapsed() })
   try {
     const settings = testSettings(options)
-    const connection = await attempt(settings, dependencies, (layer, detail) => details.set(layer, detail))
-    details.set(
-      'MQTT',
-      `MQTT ${{ 3: '3.1', 4: '3.1.1', 5: '5' }[settings.protocolVersion]}, client id “${connection.clientId}”`,
-    )
-    details.set(
-      'authentication',
-      settings.username === undefined ? 'without a user name' : `as “${settings.username}”`,
-    )
-    return { steps: steps(options.url, details), connection, milliseconds: clock.monotonic() - begin }
+    const connection = await attempt(settings, dependencies, passed)
+    const version = { 3: '3.1', 4: '3.1.1', 5: '5' }[settings.protocolVersion]
+    passed('MQTT', `MQTT ${version}, client id “${connection.clientId}”`)
+    const { username } = settings
+    passed('authentication', username === undefined ? 'without a user name' : `as “${username}”`)
+    return { steps: steps(options, found, elapsed()), connection, milliseconds: elapsed() }
   } catch (thrown) {
     const error = thrown as TomteError
-    return { steps: steps(options.url, details, error), error, milliseconds: clock.monotonic() - begin }
+    return { steps: steps(options, found, elapsed(), error), error, milliseconds: elapsed() }
   }
+}
+
+/** What a layer said when it was through, and how many milliseconds after the start. */
+interface Found {
+  detail: string
+  at: number
 }
 
 function testSettings(options: ConnectionOptions): Settings {
@@ -97,21 +103,41 @@ function attempt(
   })
 }
 
-function steps(url: string, details: Map<Layer, string>, error?: TomteError): TestStep[] {
-  const layers = layersOf(url)
+function steps(
+  options: ConnectionOptions,
+  found: Map<Layer, Found>,
+  end: number,
+  error?: TomteError,
+): TestStep[] {
+  const layers = layersOf(options)
   const failed = error ? Math.max(0, layers.indexOf(error.layer ?? 'MQTT')) : layers.length
+  let before = 0
+  const since = (at: number) => {
+    const took = at - before
+    before = at
+    return took
+  }
   return layers.map((layer, index) => {
-    if (index < failed) return { layer, outcome: 'passed', detail: details.get(layer) }
+    const passed = found.get(layer)
     if (index > failed) return { layer, outcome: 'skipped' }
-    return { layer, outcome: 'failed', detail: error?.message }
+    if (index === failed)
+      return { layer, outcome: 'failed', detail: error?.message, milliseconds: since(end) }
+    if (!passed) return { layer, outcome: 'passed' }
+    return { layer, outcome: 'passed', detail: passed.detail, milliseconds: since(passed.at) }
   })
 }
 
-function layersOf(url: string): Layer[] {
-  const layers: Layer[] = ['name resolution', 'TCP']
-  if (/^(mqtts|wss):/.test(url)) layers.push('TLS')
-  if (/^wss?:/.test(url)) layers.push('WebSocket')
-  return [...layers, 'MQTT', 'authentication', 'authorisation']
+function layersOf({ url, proxy }: ConnectionOptions): Layer[] {
+  return [...roadOf(url, proxy !== undefined), 'MQTT', 'authentication', 'authorisation']
+}
+
+function roadOf(url: string, proxied: boolean): Layer[] {
+  if (/^memory:/i.test(url)) return []
+  if (/^mqtt\+unix:/i.test(url)) return ['Unix socket']
+  const layers: Layer[] = proxied ? ['proxy'] : ['name resolution', 'TCP']
+  if (/^(mqtts|wss):/i.test(url)) layers.push('TLS')
+  if (/^wss?:/i.test(url)) layers.push('WebSocket')
+  return layers
 }
 
 function cancelled(): TomteError {

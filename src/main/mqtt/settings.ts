@@ -22,6 +22,11 @@ export function checkedSettings(options: ConnectionOptions): Settings {
     throw new TomteError('ERR_URL', `“${options.url}” is not an address of a broker.`, {
       hint: 'Write it like mqtt://host:1883.',
     })
+  if (options.proxy && !/^(https?|socks5):$/.test(protocolOf(options.proxy.url)))
+    throw new TomteError('ERR_PROXY_URL', 'The address of the proxy cannot be used.', {
+      layer: 'proxy',
+      hint: 'Write it like http://host:3128 or socks5://host:1080.',
+    })
   checkClientId(options)
   checkInteger(options.keepAlive, 0, 65_535, 'keep alive')
   checkInteger(options.sessionExpiry, 0, 0xffffffff, 'session expiry')
@@ -37,6 +42,10 @@ export function checkedSettings(options: ConnectionOptions): Settings {
     topicAliasMaximum: properties.topicAliasMaximum ?? 0,
     connectTimeout: options.connectTimeout ?? 30_000,
   }
+}
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : ''
 }
 
 function checkClientId({ clientId, cleanStart, protocolVersion }: ConnectionOptions): void {

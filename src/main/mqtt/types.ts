@@ -1,6 +1,6 @@
 import type { TomteError } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
-import type { Connect } from '../transport/transport.ts'
+import type { Connect, TlsFacts } from '../transport/transport.ts'
 
 export type QoS = 0 | 1 | 2
 
@@ -19,6 +19,8 @@ export interface TlsOptions {
   passphrase?: string
   /** A PKCS#12 container with certificate and key. */
   pfx?: Uint8Array
+  /** Revocation lists, PEM or DER, for every authority of the broker's chain. Absent: revocation is not looked at. */
+  crl?: string | Uint8Array
   /** Name to ask for (SNI) and to check the certificate against; absent: the host of the URL. */
   serverName?: string
   minVersion?: TlsVersion
@@ -26,6 +28,14 @@ export interface TlsOptions {
   alpn?: string[]
   /** False accepts any certificate. Default true. */
   verify?: boolean
+}
+
+/** A proxy on the way to the broker, which looks up the broker's name itself. */
+export interface ProxyOptions {
+  /** `http://` or `https://` (HTTP CONNECT), or `socks5://`. */
+  url: string
+  username?: string
+  password?: string
 }
 
 export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
@@ -65,7 +75,7 @@ export interface ConnectProperties {
 
 /** How to reach and greet one broker; every value resolved, secrets included. */
 export interface ConnectionOptions {
-  /** `mqtt://`, `mqtts://`, `ws://` or `wss://`; `memory://` with a transport that is injected. */
+  /** `mqtt://`, `mqtts://`, `ws://`, `wss://` or `mqtt+unix://`; `memory://` with a transport that is injected. */
   url: string
   protocolVersion: ProtocolVersion
   clientId: string
@@ -78,6 +88,7 @@ export interface ConnectionOptions {
   username?: string
   password?: string | Uint8Array
   tls?: TlsOptions
+  proxy?: ProxyOptions
   webSocket?: { headers?: Record<string, string> }
   will?: Will
   properties?: ConnectProperties
@@ -170,6 +181,8 @@ export interface ConnectionFacts {
   serverReference?: string
   reasonString?: string
   userProperties?: UserProperties
+  /** Set where the connection is encrypted. */
+  tls?: TlsFacts
 }
 
 /**

@@ -2,33 +2,47 @@ import type { DetailedPeerCertificate, PeerCertificate, TLSSocket } from 'node:t
 
 const LONGEST_CHAIN = 10
 
-/** The far end's certificate in words: subject, issuer, last day. */
-export function describeCertificate(socket: TLSSocket): string {
-  const certificate = socket.getPeerCertificate()
-  if (!certificate?.subject) return 'no certificate'
-  return `${describe(certificate)}${socket.authorized ? '' : ', not verified'}`
+/** A TLS connection, with what the far end showed: gone from the socket once that has failed. */
+export interface SecureStream {
+  socket: TLSSocket
+  chain: DetailedPeerCertificate[]
 }
 
-/** The whole chain in words, from the server's own certificate upwards. */
-export function describeChain(socket: TLSSocket): string {
-  const lines: string[] = []
-  let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true)
-  for (; certificate?.subject && lines.length < LONGEST_CHAIN; certificate = certificate.issuerCertificate) {
-    lines.push(describe(certificate))
+/** The far end's certificates, its own first and its root, where it is known, last. Empty: it showed none. */
+export function readChain(socket: TLSSocket): DetailedPeerCertificate[] {
+  return chainOf(socket.getPeerCertificate(true))
+}
+
+/** The chain that `leaf` begins. */
+export function chainOf(leaf: DetailedPeerCertificate): DetailedPeerCertificate[] {
+  const chain: DetailedPeerCertificate[] = []
+  let certificate: DetailedPeerCertificate | undefined = leaf
+  while (certificate?.subject && chain.length < LONGEST_CHAIN) {
+    chain.push(certificate)
     if (certificate.issuerCertificate === certificate) break
+    certificate = certificate.issuerCertificate
   }
-  return lines.join(' ← ')
+  return chain
 }
 
-function describe(certificate: PeerCertificate): string {
-  const subject = nameOf(certificate.subject)
+/** A certificate in words: subject, issuer, first and last day. */
+export function describeCertificate(certificate: PeerCertificate): string {
   const issuer = nameOf(certificate.issuer)
-  return `“${subject}” issued by “${issuer}”, valid ${day(certificate.valid_from)} to ${day(certificate.valid_to)}`
+  const subject = nameOf(certificate.subject)
+  const by = issuer === subject ? 'issued by itself' : `issued by “${issuer}”`
+  return `“${subject}” ${by}, valid ${day(certificate.valid_from)} to ${day(certificate.valid_to)}`
 }
 
-function nameOf(name: PeerCertificate['subject'] | undefined): string {
+/** The name of a subject or issuer that people know it by. */
+export function nameOf(name: PeerCertificate['subject'] | undefined): string {
   const part = name?.CN ?? name?.O ?? name?.OU ?? '?'
   return Array.isArray(part) ? part.join(', ') : part
+}
+
+/** The last moment of its validity, in milliseconds; undefined where there is no certificate. */
+export function expiryOf(certificate: Partial<PeerCertificate> | null | undefined): number | undefined {
+  const time = Date.parse(certificate?.valid_to ?? '')
+  return Number.isNaN(time) ? undefined : time
 }
 
 function day(date: string): string {

@@ -10,24 +10,68 @@ import type { TransportTls } from './transport.ts'
 export function secureContext(options: TransportTls): tls.SecureContext {
   const key = options.key === undefined ? undefined : privateKey(options.key, options.passphrase)
   try {
-    return tls.createSecureContext({
-      ca: options.ca === undefined ? undefined : [options.ca].flat().flatMap(certificates),
-      cert: options.cert === undefined ? undefined : certificates(options.cert).join('\n'),
-      key: key?.export({ type: 'pkcs8', format: 'pem' }),
-      pfx: options.pfx && Buffer.from(options.pfx),
-      passphrase: options.pfx ? options.passphrase : undefined,
-      minVersion: options.minVersion,
-      maxVersion: options.maxVersion,
-      ciphers: isOld(options.minVersion) ? 'DEFAULT@SECLEVEL=0' : undefined,
-    })
+    return createContext(
+      {
+        ca: options.ca === undefined ? undefined : [options.ca].flat().flatMap(certificates),
+        cert: options.cert === undefined ? undefined : certificates(options.cert).join('\n'),
+        key: key?.export({ type: 'pkcs8', format: 'pem' }),
+        pfx: options.pfx && Buffer.from(options.pfx),
+        passphrase: options.pfx ? options.passphrase : undefined,
+        crl: options.crl === undefined ? undefined : revocationLists(options.crl),
+        minVersion: options.minVersion,
+        maxVersion: options.maxVersion,
+      },
+      isOld(options.minVersion),
+    )
   } catch (error) {
     throw error instanceof TomteError ? error : explainCredentials(error)
   }
 }
 
-/** OpenSSL offers TLS 1.0 and 1.1 only where its security level is lowered for it. */
-function isOld(version: TransportTls['minVersion']): boolean {
+/** Whether TLS older than 1.2 is allowed, which is no longer safe. */
+export function isOld(version: TransportTls['minVersion']): boolean {
   return version === 'TLSv1' || version === 'TLSv1.1'
+}
+
+/** OpenSSL offers TLS 1.0 and 1.1 only where its security level is lowered for it; Electron's BoringSSL knows no levels. */
+function createContext(options: tls.SecureContextOptions, old: boolean): tls.SecureContext {
+  if (!old) return tls.createSecureContext(options)
+  try {
+    return tls.createSecureContext({ ...options, ciphers: 'DEFAULT@SECLEVEL=0' })
+  } catch (error) {
+    if (!/INVALID_COMMAND/.test((error as Error).message)) throw error
+    return tls.createSecureContext(options)
+  }
+}
+
+const PEM_CRL = /-----BEGIN X509 CRL-----[\s\S]*?-----END X509 CRL-----/g
+
+/** Every revocation list of a PEM text, or the one of DER bytes, as PEM. */
+function revocationLists(content: string | Uint8Array): string[] {
+  const text = typeof content === 'string' ? content : Buffer.from(content).toString('latin1')
+  const blocks = text.match(PEM_CRL) ?? (typeof content === 'string' ? [] : [pemOf(content, 'X509 CRL')])
+  try {
+    for (const crl of blocks) tls.createSecureContext({ crl })
+    if (blocks.length > 0) return blocks
+  } catch (error) {
+    throw credentialsError(
+      'ERR_TLS_CRL_UNREADABLE',
+      'The revocation list cannot be read: it is damaged or no CRL.',
+      error,
+    )
+  }
+  throw credentialsError(
+    'ERR_TLS_CRL_UNREADABLE',
+    'The revocation list cannot be read: there is no “BEGIN X509 CRL” in it.',
+  )
+}
+
+function pemOf(der: Uint8Array, label: string): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
 }
 
 const PEM_CERTIFICATE =

@@ -1,4 +1,4 @@
-import { openSocket } from './address.ts'
+import { openSocket, whenConnected } from './address.ts'
 import { explainFailure } from './failure.ts'
 import { streamTransport } from './stream.ts'
 import type { Connect } from './transport.ts'
@@ -6,6 +6,6 @@ import type { Connect } from './transport.ts'
 /** MQTT over plain TCP. */
 export const connectTcp: Connect = (target, events) => {
   const socket = openSocket(target, events)
-  socket.once('connect', () => events.opened())
+  whenConnected(socket, () => events.opened())
   return streamTransport(socket, events, error => explainFailure(error, target))
 }

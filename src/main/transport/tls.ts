@@ -1,31 +1,31 @@
 import net from 'node:net'
-import tls from 'node:tls'
+import tls, { type DetailedPeerCertificate } from 'node:tls'
 import { TomteError } from '../../shared/errors.ts'
 import { addressOf, openSocket, placeOf } from './address.ts'
-import { describeCertificate } from './certificate.ts'
+import { chainOf, describeCertificate, expiryOf, readChain, type SecureStream } from './certificate.ts'
 import { closedTransport } from './closed.ts'
-import { secureContext } from './credentials.ts'
+import { isOld, secureContext } from './credentials.ts'
 import { explainFailure } from './failure.ts'
 import { streamTransport } from './stream.ts'
-import type { Connect, TransportEvents, TransportTarget } from './transport.ts'
+import type { Connect, TransportEvents, TransportTarget, TransportTls } from './transport.ts'
+import { weaknessOf } from './weakness.ts'
 
 /** MQTT over TLS. */
 export const connectTls: Connect = (target, events) => {
-  let socket: tls.TLSSocket
+  let secure: SecureStream
   try {
-    socket = openTls(target, events)
+    secure = openTls(target, events)
   } catch (error) {
     return closedTransport(events, explainFailure(error, target))
   }
-  socket.once('secureConnect', () => events.opened())
-  return streamTransport(socket, events, error => explainFailure(error, target, socket))
+  secure.socket.once('secureConnect', () => events.opened())
+  return streamTransport(secure.socket, events, error => explainFailure(error, target, secure))
 }
 
 /** Opens a TLS socket; throws a TomteError where certificates or keys cannot be used. */
-export function openTls(target: TransportTarget, events: TransportEvents): tls.TLSSocket {
+export function openTls(target: TransportTarget, events: TransportEvents): SecureStream {
   const options = target.tls ?? {}
-  const { host } = addressOf(target.url)
-  const name = options.serverName || host
+  const name = options.serverName || addressOf(target.url).host
   const context = secureContext(options)
   const plain = openSocket(target, events)
   const socket = tls.connect({
@@ -34,17 +34,37 @@ export function openTls(target: TransportTarget, events: TransportEvents): tls.T
     servername: net.isIP(name) ? '' : name,
     ALPNProtocols: options.alpn?.length ? options.alpn : undefined,
     rejectUnauthorized: options.verify !== false,
-    checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(name, certificate),
+    checkServerIdentity: (_host, certificate) => identityFault(name, certificate, options),
   })
+  const secure: SecureStream = { socket, chain: [] }
   // An error of the plain socket does not reach the TLS socket once it has taken it over.
   plain.on('error', error => socket.destroy(error))
+  // Comes just before Node refuses a certificate, after which the socket shows none.
+  socket.prependListener('secure', () => {
+    secure.chain = readChain(socket)
+  })
   socket.once('secureConnect', () => {
     if (options.alpn?.length && !socket.alpnProtocol) {
       const message = `${placeOf(target.url)} accepts none of the protocols ${options.alpn.join(', ')} (ALPN).`
       socket.destroy(new TomteError('ERR_TLS_ALPN', message, { layer: 'TLS' }))
       return
     }
-    events.passed?.('TLS', `${socket.getProtocol()}, ${describeCertificate(socket)}`)
+    const [leaf] = secure.chain
+    const verified = socket.authorized ? '' : ', not verified'
+    const shown = leaf ? describeCertificate(leaf) : 'no certificate'
+    events.passed?.('TLS', `${socket.getProtocol()}, ${shown}${verified}`)
+    const own = socket.getCertificate() as Partial<DetailedPeerCertificate> | null
+    events.secured?.({ brokerExpires: expiryOf(leaf), clientExpires: expiryOf(own) })
   })
-  return socket
+  return secure
+}
+
+function identityFault(
+  name: string,
+  certificate: DetailedPeerCertificate | tls.PeerCertificate,
+  { minVersion }: TransportTls,
+): Error | undefined {
+  const fault = tls.checkServerIdentity(name, certificate)
+  if (fault || isOld(minVersion)) return fault
+  return weaknessOf(chainOf(certificate as DetailedPeerCertificate))
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Layer, TomteError } from '../../shared/errors.ts'
 
 /** A byte stream under MQTT. Its events stop with `closed`, which comes exactly once. */
@@ -22,6 +23,14 @@ export interface TransportEvents {
   closed(error?: TomteError): void
   /** A layer below MQTT is through, in words for the user ("192.168.1.5:8883", "TLSv1.3, valid until …"). */
   passed?(layer: Layer, detail: string): void
+  /** TLS is up; comes before `opened`. */
+  secured?(facts: TlsFacts): void
+}
+
+/** Certificates of a connection; times are the last moments of their validity, in milliseconds since 1970-01-01 UTC. */
+export interface TlsFacts {
+  brokerExpires?: number
+  clientExpires?: number
 }
 
 /** Begins to open a byte stream to `url`; never throws, failures arrive at `events.closed`. */
@@ -34,6 +43,17 @@ export interface TransportTarget {
   /** WebSocket only. */
   subprotocol: string
   headers?: Record<string, string>
+  /** Not for `mqtt+unix:`. */
+  proxy?: TransportProxy
+  /** A connected socket to the far end, such as a proxy's tunnel; absent: one is opened. */
+  socket?: Socket
+}
+
+/** A proxy on the way: `http:`, `https:` (CONNECT) or `socks5:`. The proxy looks up the name of the far end. */
+export interface TransportProxy {
+  url: string
+  username?: string
+  password?: string
 }
 
 /** Contents, not paths; see `TlsOptions` of the client for their meaning. */
@@ -43,6 +63,7 @@ export interface TransportTls {
   key?: string | Uint8Array
   passphrase?: string
   pfx?: Uint8Array
+  crl?: string | Uint8Array
   serverName?: string
   minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
   maxVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'

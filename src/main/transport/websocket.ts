@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
-import type { TLSSocket } from 'node:tls'
 import { WebSocket } from 'ws'
 import { TomteError } from '../../shared/errors.ts'
-import { openSocket, placeOf } from './address.ts'
+import { openSocket, placeOf, whenConnected } from './address.ts'
+import type { SecureStream } from './certificate.ts'
 import { closedTransport } from './closed.ts'
 import { explainFailure } from './failure.ts'
 import { openTls } from './tls.ts'
@@ -16,7 +16,7 @@ const MAXIMUM_MESSAGE = 64 * 1024 * 1024
 /** MQTT over WebSocket, plain or with TLS by the scheme. [MQTT-6.0.0-3] */
 export const connectWebSocket: Connect = (target, events) => {
   let failure: TomteError | undefined
-  let secure: TLSSocket | undefined
+  let secure: SecureStream | undefined
   /** Whether what WebSocket runs over is up, and WebSocket itself is not yet. */
   let upgrading = false
   let socket: WebSocket
@@ -27,13 +27,15 @@ export const connectWebSocket: Connect = (target, events) => {
   const open = (): Duplex => {
     if (target.url.protocol === 'wss:') {
       secure = openTls(target, events)
-      return secure.once('secureConnect', () => {
+      return secure.socket.once('secureConnect', () => {
         upgrading = true
       })
     }
-    return openSocket(target, events).once('connect', () => {
+    const plain = openSocket(target, events)
+    whenConnected(plain, () => {
       upgrading = true
     })
+    return plain
   }
   try {
     socket = new WebSocket(target.url.href, target.subprotocol, {
@@ -87,7 +89,7 @@ export const connectWebSocket: Connect = (target, events) => {
 function explainUpgrade(
   error: unknown,
   target: TransportTarget,
-  secure?: TLSSocket,
+  secure?: SecureStream,
   upgrading = false,
 ): TomteError {
   const { message, code = '' } = error as NodeJS.ErrnoException

@@ -233,7 +233,7 @@ describe('a failure is told by its layer and a stable code', () => {
     ],
     [
       'a wrong password in MQTT 3.1.1',
-      'authorisation',
+      'authentication',
       'ERR_MQTT_NOT_AUTHORIZED',
       async () => ({
         url: `mqtt://127.0.0.1:${guarded.port}`,
@@ -244,7 +244,7 @@ describe('a failure is told by its layer and a stable code', () => {
     ],
     [
       'a wrong password in MQTT 5',
-      'authorisation',
+      'authentication',
       'ERR_MQTT_NOT_AUTHORIZED',
       async () => ({
         url: `mqtt://127.0.0.1:${guarded.port}`,

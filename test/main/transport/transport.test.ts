@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import net, { type AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { connectByScheme } from '../../../src/main/transport/connect.ts'
@@ -9,6 +11,7 @@ import { explainFailure } from '../../../src/main/transport/failure.ts'
 import { memoryConnect } from '../../../src/main/transport/memory.ts'
 import type { Connect, Transport } from '../../../src/main/transport/transport.ts'
 import type { TomteError } from '../../../src/shared/errors.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const target = (url: string) => ({ url: new URL(url), subprotocol: 'mqtt' })
 
@@ -133,6 +136,36 @@ describe('memory', () => {
   })
 })
 
+describe('a Unix socket', () => {
+  const unix = (path: string) => `mqtt+unix://${path}`
+
+  it('carries bytes, however its path is written', async () => {
+    const path = join(await temporaryFolder(), 'a socket.sock')
+    const server = net.createServer(socket => void socket.pipe(socket)).listen(path)
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const { transport, told, opened, closed } = open(unix(path.replace(' ', '%20')))
+    await opened
+    transport.write(Buffer.from('hello'))
+    transport.end()
+    expect(await closed).toBeUndefined()
+    expect(told).toEqual(['Unix socket', 'opened', 'hello', 'closed'])
+  })
+
+  it('that is not there is told by its path', async () => {
+    const path = join(await temporaryFolder(), 'none.sock')
+    const error = await open(unix(path)).closed
+    expect(error).toMatchObject({ layer: 'Unix socket', code: 'ERR_UNIX_SOCKET_MISSING' })
+    expect(error?.message).toContain(path)
+  })
+
+  it('that is left over, or only a file, is told so', async () => {
+    const path = join(await temporaryFolder(), 'file')
+    await writeFile(path, '')
+    expect(await open(unix(path)).closed).toMatchObject({ code: 'ERR_UNIX_SOCKET_REFUSED' })
+  })
+})
+
 describe('failures in words', () => {
   it.each([
     ['ENOTFOUND', 'name resolution', 'ERR_NAME_NOT_FOUND'],
@@ -157,13 +190,20 @@ describe('failures in words', () => {
     ['ERR_SSL_SOMETHING_NEW', 'TLS', 'ERR_TLS'],
     ['ESOMETHING', 'TCP', 'ERR_CONNECTION'],
   ])('%s is of the layer %s: %s', (code, layer, expected) => {
-    const failure = explainFailure(
-      Object.assign(new Error('boom'), { code }),
-      target('mqtts://host.example:8883'),
-    )
+    const failure = explainFailure(Object.assign(new Error('boom'), { code }), {
+      ...target('mqtts://host.example:8883'),
+      tls: { cert: 'of the client' },
+    })
     expect(failure).toMatchObject({ layer, code: expected })
     expect(failure.message).toMatch(/\.$/)
     expect(failure.cause).toBeInstanceOf(Error)
+  })
+
+  it('a certificate that is called bad, where none was given, is one that is missing', () => {
+    const error = Object.assign(new Error('boom'), { code: 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE' })
+    expect(explainFailure(error, target('mqtts://host.example')).code).toBe(
+      'ERR_TLS_CLIENT_CERTIFICATE_MISSING',
+    )
   })
 
   it('an unknown scheme is one', async () => {

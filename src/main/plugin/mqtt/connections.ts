@@ -77,13 +77,12 @@ export class BrokerConnections implements PublishLinks {
         ...this.#deps,
         secret: async name => typed.get(name) ?? (await this.#deps.secret(name)),
       })
-      const memory = broker.url.startsWith('memory:')
       const report = await testConnection(options, {
         clock: this.#deps.clock,
-        connect: memory ? this.#deps.connectBuiltIn : undefined,
+        connect: broker.url.startsWith('memory:') ? this.#deps.connectBuiltIn : undefined,
         signal,
       })
-      return shownReport(report, memory)
+      return shownReport(report)
     } catch (error) {
       const plain = toPlainError(error)
       return { passed: false, steps: [{ layer: plain.layer ?? 'MQTT', state: 'failed', error: plain }] }
@@ -112,22 +111,16 @@ export class BrokerConnections implements PublishLinks {
   }
 }
 
-function shownReport(
-  { steps, error, connection, milliseconds }: TestReport,
-  memory: boolean,
-): BrokerTestReport {
-  const shown = steps
-    .filter(({ layer }) => !memory || (layer !== 'name resolution' && layer !== 'TCP'))
-    .map(({ layer, outcome, detail }) => ({
+function shownReport({ steps, error, connection }: TestReport): BrokerTestReport {
+  return {
+    passed: connection !== undefined,
+    steps: steps.map(({ layer, outcome, detail, milliseconds }) => ({
       layer,
       state: outcome,
       detail: outcome === 'failed' ? undefined : detail,
+      milliseconds: milliseconds && Math.round(milliseconds),
       error: outcome === 'failed' ? error?.toPlain() : undefined,
-    }))
-  const last = shown.findLast(({ state }) => state !== 'skipped')
-  return {
-    passed: connection !== undefined,
-    steps: shown.map(step => (step === last ? { ...step, milliseconds: Math.round(milliseconds) } : step)),
+    })),
   }
 }
 
