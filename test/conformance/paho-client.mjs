@@ -66,7 +66,8 @@ async function exchange(mode, protocolVersion, qos) {
   return `${unique}/${COUNT}${found.length > unique ? `, ${found.length - unique} twice` : ''}`
 }
 
-const VERSIONS = { 3.1: 3, '3.1.1': 4, 5: 5 }
+// The broker knows no MQTT 3.1.
+const VERSIONS = { '3.1.1': 4, 5: 5 }
 const results = {}
 for (const mode of ['serial', 'burst'])
   for (const [name, version] of Object.entries(VERSIONS))
