@@ -18,7 +18,12 @@ export function openDesktop(electron, args) {
   if (flags.length)
     console.error('Running as root: Chromium allows that only without its sandbox (--no-sandbox).')
   return new Promise(resolve => {
-    const child = spawn(electron, [...flags, projectFolder, ...args], { stdio: ['inherit', 'pipe', 'pipe'] })
+    // Terminals inside of Electron apps set this; it would make Electron a plain Node.
+    const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
+    const child = spawn(electron, [...flags, projectFolder, ...args], {
+      stdio: ['inherit', 'pipe', 'pipe'],
+      env,
+    })
     const stopForwarding = forwardSignals(child)
     let said = ''
     let ready = false

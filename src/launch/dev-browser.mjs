@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { choosePort } from './port.mjs'
 import { prepare } from './prepare.mjs'
 import { commandFile, inProject } from './project.mjs'
+import { onEnding } from './signals.mjs'
 
 /** Editors write a file in several steps. */
 const settle = 200
@@ -27,7 +28,7 @@ export async function developInBrowser(args) {
   for (const folder of ['main', 'shared']) {
     watch(inProject('src', folder), { recursive: true, signal: changes.signal }, () => core.changed())
   }
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  await new Promise(resolve => onEnding(resolve))
   changes.abort()
   await Promise.all([page.close(), core.stop()])
   return 0

@@ -2,6 +2,25 @@
 
 /** @type {NodeJS.Signals[]} */
 const ending = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const watchEvery = 500
+
+/**
+ * Calls back whenever this process is told to end. The end of the npm that started it counts as SIGTERM: npm hands its own
+ * signals only to the shell in between, which dies of them alone.
+ * @param {(signal: NodeJS.Signals) => void} listener
+ * @returns {() => void} stops it
+ */
+export function onEnding(listener) {
+  const parent = process.ppid
+  const watch = process.env.npm_lifecycle_event
+    ? setInterval(() => process.ppid === parent || listener('SIGTERM'), watchEvery)
+    : undefined
+  for (const signal of ending) process.on(signal, listener)
+  return () => {
+    clearInterval(watch)
+    for (const signal of ending) process.off(signal, listener)
+  }
+}
 
 /**
  * Hands the signals that end this process on to the child, so that Tomte ends in order and this process after it.
@@ -9,16 +28,10 @@ const ending = ['SIGINT', 'SIGTERM', 'SIGHUP']
  * @returns {() => void} stops it
  */
 export function forwardSignals(child) {
-  /** @param {NodeJS.Signals} signal */
-  const forward = signal => {
+  return onEnding(signal => {
     // A terminal sends Ctrl+C to the child by itself; a second one would make it give up its orderly end.
-    if (signal === 'SIGINT' && process.stdin.isTTY) return
-    child.kill(signal)
-  }
-  for (const signal of ending) process.on(signal, forward)
-  return () => {
-    for (const signal of ending) process.off(signal, forward)
-  }
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+  })
 }
 
 /**
@@ -29,9 +42,9 @@ export function forwardSignals(child) {
 export function onEnd(finish) {
   const exit = () => process.exit(1)
   process.once('exit', finish)
-  for (const signal of ending) process.once(signal, exit)
+  const stopListening = onEnding(exit)
   return () => {
     process.off('exit', finish)
-    for (const signal of ending) process.off(signal, exit)
+    stopListening()
   }
 }

@@ -34,6 +34,9 @@ else {
 
 function run(): void {
   const developmentAddress = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  // Windows shows notifications only of apps it knows by this name, which is that of the installer too.
+  app.setAppUserModelId('io.github.tomte.Tomte')
   registerScheme()
   restrictPages(developmentAddress, log)
   const bridge = createBridge({
