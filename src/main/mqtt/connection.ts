@@ -209,7 +209,9 @@ export class Connection {
         `${this.#settings.address.host} closed the connection without an answer to our greeting.`,
         {
           cause: error,
-          hint: 'The port may speak TLS only (then use mqtts://), another protocol, or another version of MQTT.',
+          hint: this.#tls
+            ? 'It may not accept the client certificate, the client id or the version of MQTT; its log may say which.'
+            : 'The port may speak TLS only (then use mqtts://), another protocol, or another version of MQTT.',
         },
       )
     return (

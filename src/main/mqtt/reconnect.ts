@@ -19,6 +19,8 @@ const LASTING = new Set([
   'ERR_MQTT_TLS_PORT',
   'ERR_MQTT_NOT_SPOKEN',
   'ERR_MQTT_FLAPPING',
+  'ERR_PROXY_AUTHENTICATION',
+  'ERR_PROXY_REFUSED',
 ])
 
 /** Exponential backoff: each delay twice the last up to a ceiling, of which a random half is taken off. */

@@ -46,7 +46,13 @@ export const CLIENT_CERTIFICATE_REFUSED: TlsReason = {
   hint: 'Check that it was issued by an authority that the broker trusts and that it has not expired.',
 }
 
-/** The codes and messages with which OpenSSL says that an issuer's certificate is nowhere to be found. */
+export const NO_PROTOCOL: TlsReason = {
+  code: 'ERR_TLS_ALPN',
+  says: ({ place }) => `${place} accepts none of the given protocols (ALPN).`,
+  hint: 'Most brokers need none; AWS IoT on port 443 wants x-amzn-mqtt-ca.',
+}
+
+/** The codes with which OpenSSL says that an issuer's certificate is nowhere to be found. */
 export const ISSUER_MISSING = /^(UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/
 
 /** Failures of TLS, by what Node's or OpenSSL's code contains; the first that fits counts. */
@@ -112,12 +118,20 @@ const REASONS: [pattern: RegExp, reason: TlsReason][] = [
     },
   ],
   [
-    /KEY_TOO_SMALL|MD_TOO_WEAK|(key|digest algorithm|md) too (weak|small)/i,
+    /KEY_TOO_SMALL|key too small/i,
     {
-      code: 'ERR_TLS_WEAK_CERTIFICATE',
+      code: 'ERR_TLS_SHORT_KEY',
+      says: ({ place }) => `The key in the certificate of ${place} is too short to be safe.`,
+      hint: 'Give the broker a new certificate, with RSA of 2048 bits or more.',
+    },
+  ],
+  [
+    /MD_TOO_WEAK|(digest algorithm|md) too weak/i,
+    {
+      code: 'ERR_TLS_WEAK_SIGNATURE',
       says: ({ place }) =>
-        `The certificate of ${place} is too weak: its key is too short or its signature out of date.`,
-      hint: 'Give the broker a new certificate, with RSA of 2048 bits or more and SHA-256.',
+        `The certificate of ${place} is signed in a way that can be forged today, such as SHA-1.`,
+      hint: 'Give the broker a new certificate, signed with SHA-256.',
     },
   ],
   [
@@ -128,10 +142,7 @@ const REASONS: [pattern: RegExp, reason: TlsReason][] = [
       hint: 'Check the lowest and highest TLS version; old brokers need 1.0 or 1.1, which are not secure.',
     },
   ],
-  [
-    /ALERT_NO_APPLICATION_PROTOCOL/,
-    { code: 'ERR_TLS_ALPN', says: ({ place }) => `${place} accepts none of the given protocols (ALPN).` },
-  ],
+  [/ALERT_NO_APPLICATION_PROTOCOL/, NO_PROTOCOL],
   [/ALERT_CERTIFICATE_REQUIRED|PEER_DID_NOT_RETURN_A_CERTIFICATE/, CLIENT_CERTIFICATE_MISSING],
   [
     /ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED|DECRYPT_ERROR)/,

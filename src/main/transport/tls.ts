@@ -1,7 +1,6 @@
 import net from 'node:net'
 import tls, { type DetailedPeerCertificate } from 'node:tls'
-import { TomteError } from '../../shared/errors.ts'
-import { addressOf, openSocket, placeOf } from './address.ts'
+import { addressOf, openSocket } from './address.ts'
 import { chainOf, describeCertificate, expiryOf, readChain, type SecureStream } from './certificate.ts'
 import { closedTransport } from './closed.ts'
 import { isOld, secureContext } from './credentials.ts'
@@ -45,8 +44,9 @@ export function openTls(target: TransportTarget, events: TransportEvents): Secur
   })
   socket.once('secureConnect', () => {
     if (options.alpn?.length && !socket.alpnProtocol) {
-      const message = `${placeOf(target.url)} accepts none of the protocols ${options.alpn.join(', ')} (ALPN).`
-      socket.destroy(new TomteError('ERR_TLS_ALPN', message, { layer: 'TLS' }))
+      socket.destroy(
+        Object.assign(new Error('no common protocol'), { code: 'ALERT_NO_APPLICATION_PROTOCOL' }),
+      )
       return
     }
     const [leaf] = secure.chain

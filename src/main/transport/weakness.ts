@@ -11,9 +11,6 @@ const BROKEN_SIGNATURES: [name: string, identifier: Buffer][] = [
   ['SHA-1', Buffer.from('06072a8648ce3d0401', 'hex')],
 ]
 
-/** Node's name for the same finding of OpenSSL. */
-const CODE = 'CERT_MD_TOO_WEAK'
-
 /**
  * What makes a chain of certificates unfit to trust: a short key, or a signature that can be forged. OpenSSL at its lower
  * security levels lets some of it pass, and Electron's BoringSSL nearly all, so it is looked at here.
@@ -23,14 +20,16 @@ export function weaknessOf(chain: readonly DetailedPeerCertificate[]): Error | u
     const name = nameOf(certificate.subject)
     const { bits } = certificate
     const smallest = certificate.modulus === undefined ? SMALLEST_CURVE : SMALLEST_RSA
-    if (bits !== undefined && bits < smallest) return weakness(`the key of “${name}” has only ${bits} bits`)
+    if (bits !== undefined && bits < smallest)
+      return weakness('CERT_KEY_TOO_SMALL', `the key of “${name}” has only ${bits} bits`)
     const isRoot = certificate.issuerCertificate === certificate // trusted as it is: nobody looks at its own signature
     const broken = BROKEN_SIGNATURES.find(([, identifier]) => !isRoot && certificate.raw.includes(identifier))
-    if (broken) return weakness(`“${name}” is signed with ${broken[0]}`)
+    if (broken) return weakness('CERT_MD_TOO_WEAK', `“${name}” is signed with ${broken[0]}`)
   }
   return undefined
 }
 
-function weakness(message: string): Error {
-  return Object.assign(new Error(message), { code: CODE })
+/** With the codes that OpenSSL has for the same. */
+function weakness(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code })
 }
