@@ -26,6 +26,7 @@ import type {
   StateListener,
   Subscription,
 } from './types.ts'
+import { VersionOffer } from './version-offer.ts'
 
 export type * from './types.ts'
 
@@ -44,6 +45,7 @@ export class MqttClient {
   readonly #subscriber: Subscriber
   readonly #deliverer = new Deliverer()
   readonly #backoff: Backoff
+  readonly #offer: VersionOffer
   #settings: Settings | undefined
   #state: ClientState = { name: 'stopped' }
   #listeners: StateListener[] = []
@@ -61,18 +63,10 @@ export class MqttClient {
     this.#options = options
     this.#dependencies = dependencies
     this.#backoff = new Backoff(initial, maximum, dependencies.random)
-    this.#session = new Session(
-      options.protocolVersion,
-      options.properties?.receiveMaximum ?? 20,
-      this.#effects(),
-    )
-    this.#publisher = new Publisher(
-      options.protocolVersion,
-      this.#session,
-      dependencies.clock,
-      options.offlineQueue ?? QUEUE,
-    )
-    this.#subscriber = new Subscriber(options.protocolVersion, this.#session.ids)
+    this.#offer = new VersionOffer(options.protocolVersion)
+    this.#session = new Session(options.properties?.receiveMaximum ?? 20, this.#effects())
+    this.#publisher = new Publisher(this.#session, dependencies.clock, options.offlineQueue ?? QUEUE)
+    this.#subscriber = new Subscriber(this.#session.ids)
   }
 
   get state(): ClientState {
@@ -98,7 +92,8 @@ export class MqttClient {
   /** Connects, and again whenever the connection is lost, until `stop`. Throws a TomteError for options that cannot work. */
   start(): void {
     if (this.#state.name !== 'stopped') return
-    this.#settings = checkedSettings(this.#options)
+    this.#offer.reset()
+    this.#settings = checkedSettings(this.#options, this.#offer.current)
     this.#backoff.reset()
     this.#connect()
   }
@@ -168,7 +163,7 @@ export class MqttClient {
   }
 
   #connect(): void {
-    const settings = this.#settings!
+    const settings: Settings = { ...this.#settings!, protocolVersion: this.#offer.current }
     this.#cancelRetry?.()
     this.#change({ name: 'connecting', attempt: this.#backoff.failures + 1 })
     const connection = new Connection(settings, this.#dependencies.clock, {
@@ -189,15 +184,17 @@ export class MqttClient {
 
   #established(connection: Connection, facts: ConnectionFacts) {
     const { outbox } = connection
-    const { limits, sessionPresent } = facts
+    const { limits, sessionPresent, protocolVersion: version } = facts
+    const link = { outbox, limits, version }
     this.#connects++
-    this.#publisher.connected({ outbox, limits })
+    this.#offer.accepted()
+    this.#publisher.connected(link)
     // MQTT 3.1 does not tell: a session that was to be kept is taken as kept.
-    const kept = sessionPresent || (this.#options.protocolVersion === 3 && !this.#options.cleanStart)
-    const { again, unknown } = this.#session.connected(kept, limits.receiveMaximum)
+    const kept = sessionPresent || (version === 3 && !this.#options.cleanStart)
+    const { again, unknown } = this.#session.connected(version, kept, limits.receiveMaximum)
     for (const outgoing of unknown) this.#publisher.drop(outgoing, sessionLost())
     this.#publisher.queue.unshift(again)
-    this.#subscriber.connected({ outbox, limits }, sessionPresent)
+    this.#subscriber.connected(link, sessionPresent)
     this.#publisher.flush()
     if (this.#stopping) return this.#endIfIdle()
     this.#change({ name: 'connected', since: this.#dependencies.clock.now(), connection: facts })
@@ -229,7 +226,7 @@ export class MqttClient {
       sendPublish: (outgoing, id, dup) => this.#publisher.write(outgoing.topic, outgoing.message, id, dup),
       sendAcknowledgement: (type, id, reasonCode) => {
         const outbox = this.#connection?.outbox
-        if (reasonCode === 0 || this.#options.protocolVersion !== 5) outbox?.acknowledgement(type, id)
+        if (reasonCode === 0 || this.#offer.current !== 5) outbox?.acknowledgement(type, id)
         else outbox?.packet(encodeAcknowledgement(type, id, reasonCode))
       },
       deliver: (message, delivery) => this.#deliverer.deliver(message, delivery, this.#accept),
@@ -247,6 +244,7 @@ export class MqttClient {
     this.#subscriber.disconnected()
     this.#session.disconnected()
     if (this.#stopping) return this.#stopping.end()
+    if (this.#offer.failed(error)) return this.#connect()
     const { clock } = this.#dependencies
     if (this.#state.name === 'connected') this.#backoff.lived(clock.monotonic() - this.#connectedAt)
     const reason =

@@ -8,7 +8,8 @@ import type { ConnectionFacts, ProtocolVersion, QoS, ServerLimits } from './type
 
 /** CONNECT for these settings. */
 export function encodeConnect(settings: Settings, cleanStart: boolean): Buffer {
-  const { protocolVersion, username, password, will } = settings
+  const { protocolVersion, username, will } = settings
+  const password = typeof settings.password === 'string' ? Buffer.from(settings.password) : settings.password
   const version5 = protocolVersion === 5
   const packet: IConnectPacket = {
     cmd: 'connect',
@@ -18,7 +19,7 @@ export function encodeConnect(settings: Settings, cleanStart: boolean): Buffer {
     clientId: settings.clientId,
     keepalive: settings.keepAlive,
     username,
-    password: typeof password === 'string' ? Buffer.from(password) : password && asBuffer(password),
+    password: username === undefined ? undefined : password && asBuffer(password),
     properties: version5 ? connectProperties(settings) : undefined,
     will: will && {
       topic: will.topic,
@@ -30,7 +31,29 @@ export function encodeConnect(settings: Settings, cleanStart: boolean): Buffer {
         : undefined,
     },
   }
-  return generate(packet, { protocolVersion })
+  const bytes = generate(packet, { protocolVersion })
+  return version5 && username === undefined && password ? withPassword(bytes, password) : bytes
+}
+
+const PASSWORD_FLAG = 0x40
+/** Where the Connect Flags stand in the variable header: after the protocol name and its version. */
+const FLAGS_AT = 2 + 'MQTT'.length + 1
+
+/** MQTT 5 allows a password, which is the last field, without a user name; mqtt-packet does not. */
+function withPassword(connect: Buffer, password: Uint8Array): Buffer {
+  let header = 1
+  while (connect[header]! & 128) header++
+  const body = Buffer.concat([connect.subarray(header + 1), Buffer.alloc(2), password])
+  body.writeUInt16BE(password.length, body.length - password.length - 2)
+  body[FLAGS_AT]! |= PASSWORD_FLAG
+  return Buffer.concat([fixedHeader(connect[0]!, body.length), body])
+}
+
+function fixedHeader(first: number, length: number): Buffer {
+  const bytes = [first]
+  let rest = length
+  for (; rest > 127; rest >>= 7) bytes.push((rest & 127) | 128)
+  return Buffer.from([...bytes, rest])
 }
 
 function connectProperties(settings: Settings) {
@@ -70,6 +93,7 @@ export function connectionFacts(
   settings: Settings,
 ): ConnectionFacts {
   return {
+    protocolVersion: settings.protocolVersion,
     clientId: properties.assignedClientIdentifier ?? settings.clientId,
     sessionPresent,
     keepAlive: properties.serverKeepAlive ?? settings.keepAlive, // [MQTT-3.2.2-21]

@@ -24,6 +24,10 @@ const FLAGGED = new Set<number>([PacketType.pubrel, PacketType.subscribe, Packet
 const PUBLISH_CODES = new Set([0, 0x10, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99])
 const RELEASE_CODES = new Set([0, 0x92])
 
+/** Unsupported Protocol Version, and how brokers say it that know no properties. [MQTT-3.1.2-2] */
+const WRONG_VERSION = 0x84
+const OLD_REFUSALS = new Set([1, WRONG_VERSION])
+
 /**
  * Decodes every packet but PUBLISH, and throws a ProtocolFault for what a broker may not send. mqtt-packet reads all
  * but the acknowledgements of PUBLISH; what it lets through is refused here.
@@ -79,6 +83,8 @@ export class ControlDecoder {
 
   #connack(bytes: Buffer, start: number, end: number): ControlPacket {
     if (end - start < 2) throw malformed('a CONNACK ends too early')
+    if (this.#version === 5 && end - start === 2 && OLD_REFUSALS.has(bytes[start + 1]!))
+      return { type: PacketType.connack, sessionPresent: false, reasonCode: WRONG_VERSION, properties: {} }
     const properties = this.#properties(bytes, start + 2, end, Allowed.connack)
     const packet = this.#parse<IConnackPacket>(bytes, start, end)
     const { sessionPresent } = packet

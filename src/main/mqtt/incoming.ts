@@ -1,7 +1,7 @@
 import { FaultReason, ProtocolFault } from './errors.ts'
 import { PacketType } from './packet.ts'
 import type { SessionEffects } from './session.ts'
-import type { ApplicationMessage } from './types.ts'
+import type { ApplicationMessage, ProtocolVersion } from './types.ts'
 
 const FAILURE = 0x80
 const ID_NOT_FOUND = 0x92
@@ -23,8 +23,9 @@ export interface Delivery {
  */
 export class Incoming {
   readonly #effects: SessionEffects
-  /** What the broker may have open towards us; Infinity before MQTT 5. */
-  readonly #receiveMaximum: number
+  /** What the broker may have open towards us where it knows of it. */
+  readonly #promised: number
+  #receiveMaximum: number
   readonly #unacknowledged: Delivery[] = []
   #head = 0
   #openQos1 = 0
@@ -32,8 +33,14 @@ export class Incoming {
   readonly #unreleased = new Map<number, Delivery>()
 
   constructor(receiveMaximum: number, effects: SessionEffects) {
+    this.#promised = receiveMaximum
     this.#receiveMaximum = receiveMaximum
     this.#effects = effects
+  }
+
+  /** A connection is up; before MQTT 5 nothing was promised. */
+  connect(version: ProtocolVersion): void {
+    this.#receiveMaximum = version === 5 ? this.#promised : Number.POSITIVE_INFINITY
   }
 
   /** Takes a PUBLISH of QoS 1 or 2. */

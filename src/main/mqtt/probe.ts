@@ -6,6 +6,7 @@ import { Connection } from './connection.ts'
 import { mqttError } from './errors.ts'
 import { checkedSettings, type Settings } from './settings.ts'
 import type { ConnectionFacts, ConnectionOptions } from './types.ts'
+import { VersionOffer } from './version-offer.ts'
 
 export interface TestStep {
   layer: Layer
@@ -51,8 +52,8 @@ export async function testConnection(
   const passed = (layer: Layer, detail: string) => void found.set(layer, { detail, at: elapsed() })
   try {
     const settings = testSettings(options)
-    const connection = await attempt(settings, dependencies, passed)
-    const version = { 3: '3.1', 4: '3.1.1', 5: '5' }[settings.protocolVersion]
+    const connection = await negotiate(settings, options, dependencies, passed)
+    const version = { 3: '3.1', 4: '3.1.1', 5: '5' }[connection.protocolVersion]
     passed('MQTT', `MQTT ${version}, client id “${connection.clientId}”`)
     const { username } = settings
     passed('authentication', username === undefined ? 'without a user name' : `as “${username}”`)
@@ -70,9 +71,29 @@ interface Found {
 }
 
 function testSettings(options: ConnectionOptions): Settings {
-  const settings = checkedSettings({ ...options, will: undefined, cleanStart: true, sessionExpiry: 0 })
+  const { current } = new VersionOffer(options.protocolVersion)
+  const settings = checkedSettings(
+    { ...options, will: undefined, cleanStart: true, sessionExpiry: 0 },
+    current,
+  )
   const clientId = options.clientId === '' ? '' : `${options.clientId}-test`
   return { ...settings, clientId, connectTimeout: options.connectTimeout ?? TIMEOUT }
+}
+
+/** Tries the version asked for; where it is ours to choose, the next one too. */
+async function negotiate(
+  settings: Settings,
+  { protocolVersion }: ConnectionOptions,
+  dependencies: ProbeDependencies,
+  passed: (layer: Layer, detail: string) => void,
+): Promise<ConnectionFacts> {
+  const offer = new VersionOffer(protocolVersion)
+  try {
+    return await attempt(settings, dependencies, passed)
+  } catch (error) {
+    if (!offer.failed(error as TomteError)) throw error
+    return attempt({ ...settings, protocolVersion: offer.current }, dependencies, passed)
+  }
 }
 
 function attempt(

@@ -14,6 +14,7 @@ import type { ApplicationMessage, ProtocolVersion, ServerLimits } from './types.
 /** The connection as the publisher sees it. */
 export interface PublishLink {
   outbox: Outbox
+  version: ProtocolVersion
   limits: ServerLimits
 }
 
@@ -28,19 +29,12 @@ export class Publisher {
   readonly queue: OfflineQueue
   sent = 0
   dropped = 0
-  readonly #version: ProtocolVersion
   readonly #session: Session
   readonly #clock: Clock
   readonly #topics = new TopicCache()
   #link: PublishLink | undefined
 
-  constructor(
-    version: ProtocolVersion,
-    session: Session,
-    clock: Clock,
-    limits: { messages: number; bytes: number },
-  ) {
-    this.#version = version
+  constructor(session: Session, clock: Clock, limits: { messages: number; bytes: number }) {
     this.#session = session
     this.#clock = clock
     this.queue = new OfflineQueue(limits)
@@ -59,7 +53,7 @@ export class Publisher {
       settle?.done(0)
       return
     }
-    if (this.#version === 5 && message.properties) encodePublishProperties(message.properties)
+    if (message.properties) encodePublishProperties(message.properties)
     const outgoing: Outgoing = { message, topic, settle, queuedAt: 0 }
     if (this.#isOpen && this.#session.hasRoom) this.#session.publish(outgoing)
     else this.#enqueue(outgoing)
@@ -91,10 +85,10 @@ export class Publisher {
 
   /** Writes a PUBLISH; returns why the broker could not take it. */
   write(topic: Uint8Array, message: ApplicationMessage, id: number, dup: boolean): TomteError | undefined {
-    const { outbox, limits } = this.#link!
+    const { outbox, limits, version } = this.#link!
     if (message.qos > limits.maximumQoS) return refusal('The message was not sent', 0x9b) // [MQTT-3.2.2-11]
     if (message.retain && !limits.retainAvailable) return refusal('The message was not sent', 0x9a) // [MQTT-3.2.2-14]
-    const version5 = this.#version === 5
+    const version5 = version === 5
     if (version5 && message.properties) {
       const packet = encodePublish(message, id, dup)
       if (packet.length > limits.maximumPacketSize) return tooLarge(packet.length, limits.maximumPacketSize)
@@ -141,7 +135,7 @@ export class Publisher {
   #remaining(outgoing: Outgoing): Outgoing | undefined {
     const { message, queuedAt } = outgoing
     const expiry = message.properties?.messageExpiryInterval
-    if (expiry === undefined || this.#version !== 5) return outgoing
+    if (expiry === undefined || this.#link?.version !== 5) return outgoing
     const left = Math.ceil(expiry - (this.#clock.monotonic() - queuedAt) / 1000)
     if (left <= 0) return undefined
     outgoing.message = { ...message, properties: { ...message.properties, messageExpiryInterval: left } }

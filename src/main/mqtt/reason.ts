@@ -91,10 +91,24 @@ export function reasonOfReturnCode(returnCode: number): number | undefined {
   return returnCode === 0 ? 0 : RETURN_CODES[returnCode]
 }
 
+/** The Connect Return Code of a Reason Code; undefined where MQTT 3.1.1 has none. */
+export function returnCodeOf(reasonCode: number): number | undefined {
+  const found = Object.entries(RETURN_CODES).find(([, reason]) => reason === reasonCode)
+  return found && Number(found[0])
+}
+
+/** The Reason Code that an error's code stands for; undefined where it is of another kind. */
+export function reasonCodeOf(errorCode: string): number | undefined {
+  const found = Object.entries(REASONS).find(([, { code }]) => code === errorCode)
+  return found && Number(found[0])
+}
+
 /** Whether a Reason Code is one of the failures that MQTT 5 knows. */
 export function isKnownFailure(reasonCode: number): boolean {
   return reasonCode in REASONS
 }
+
+const SERVER_MOVED = 0x9d
 
 /** What the far end may say besides its Reason Code. */
 export interface Explanation {
@@ -107,9 +121,14 @@ export function refusal(what: string, reasonCode: number, said: Explanation = {}
   const reason = REASONS[reasonCode] ?? mqtt('ERR_MQTT_UNSPECIFIED', 'the broker gives an unknown reason')
   const hex = `0x${reasonCode.toString(16).padStart(2, '0').toUpperCase()}`
   const quoted = said.reasonString ? ` It says: “${said.reasonString}”.` : ''
-  const moved = said.serverReference ? ` It names this server: “${said.serverReference}”.` : ''
-  return new TomteError(reason.code, `${what}: ${reason.words} (${hex}).${quoted}${moved}`, {
+  return new TomteError(reason.code, `${what}: ${reason.words} (${hex}).${quoted}`, {
     layer: reason.layer,
-    hint: reason.hint,
+    hint: said.serverReference ? redirection(reasonCode, said.serverReference) : reason.hint,
   })
+}
+
+/** Where the broker sends us. We do not follow by ourselves: whoever is there would get the password. */
+function redirection(reasonCode: number, serverReference: string): string {
+  const lasting = reasonCode === SERVER_MOVED ? 'Change the address' : 'For now, change the address'
+  return `${lasting} of the broker to “${serverReference}”, if you trust it.`
 }

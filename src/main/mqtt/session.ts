@@ -51,15 +51,13 @@ const MAXIMUM_INFLIGHT = 20
  */
 export class Session {
   readonly ids = new PacketIds()
-  readonly #version: ProtocolVersion
   readonly #inflight: Inflight
   readonly #incoming: Incoming
 
   /** `receiveMaximum`: what we promise in CONNECT. */
-  constructor(version: ProtocolVersion, receiveMaximum: number, effects: SessionEffects) {
-    this.#version = version
+  constructor(receiveMaximum: number, effects: SessionEffects) {
     this.#inflight = new Inflight(this.ids, effects)
-    this.#incoming = new Incoming(version === 5 ? receiveMaximum : Number.POSITIVE_INFINITY, effects)
+    this.#incoming = new Incoming(receiveMaximum, effects)
   }
 
   /** Outgoing messages without their last acknowledgement. */
@@ -77,11 +75,16 @@ export class Session {
    * else), and what it may or may not have passed on. MQTT 3.1.1 says nothing for this case: there everything is sent
    * again, which the broker's own acknowledgements then settle.
    */
-  connected(sessionPresent: boolean, receiveMaximum: number): { again: Outgoing[]; unknown: Outgoing[] } {
-    const lost = !sessionPresent && this.#version === 5 // [MQTT-3.2.2-5]
+  connected(
+    version: ProtocolVersion,
+    sessionPresent: boolean,
+    receiveMaximum: number,
+  ): { again: Outgoing[]; unknown: Outgoing[] } {
+    const lost = !sessionPresent && version === 5 // [MQTT-3.2.2-5]
     const open = lost ? this.#inflight.reset() : { again: [], unknown: [] }
     if (!sessionPresent) this.#incoming.reset()
-    this.#inflight.resume(this.#version === 5 ? receiveMaximum : MAXIMUM_INFLIGHT)
+    this.#incoming.connect(version)
+    this.#inflight.resume(version === 5 ? receiveMaximum : MAXIMUM_INFLIGHT)
     return open
   }
 

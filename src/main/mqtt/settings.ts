@@ -1,13 +1,14 @@
 import { TomteError } from '../../shared/errors.ts'
 import { topicNameFault } from '../../shared/topic.ts'
 import { checkBinary, checkInteger, checkText, encodeProperties, invalid } from './encode-properties.ts'
-import type { ConnectionOptions, Will } from './types.ts'
+import type { ConnectionOptions, ProtocolVersion, Will } from './types.ts'
 
 /** The largest packet that MQTT can express: five bytes of header and 268,435,455 of body. */
 export const LARGEST_PACKET = 268_435_460
 
 /** Connection options with every default filled in. */
 export interface Settings extends ConnectionOptions {
+  protocolVersion: ProtocolVersion
   address: URL
   receiveMaximum: number
   maximumPacketSize: number
@@ -15,8 +16,11 @@ export interface Settings extends ConnectionOptions {
   connectTimeout: number
 }
 
-/** Checks the options and fills in the defaults; throws a TomteError that says which of them is wrong. */
-export function checkedSettings(options: ConnectionOptions): Settings {
+/**
+ * Checks the options and fills in the defaults; throws a TomteError that says which of them is wrong. `protocolVersion` is
+ * the one to offer.
+ */
+export function checkedSettings(options: ConnectionOptions, protocolVersion: ProtocolVersion): Settings {
   const { properties = {} } = options
   if (!URL.canParse(options.url))
     throw new TomteError('ERR_URL', `“${options.url}” is not an address of a broker.`, {
@@ -27,15 +31,16 @@ export function checkedSettings(options: ConnectionOptions): Settings {
       layer: 'proxy',
       hint: 'Write it like http://host:3128 or socks5://host:1080.',
     })
-  checkClientId(options)
+  checkClientId(options, protocolVersion)
   checkInteger(options.keepAlive, 0, 65_535, 'keep alive')
   checkInteger(options.sessionExpiry, 0, 0xffffffff, 'session expiry')
   if (options.username !== undefined) checkText(options.username, 'user name')
-  checkPassword(options)
+  checkPassword(options, protocolVersion)
   if (options.will) checkWill(options.will)
   encodeProperties(properties)
   return {
     ...options,
+    protocolVersion,
     address: new URL(options.url),
     receiveMaximum: properties.receiveMaximum ?? 20,
     maximumPacketSize: Math.min(properties.maximumPacketSize ?? 16 * 1024 * 1024, LARGEST_PACKET),
@@ -48,18 +53,18 @@ function protocolOf(url: string): string {
   return URL.canParse(url) ? new URL(url).protocol : ''
 }
 
-function checkClientId({ clientId, cleanStart, protocolVersion }: ConnectionOptions): void {
+function checkClientId({ clientId, cleanStart }: ConnectionOptions, protocolVersion: ProtocolVersion): void {
   checkText(clientId, 'client id')
   if (clientId !== '') return
   if (protocolVersion === 3) throw invalid('MQTT 3.1 needs a client id.')
   if (protocolVersion === 4 && !cleanStart) throw invalid('A session that is to be kept needs a client id.') // [MQTT-3.1.3-7]
 }
 
-function checkPassword({ username, password }: ConnectionOptions): void {
+function checkPassword({ username, password }: ConnectionOptions, protocolVersion: ProtocolVersion): void {
   if (password === undefined) return
   if (typeof password === 'string') checkText(password, 'password')
   else checkBinary(password, 'password')
-  if (username === undefined) throw invalid('A password needs a user name.') // [MQTT-3.1.2-22]
+  if (username === undefined && protocolVersion !== 5) throw invalid('A password needs a user name.') // [MQTT-3.1.2-22]
 }
 
 function checkWill(will: Will): void {

@@ -37,10 +37,9 @@ export function checkSubscription(subscription: Subscription): void {
 
 /** The grant that `limits` of the broker lead to without asking it; undefined where they allow the subscription. */
 export function limitedGrant(subscription: Subscription, limits: ServerLimits): Grant | undefined {
-  const { filter, identifier } = subscription
+  const { filter } = subscription
   if (!limits.wildcardSubscriptionAvailable && /[+#]/.test(filter)) return grantOf(filter, 0xa2)
   if (!limits.sharedSubscriptionAvailable && filter.startsWith('$share/')) return grantOf(filter, 0x9e)
-  if (!limits.subscriptionIdentifiersAvailable && identifier !== undefined) return grantOf(filter, 0xa1)
   if (encodeSubscribe(1, [subscription], 5).length > limits.maximumPacketSize) return grantOf(filter, 0x95) // [MQTT-3.1.2-24]
   return undefined
 }

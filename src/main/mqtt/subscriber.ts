@@ -52,6 +52,7 @@ interface Exchange {
 /** The connection as the subscriber sees it. */
 export interface SubscribeLink {
   outbox: Outbox
+  version: ProtocolVersion
   limits: ServerLimits
 }
 
@@ -59,7 +60,6 @@ const NOT_SUBSCRIBED = 0x11
 
 /** Remembers what is subscribed, and tells the broker whatever its session does not have yet. */
 export class Subscriber {
-  readonly #version: ProtocolVersion
   readonly #ids: PacketIds
   readonly #entries = new Map<string, Entry>()
   /** Filters to be unsubscribed, and who waits for it. */
@@ -67,8 +67,7 @@ export class Subscriber {
   readonly #exchanges = new Map<number, Exchange>()
   #link: SubscribeLink | undefined
 
-  constructor(version: ProtocolVersion, ids: PacketIds) {
-    this.#version = version
+  constructor(ids: PacketIds) {
     this.#ids = ids
   }
 
@@ -124,7 +123,8 @@ export class Subscriber {
     const exchange = this.#exchanges.get(id)
     if (exchange?.type !== type) return
     const { filters } = exchange
-    const codes = type === PacketType.unsuback && this.#version !== 5 ? filters.map(() => 0) : reasonCodes
+    const codes =
+      type === PacketType.unsuback && this.#link?.version !== 5 ? filters.map(() => 0) : reasonCodes
     if (codes.length !== filters.length)
       throw forbidden(`it answered ${filters.length} topic filters with ${codes.length} codes`)
     this.#exchanges.delete(id)
@@ -147,29 +147,32 @@ export class Subscriber {
 
   #sendSubscriptions(subscriptions: Subscription[]): void {
     if (!this.#link || subscriptions.length === 0) return
-    const { limits, outbox } = this.#link
+    const { limits, outbox, version } = this.#link
     const possible = subscriptions.filter(subscription => {
       const refused = limitedGrant(subscription, limits)
       if (refused) this.#granted(refused)
       return !refused
     })
-    for (const packet of packetsOf(possible, limits)) {
+    const known = limits.subscriptionIdentifiersAvailable
+      ? possible
+      : possible.map(each => ({ ...each, identifier: undefined }))
+    for (const packet of packetsOf(known, limits)) {
       const id = this.#begin({ type: PacketType.suback, filters: packet.map(each => each.filter) })
-      outbox.packet(encodeSubscribe(id, packet, this.#version))
+      outbox.packet(encodeSubscribe(id, packet, version))
     }
   }
 
   #sendRemovals(filters: string[]): void {
     if (!this.#link || filters.length === 0) return
-    const { limits, outbox } = this.#link
+    const { limits, outbox, version } = this.#link
     const possible = filters.filter(filter => {
-      const fits = encodeUnsubscribe(1, [filter], this.#version).length <= limits.maximumPacketSize
+      const fits = encodeUnsubscribe(1, [filter], version).length <= limits.maximumPacketSize
       if (!fits) this.#removed(filter, 0x95)
       return fits
     })
     for (const packet of split(possible, filter => filter, limits)) {
       const id = this.#begin({ type: PacketType.unsuback, filters: packet })
-      outbox.packet(encodeUnsubscribe(id, packet, this.#version))
+      outbox.packet(encodeUnsubscribe(id, packet, version))
     }
   }
 

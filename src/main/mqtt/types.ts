@@ -28,6 +28,8 @@ export interface TlsOptions {
   alpn?: string[]
   /** False accepts any certificate. Default true. */
   verify?: boolean
+  /** False accepts a certificate for another name. Default true. */
+  verifyName?: boolean
 }
 
 /** A proxy on the way to the broker, which looks up the broker's name itself. */
@@ -77,7 +79,8 @@ export interface ConnectProperties {
 export interface ConnectionOptions {
   /** `mqtt://`, `mqtts://`, `ws://`, `wss://` or `mqtt+unix://`; `memory://` with a transport that is injected. */
   url: string
-  protocolVersion: ProtocolVersion
+  /** “auto”: 5, or 3.1.1 where the broker refuses that. */
+  protocolVersion: ProtocolVersion | 'auto'
   clientId: string
   /** Clean Session in MQTT 3.1 and 3.1.1. */
   cleanStart: boolean
@@ -124,6 +127,8 @@ export interface ApplicationMessage {
   retain: boolean
   dup?: boolean
   properties?: PublishProperties
+  /** Received only: the Packet Identifier, 0 at QoS 0. */
+  packetId?: number
 }
 
 /** What became of a publish: Reason Code 0 for QoS 0 and for MQTT 3.1.1. */
@@ -142,7 +147,7 @@ export interface Subscription {
   retainAsPublished?: boolean
   /** MQTT 5: retained messages at subscribing: 0 always, 1 only for a new subscription, 2 never. */
   retainHandling?: 0 | 1 | 2
-  /** MQTT 5: 1 to 268435455, comes back with each message that matched. */
+  /** 1 to 268435455, comes back with each message that matched, where the broker can do that (MQTT 5). */
   identifier?: number
 }
 
@@ -169,6 +174,7 @@ export interface ServerLimits {
 
 /** Facts of an established connection. */
 export interface ConnectionFacts {
+  protocolVersion: ProtocolVersion
   /** The one the broker assigned where ours was empty. */
   clientId: string
   sessionPresent: boolean

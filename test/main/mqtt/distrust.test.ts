@@ -177,7 +177,7 @@ describe('asked to send', () => {
     ['a client id over 65,535 bytes', { clientId: long }],
     ['a user name over 65,535 bytes', { username: long }],
     ['a password over 65,535 bytes', { username: 'a', password: long }],
-    ['a password without a user name', { password: 'secret' }],
+    ['a password without a user name before MQTT 5', { protocolVersion: 4 as const, password: 'secret' }],
     ['a keep alive over 65,535', { keepAlive: 65_536 }],
     [
       'no client id for a session that is to be kept',

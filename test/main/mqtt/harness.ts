@@ -15,7 +15,8 @@ export interface Harness {
 /** A client and a scripted broker in memory, with a clock that the test moves; `random` is always 1 (no jitter). */
 export function harness(options: Partial<ConnectionOptions> = {}): Harness {
   const clock = new SimulatedClock()
-  const broker = new ScriptedBroker(options.protocolVersion ?? 5)
+  const version = options.protocolVersion ?? 5
+  const broker = new ScriptedBroker(version === 'auto' ? 5 : version)
   const client = new MqttClient(
     {
       url: 'memory://broker',

@@ -207,11 +207,6 @@ describe('subscriptions', () => {
       'ERR_MQTT_SHARED_SUBSCRIPTION',
     ],
     [
-      { subscriptionIdentifiersAvailable: false },
-      { filter: 'a', qos: 0 as const, identifier: 1 },
-      'ERR_MQTT_SUBSCRIPTION_IDENTIFIER',
-    ],
-    [
       { maximumPacketSize: 20 },
       { filter: 'a'.repeat(20), qos: 0 as const },
       'ERR_MQTT_PACKET_TOO_LARGE_SENT',
