@@ -11,7 +11,7 @@ import { decide } from '../rule/decide.ts'
 import { createRuleIndex, type RuleIndex } from '../rule/rule-index.ts'
 import { createRunner, type Runner } from '../run/runner.ts'
 import { createVariables, type Variables } from '../run/variables.ts'
-import { armTriggers } from './armed-triggers.ts'
+import { ArmedTriggers } from './armed-triggers.ts'
 
 type EventListener = (event: TomteEvent, fired: number) => void
 
@@ -24,11 +24,11 @@ export class Engine {
   readonly #registry: Registry
   readonly #log: (line: string) => void
   readonly #parts: Parts
+  readonly #armed: ArmedTriggers
   readonly #listeners = new Set<EventListener>()
   #index: RuleIndex
   #rules: readonly Rule[] = []
   #journaling = true
-  #disarm: Dispose = () => {}
 
   constructor(options: { clock: Clock; registry: Registry; log(line: string): void }) {
     const { clock, registry, log } = options
@@ -40,6 +40,11 @@ export class Engine {
       clock,
       process: event => this.#process(event),
       failed: error => log(`an event could not be processed: ${String(error)}`),
+    })
+    this.#armed = new ArmedTriggers({
+      registry,
+      emit: (plugin, event) => this.queue.emit(plugin, event),
+      failed: (error, rule) => log(`a trigger of the rule ${rule} never fires: ${String(error)}`),
     })
     this.runner = createRunner({
       clock,
@@ -59,14 +64,11 @@ export class Engine {
     this.#index = createRuleIndex(rules, this.#parts, this.#index)
     for (const { rule, error } of this.#index.faults)
       this.#log(`the rule ${rule} never fires: ${error.message}`)
-    this.#disarm()
-    this.#disarm = armTriggers(this.#index.rules, this.#registry, (plugin, event) =>
-      this.queue.emit(plugin, event),
-    )
+    this.#armed.apply(this.#index.rules)
   }
 
   async stop(deadline: number): Promise<void> {
-    this.#disarm()
+    this.#armed.stop()
     this.queue.stop()
     await this.runner.stopAll(deadline)
   }

@@ -34,7 +34,10 @@ interface Part {
 export interface TriggerType<Config = Record<string, unknown>> extends Part {
   /** Pure. */
   key(config: Config): TriggerKey
-  /** Begins to watch for what the trigger names (a timer, a file); events it then emits must match its key. */
+  /**
+   * Begins to watch for what the trigger names (a timer, a file); events it then emits must match its key. Triggers with the same
+   * key are armed once together: two that differ in what they watch for need different keys.
+   */
   arm?(config: Config, emit: (event: EmittedEvent) => void): () => void
 }
 
