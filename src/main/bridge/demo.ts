@@ -1,7 +1,7 @@
 import { matchesFilter } from '../../shared/topic.ts'
 import type { Clock } from '../clock.ts'
 import { MqttClient } from '../mqtt/client.ts'
-import type { ClientDependencies } from '../mqtt/types.ts'
+import type { ClientDependencies } from '../mqtt/dependencies.ts'
 import type { Link } from '../simulator/link.ts'
 import { SimulatedHouse } from '../simulator/simulated-house.ts'
 

@@ -4,19 +4,24 @@ import { connectByScheme } from '../transport/connect.ts'
 import { encodeAcknowledgement } from './acknowledgement.ts'
 import { Connection } from './connection.ts'
 import { Deliverer } from './delivery.ts'
-import { mqttError, stoppedError } from './errors.ts'
-import type { Delivery } from './incoming.ts'
-import { type ControlPacket, PacketType } from './packet.ts'
+import type { ClientDependencies } from './dependencies.ts'
+import type { DurableRecord } from './durable-record.ts'
+import { flapping, sessionLost, stoppedError, storeError } from './errors.ts'
+import type { Outbox } from './outbox.ts'
+import { type AcknowledgementType, type ControlPacket, PacketType } from './packet.ts'
 import { Publisher } from './publisher.ts'
 import { refusal } from './reason.ts'
 import { Backoff } from './reconnect.ts'
-import { Session, type SessionEffects } from './session.ts'
+import { type Redelivery, recordOf, restore } from './restore.ts'
+import { Session } from './session.ts'
+import type { Delivery, SessionEffects } from './session-effects.ts'
+import { type SessionRecord, unrecorded } from './session-record.ts'
 import { checkedSettings, type Settings } from './settings.ts'
+import { Stopping } from './stopping.ts'
 import { Subscriber } from './subscriber.ts'
 import type {
   ApplicationMessage,
   ClientCounters,
-  ClientDependencies,
   ClientState,
   ConnectionFacts,
   ConnectionOptions,
@@ -40,6 +45,9 @@ const FAILURE = 0x80
 export class MqttClient {
   readonly #options: ConnectionOptions
   readonly #dependencies: ClientDependencies
+  /** Set where the session is to outlive the process. */
+  readonly #durable: DurableRecord | undefined
+  readonly #record: SessionRecord
   readonly #session: Session
   readonly #publisher: Publisher
   readonly #subscriber: Subscriber
@@ -56,6 +64,7 @@ export class MqttClient {
   #receivedBytes = 0
   #cancelRetry: Dispose | undefined
   #stopping: Stopping | undefined
+  #restored = false
 
   /** Nothing happens before `start`. */
   constructor(options: ConnectionOptions, dependencies: ClientDependencies) {
@@ -64,8 +73,16 @@ export class MqttClient {
     this.#dependencies = dependencies
     this.#backoff = new Backoff(initial, maximum, dependencies.random)
     this.#offer = new VersionOffer(options.protocolVersion)
-    this.#session = new Session(options.properties?.receiveMaximum ?? 20, this.#effects())
-    this.#publisher = new Publisher(this.#session, dependencies.clock, options.offlineQueue ?? QUEUE)
+    const { session, clock } = dependencies
+    this.#durable =
+      session &&
+      recordOf(session, {
+        committed: () => this.#publisher.flush(),
+        failed: error => this.#storeFailed(error),
+      })
+    this.#record = this.#durable ?? unrecorded
+    this.#session = new Session(options.properties?.receiveMaximum ?? 20, this.#effects(), this.#record)
+    this.#publisher = new Publisher(this.#session, this.#record, clock, options.offlineQueue ?? QUEUE)
     this.#subscriber = new Subscriber(this.#session.ids)
   }
 
@@ -95,7 +112,9 @@ export class MqttClient {
     this.#offer.reset()
     this.#settings = checkedSettings(this.#options, this.#offer.current)
     this.#backoff.reset()
+    const redeliveries = this.#restore()
     this.#connect()
+    for (const each of redeliveries) this.#redeliver(each)
   }
 
   /**
@@ -105,7 +124,10 @@ export class MqttClient {
   stop({ deadline = STOP_DEADLINE, will = false } = {}): Promise<void> {
     if (this.#state.name === 'stopped') return Promise.resolve()
     const stopping = this.#stopping ?? this.#beginStop(deadline, will)
-    return stopping.ended
+    const durable = this.#durable
+    return durable
+      ? stopping.ended.then(() => durable.commit.drained(this.#dependencies.clock, deadline))
+      : stopping.ended
   }
 
   /** The computer woke up or its network changed: asks the broker for a sign of life, or tries to connect, at once. */
@@ -129,6 +151,17 @@ export class MqttClient {
         },
         failed: reject,
       })
+    })
+  }
+
+  /**
+   * As `publish`, but resolves as soon as the message is queued: durably so where the session is to survive. Rejects with a
+   * TomteError for one that cannot be sent or finds no room.
+   */
+  enqueue(message: ApplicationMessage): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#checkRunning()
+      this.#publisher.send(message, { kept: resolve, done: () => resolve(), failed: reject })
     })
   }
 
@@ -179,7 +212,14 @@ export class MqttClient {
     this.#connection = connection
     // With MQTT 5 a clean start is for the first connection; the session then lasts as long as its expiry says.
     const resumes = settings.protocolVersion === 5 && settings.sessionExpiry > 0 && this.#connects > 0
-    connection.open(this.#dependencies.connect ?? connectByScheme, settings.cleanStart && !resumes)
+    const clean = settings.cleanStart && !resumes
+    this.#durable?.commit.retry()
+    this.#record.reach(Number.MAX_SAFE_INTEGER)
+    this.#record.whenDurable(() => {
+      if (this.#connection !== connection) return
+      if (this.#stopping) this.#stopping.end()
+      else connection.open(this.#dependencies.connect ?? connectByScheme, clean)
+    })
   }
 
   #established(connection: Connection, facts: ConnectionFacts) {
@@ -194,11 +234,46 @@ export class MqttClient {
     const { again, unknown } = this.#session.connected(version, kept, limits.receiveMaximum)
     for (const outgoing of unknown) this.#publisher.drop(outgoing, sessionLost())
     this.#publisher.queue.unshift(again)
-    this.#subscriber.connected(link, sessionPresent)
-    this.#publisher.flush()
-    if (this.#stopping) return this.#endIfIdle()
-    this.#change({ name: 'connected', since: this.#dependencies.clock.now(), connection: facts })
-    this.#connectedAt = this.#dependencies.clock.monotonic()
+    // Nothing new may come in the new session before the end of the old one is recorded.
+    this.#record.whenDurable(() => {
+      if (this.#connection !== connection) return
+      this.#subscriber.connected(link, sessionPresent)
+      this.#publisher.flush()
+      if (this.#stopping) return this.#endIfIdle()
+      this.#change({ name: 'connected', since: this.#dependencies.clock.now(), connection: facts })
+      this.#connectedAt = this.#dependencies.clock.monotonic()
+    })
+  }
+
+  #restore(): Redelivery[] {
+    const { session, clock } = this.#dependencies
+    if (!session || this.#restored) return []
+    this.#restored = true
+    return restore(session, this.#session, this.#publisher, clock)
+  }
+
+  #redeliver({ delivery, uncertain }: Redelivery): void {
+    if (uncertain) {
+      this.#dependencies.session?.uncertain?.(uncertain)
+      this.#accept(delivery, 0)
+    } else {
+      this.#record.changed(delivery)
+      this.#deliverRecorded(delivery)
+    }
+  }
+
+  #deliverRecorded(delivery: Delivery): void {
+    const { message } = delivery
+    if (message) this.#record.whenDurable(() => this.#deliverer.deliver(message, delivery, this.#accept))
+  }
+
+  /** What must be durable cannot be stored: the connection cannot go on without it. */
+  #storeFailed(cause: unknown): void {
+    const connection = this.#connection
+    if (!connection) return
+    const error = storeError(cause)
+    connection.fail(error)
+    this.#closed(connection, error)
   }
 
   #control(packet: ControlPacket): void {
@@ -226,13 +301,23 @@ export class MqttClient {
       sendPublish: (outgoing, id, dup) => this.#publisher.write(outgoing.topic, outgoing.message, id, dup),
       sendAcknowledgement: (type, id, reasonCode) => {
         const outbox = this.#connection?.outbox
-        if (reasonCode === 0 || this.#offer.current !== 5) outbox?.acknowledgement(type, id)
-        else outbox?.packet(encodeAcknowledgement(type, id, reasonCode))
+        if (!outbox) return
+        const isFree = type === PacketType.puback || (type === PacketType.pubrec && reasonCode < FAILURE)
+        if (isFree || !this.#record.keeps) this.#acknowledge(outbox, type, id, reasonCode)
+        else this.#record.whenDurable(() => this.#acknowledge(outbox, type, id, reasonCode))
       },
-      deliver: (message, delivery) => this.#deliverer.deliver(message, delivery, this.#accept),
+      deliver: (message, delivery) => {
+        if (delivery.message) this.#deliverRecorded(delivery)
+        else this.#deliverer.deliver(message, delivery, this.#accept)
+      },
       settle: (outgoing, reasonCode, properties) => outgoing.settle?.done(reasonCode, properties),
       fail: (outgoing, error) => this.#publisher.drop(outgoing, error),
     }
+  }
+
+  #acknowledge(outbox: Outbox, type: AcknowledgementType, id: number, reasonCode: number): void {
+    if (reasonCode === 0 || this.#offer.current !== 5) outbox.acknowledgement(type, id)
+    else outbox.packet(encodeAcknowledgement(type, id, reasonCode))
   }
 
   #closed(connection: Connection, error: TomteError) {
@@ -243,6 +328,7 @@ export class MqttClient {
     this.#publisher.disconnected()
     this.#subscriber.disconnected()
     this.#session.disconnected()
+    this.#record.reach(this.#session.highest)
     if (this.#stopping) return this.#stopping.end()
     if (this.#offer.failed(error)) return this.#connect()
     const { clock } = this.#dependencies
@@ -291,8 +377,7 @@ export class MqttClient {
       this.#subscriber.disconnected()
       this.#session.disconnected()
     }
-    for (const outgoing of this.#publisher.queue.clear()) this.#publisher.drop(outgoing, error)
-    for (const outgoing of this.#session.outgoing()) this.#publisher.drop(outgoing, error)
+    this.#publisher.stopped(error, this.#session.outgoing())
     this.#subscriber.stopped(error)
     this.#change({ name: 'stopped' })
   }
@@ -305,46 +390,4 @@ export class MqttClient {
     this.#state = state
     for (const listener of this.#listeners) listener(state)
   }
-}
-
-/** A `stop` under way. */
-class Stopping {
-  readonly ended: Promise<void>
-  readonly reasonCode: number
-  cancel: Dispose | undefined
-  readonly #ending: () => void
-  #resolve: () => void = () => {}
-
-  constructor(reasonCode: number, ending: () => void) {
-    this.reasonCode = reasonCode
-    this.#ending = ending
-    this.ended = new Promise(resolve => {
-      this.#resolve = resolve
-    })
-  }
-
-  end(): void {
-    this.cancel?.()
-    this.#ending()
-    this.#resolve()
-  }
-}
-
-/** Brokers before MQTT 5 do not say why they close; this is by far the most frequent reason. */
-function flapping(cause: TomteError): TomteError {
-  return mqttError(
-    'ERR_MQTT_FLAPPING',
-    'The broker lets us in and closes the connection at once, again and again.',
-    {
-      hint: 'Another client probably uses the same client id: give each client an id of its own.',
-      cause,
-    },
-  )
-}
-
-function sessionLost(): TomteError {
-  return mqttError(
-    'ERR_MQTT_SESSION_LOST',
-    'The broker has forgotten the session, so it cannot be known whether the message was passed on.',
-  )
 }

@@ -1,5 +1,5 @@
 import type { Dispose } from '../../shared/dispose.ts'
-import type { Delivery } from './incoming.ts'
+import type { Delivery } from './session-effects.ts'
 import type { ApplicationMessage, MessageListener } from './types.ts'
 
 const ACCEPTED = 0

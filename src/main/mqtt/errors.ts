@@ -49,6 +49,34 @@ export function forbidden(message: string): ProtocolFault {
   return new ProtocolFault(FaultReason.protocol, message)
 }
 
+/** The store of a session that is to survive does not take what must be stored before anything goes on. */
+export function storeError(cause: unknown): TomteError {
+  return mqttError('ERR_SESSION_STORE', 'What must survive a crash could not be written to disk.', {
+    cause,
+    hint: 'Check that the disk with the data folder is neither full nor write-protected.',
+  })
+}
+
 export function stoppedError(): TomteError {
   return mqttError('ERR_MQTT_STOPPED', 'The connection to the broker was ended before this was done.')
+}
+
+/** Brokers before MQTT 5 do not say why they close; this is by far the most frequent reason. */
+export function flapping(cause: TomteError): TomteError {
+  return mqttError(
+    'ERR_MQTT_FLAPPING',
+    'The broker lets us in and closes the connection at once, again and again.',
+    {
+      hint: 'Another client probably uses the same client id: give each client an id of its own.',
+      cause,
+    },
+  )
+}
+
+/** It was half passed on when the broker forgot the session. */
+export function sessionLost(): TomteError {
+  return mqttError(
+    'ERR_MQTT_SESSION_LOST',
+    'The broker has forgotten the session, so it cannot be known whether the message was passed on.',
+  )
 }

@@ -1,21 +1,11 @@
 import { FaultReason, ProtocolFault } from './errors.ts'
 import { PacketType } from './packet.ts'
-import type { SessionEffects } from './session.ts'
+import type { Delivery, SessionEffects } from './session-effects.ts'
+import type { SessionRecord } from './session-record.ts'
 import type { ApplicationMessage, ProtocolVersion } from './types.ts'
 
 const FAILURE = 0x80
 const ID_NOT_FOUND = 0x92
-
-/** One received QoS 1 or 2 message on its way to its acknowledgement. */
-export interface Delivery {
-  readonly id: number
-  readonly qos: 1 | 2
-  /** Whether it stands in the queue of acknowledgements. */
-  queued: boolean
-  /** Whether the listener is through with it. */
-  accepted: boolean
-  reasonCode: number
-}
 
 /**
  * Received QoS 1 and 2 messages. They are acknowledged in the order in which they came [MQTT-4.6.0-2, MQTT-4.6.0-3], each
@@ -23,6 +13,7 @@ export interface Delivery {
  */
 export class Incoming {
   readonly #effects: SessionEffects
+  readonly #record: SessionRecord
   /** What the broker may have open towards us where it knows of it. */
   readonly #promised: number
   #receiveMaximum: number
@@ -32,10 +23,16 @@ export class Incoming {
   /** QoS 2 from PUBLISH to PUBREL. */
   readonly #unreleased = new Map<number, Delivery>()
 
-  constructor(receiveMaximum: number, effects: SessionEffects) {
+  constructor(receiveMaximum: number, effects: SessionEffects, record: SessionRecord) {
     this.#promised = receiveMaximum
     this.#receiveMaximum = receiveMaximum
     this.#effects = effects
+    this.#record = record
+  }
+
+  /** Goes on with recorded QoS 2 messages that were not released. */
+  restore(deliveries: Delivery[]): void {
+    for (const delivery of deliveries) this.#unreleased.set(delivery.id, delivery)
   }
 
   /** A connection is up; before MQTT 5 nothing was promised. */
@@ -60,8 +57,11 @@ export class Incoming {
       queued: false,
       accepted: false,
       reasonCode: 0,
+      over: false,
+      deliveryId: 0,
+      message: undefined,
     }
-    if (delivery.qos === 2) this.#unreleased.set(id, delivery)
+    if (delivery.qos === 2) this.#open(delivery, message)
     else this.#openQos1++
     this.#enqueue(delivery)
     this.#effects.deliver(message, delivery)
@@ -71,13 +71,15 @@ export class Incoming {
   accept(delivery: Delivery, reasonCode: number): void {
     delivery.accepted = true
     delivery.reasonCode = reasonCode
+    if (delivery.deliveryId > 0) this.#record.changed(delivery)
     if (delivery.queued) this.#flush()
   }
 
   /** Takes a PUBREL. */
   release(id: number): void {
-    const reasonCode = this.#unreleased.delete(id) ? 0 : ID_NOT_FOUND
-    this.#effects.sendAcknowledgement(PacketType.pubcomp, id, reasonCode)
+    const delivery = this.#unreleased.get(id)
+    if (delivery) this.#end(delivery)
+    this.#effects.sendAcknowledgement(PacketType.pubcomp, id, delivery ? 0 : ID_NOT_FOUND)
   }
 
   /** The connection is gone: nothing received on it can be acknowledged any more, QoS 2 will come again. */
@@ -90,7 +92,22 @@ export class Incoming {
 
   /** The broker has lost the session. */
   reset(): void {
-    this.#unreleased.clear()
+    for (const delivery of this.#unreleased.values()) this.#end(delivery)
+  }
+
+  #open(delivery: Delivery, message: ApplicationMessage): void {
+    this.#unreleased.set(delivery.id, delivery)
+    if (!this.#record.keeps) return
+    delivery.message = message
+    this.#record.received(delivery)
+    message.deliveryId = delivery.deliveryId
+  }
+
+  /** From here on its identifier may stand for another message. */
+  #end(delivery: Delivery): void {
+    delivery.over = true
+    this.#unreleased.delete(delivery.id)
+    this.#record.changed(delivery)
   }
 
   #again(delivery: Delivery): void {
@@ -122,7 +139,7 @@ export class Incoming {
   #acknowledge(delivery: Delivery): void {
     delivery.queued = false
     if (delivery.qos === 1) this.#openQos1--
-    else if (delivery.reasonCode >= FAILURE) this.#unreleased.delete(delivery.id)
+    else if (delivery.reasonCode >= FAILURE) this.#end(delivery)
     const type = delivery.qos === 1 ? PacketType.puback : PacketType.pubrec
     this.#effects.sendAcknowledgement(type, delivery.id, delivery.reasonCode)
   }

@@ -1,9 +1,13 @@
 import { type AcknowledgementPacket, PacketType } from './packet.ts'
 import type { PacketIds } from './packet-id.ts'
-import type { Outgoing, SessionEffects } from './session.ts'
+import type { Outgoing, SessionEffects } from './session-effects.ts'
+import type { SessionRecord } from './session-record.ts'
 
 const FAILURE = 0x80
 const ID_NOT_FOUND = 0x92
+
+/** Packet Identifiers of recorded messages are below this one; those of all else from it on. */
+export const FIRST_UNRECORDED = 64_513
 
 /**
  * Outgoing QoS 1 and 2 messages between PUBLISH and their last acknowledgement.
@@ -13,37 +17,56 @@ const ID_NOT_FOUND = 0x92
  *
  * `quota` is what the broker takes at a time, its Receive Maximum. After a reconnect what is open is sent again, in order,
  * and no more of it at a time than the quota allows. [MQTT-4.6.0-1, MQTT-4.9.0-2]
+ *
+ * The Packet Identifier of a recorded message follows from its sequence number: it needs no entry of its own, and is the
+ * same one after a crash.
  */
 export class Inflight {
   readonly #ids: PacketIds
   readonly #effects: SessionEffects
+  readonly #record: SessionRecord
   /** Without PUBACK or PUBREC; in the order of sending. */
   readonly #published = new Map<number, Outgoing>()
   /** Without PUBCOMP; in the order of the PUBRECs. [MQTT-4.6.0-4] */
   readonly #released = new Map<number, Outgoing>()
   /** Of those published: not sent again yet since the last reconnect. */
   #unsent: number[] = []
+  #nextUnsent = 0
   #quota = 0
+  #highest = 0
 
-  constructor(ids: PacketIds, effects: SessionEffects) {
+  constructor(ids: PacketIds, effects: SessionEffects, record: SessionRecord) {
     this.#ids = ids
     this.#effects = effects
+    this.#record = record
   }
 
   get size(): number {
     return this.#published.size + this.#released.size
   }
 
-  /** Whether a new message may be sent. */
-  get hasRoom(): boolean {
-    return this.#unsent.length === 0 && this.size < this.#quota && this.#ids.free > 0
+  /** The highest sequence number of those that were sent. */
+  get highest(): number {
+    return this.#highest
+  }
+
+  /** Whether this new message may be sent. */
+  hasRoom({ sequence }: Outgoing): boolean {
+    if (this.#open > 0 || this.size >= this.#quota) return false
+    return sequence === 0 ? this.#ids.free > 0 : !this.#ids.has(recordedId(sequence))
   }
 
   /** Sends a message of QoS 1 or 2 for the first time. */
   publish(outgoing: Outgoing): void {
-    const id = this.#ids.take()
+    const id = outgoing.sequence === 0 ? this.#ids.take() : this.#claim(outgoing)
     this.#published.set(id, outgoing)
     this.#send(id, outgoing, false)
+  }
+
+  /** Goes on with recorded messages: those that may have been sent, in order, and those of which PUBREC was seen, in order. */
+  restore(published: Outgoing[], released: Outgoing[]): void {
+    for (const outgoing of published) this.#published.set(this.#claim(outgoing), outgoing)
+    for (const outgoing of released) this.#released.set(this.#claim(outgoing), outgoing)
   }
 
   /** Takes PUBACK, PUBREC or PUBCOMP. One for an identifier that is not in flight is ignored. */
@@ -58,12 +81,14 @@ export class Inflight {
     this.#quota = quota
     for (const id of this.#released.keys()) this.#effects.sendAcknowledgement(PacketType.pubrel, id, 0)
     this.#unsent = [...this.#published.keys()]
+    this.#nextUnsent = 0
     this.#resend()
   }
 
   suspend(): void {
     this.#quota = 0
     this.#unsent = []
+    this.#nextUnsent = 0
   }
 
   /** The broker of MQTT 5 has lost the session: gives back what must be published anew, and what cannot be known. */
@@ -88,6 +113,7 @@ export class Inflight {
       if (packet.reasonCode >= FAILURE) return this.#finish(this.#published, packet)
       this.#published.delete(packet.id)
       this.#released.set(packet.id, outgoing)
+      this.#record.released(outgoing)
     } else if (packet.reasonCode >= FAILURE) return
     const known = this.#released.has(packet.id)
     this.#effects.sendAcknowledgement(PacketType.pubrel, packet.id, known ? 0 : ID_NOT_FOUND)
@@ -98,25 +124,41 @@ export class Inflight {
     if (!outgoing) return
     from.delete(packet.id)
     this.#ids.release(packet.id)
+    this.#record.finished(outgoing)
     this.#effects.settle(outgoing, packet.reasonCode, packet.properties)
-    if (this.#unsent.length > 0) this.#resend()
+    if (this.#open > 0) this.#resend()
+  }
+
+  /** How many wait to be sent again. */
+  get #open(): number {
+    return this.#unsent.length - this.#nextUnsent
   }
 
   #resend(): void {
-    let open = this.size - this.#unsent.length
-    for (; this.#unsent.length > 0 && open < this.#quota; open++) {
-      const id = this.#unsent.shift()!
+    for (let sent = this.size - this.#open; this.#open > 0 && sent < this.#quota; sent++) {
+      const id = this.#unsent[this.#nextUnsent++]!
       const outgoing = this.#published.get(id)
       if (outgoing) this.#send(id, outgoing, true)
     }
+  }
+
+  #claim({ sequence }: Outgoing): number {
+    const id = recordedId(sequence)
+    this.#ids.claim(id)
+    if (sequence > this.#highest) this.#highest = sequence
+    return id
   }
 
   #send(id: number, outgoing: Outgoing, dup: boolean): void {
     const refused = this.#effects.sendPublish(outgoing, id, dup)
     if (!refused) return
     this.#published.delete(id)
-    if (dup) this.#ids.release(id)
+    if (dup || outgoing.sequence > 0) this.#ids.release(id)
     else this.#ids.untake(id)
     this.#effects.fail(outgoing, refused)
   }
+}
+
+function recordedId(sequence: number): number {
+  return 1 + (sequence % (FIRST_UNRECORDED - 1))
 }

@@ -1,31 +1,44 @@
 const HIGHEST = 65_535
 
-/** Packet Identifiers in use; hands out the next free one from 1 upwards. [MQTT-2.2.1-3] */
+/**
+ * Packet Identifiers in use; hands out the next free one from `first` (1) upwards [MQTT-2.2.1-3]. Those below `first` are
+ * only claimed by whoever knows which one it wants.
+ */
 export class PacketIds {
+  readonly #first: number
   readonly #used = new Uint8Array(HIGHEST + 1)
-  #last = 0
+  #last: number
   #count = 0
 
-  /** How many are free. */
+  constructor(first = 1) {
+    this.#first = first
+    this.#last = first - 1
+  }
+
+  /** How many are free to be handed out. */
   get free(): number {
-    return HIGHEST - this.#count
+    return HIGHEST - this.#first + 1 - this.#count
   }
 
   /** Takes the next free one; 0 where there is none. */
   take(): number {
-    if (this.#count === HIGHEST) return 0
-    do this.#last = this.#last === HIGHEST ? 1 : this.#last + 1
+    if (this.free === 0) return 0
+    do this.#last = this.#last === HIGHEST ? this.#first : this.#last + 1
     while (this.#used[this.#last])
     this.#used[this.#last] = 1
     this.#count++
     return this.#last
   }
 
-  /** Marks one as used that was taken in an earlier life. */
+  has(id: number): boolean {
+    return this.#used[id] === 1
+  }
+
+  /** Marks this one as used. */
   claim(id: number): void {
     if (this.#used[id]) return
     this.#used[id] = 1
-    this.#count++
+    if (id >= this.#first) this.#count++
   }
 
   /** Undoes the last `take`: nothing was sent with it. */
@@ -37,6 +50,6 @@ export class PacketIds {
   release(id: number): void {
     if (!this.#used[id]) return
     this.#used[id] = 0
-    this.#count--
+    if (id >= this.#first) this.#count--
   }
 }

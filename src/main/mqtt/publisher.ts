@@ -6,7 +6,9 @@ import { mqttError } from './errors.ts'
 import type { Outbox } from './outbox.ts'
 import { OfflineQueue } from './queue.ts'
 import { refusal } from './reason.ts'
-import type { Outgoing, Session, Settle } from './session.ts'
+import type { Session } from './session.ts'
+import type { Outgoing, Settle } from './session-effects.ts'
+import type { SessionRecord } from './session-record.ts'
 import { LARGEST_PACKET } from './settings.ts'
 import { TopicCache } from './topic-cache.ts'
 import type { ApplicationMessage, ProtocolVersion, ServerLimits } from './types.ts'
@@ -30,12 +32,19 @@ export class Publisher {
   sent = 0
   dropped = 0
   readonly #session: Session
+  readonly #record: SessionRecord
   readonly #clock: Clock
   readonly #topics = new TopicCache()
   #link: PublishLink | undefined
 
-  constructor(session: Session, clock: Clock, limits: { messages: number; bytes: number }) {
+  constructor(
+    session: Session,
+    record: SessionRecord,
+    clock: Clock,
+    limits: { messages: number; bytes: number },
+  ) {
     this.#session = session
+    this.#record = record
     this.#clock = clock
     this.queue = new OfflineQueue(limits)
   }
@@ -54,9 +63,12 @@ export class Publisher {
       return
     }
     if (message.properties) encodePublishProperties(message.properties)
-    const outgoing: Outgoing = { message, topic, settle, queuedAt: 0 }
-    if (this.#isOpen && this.#session.hasRoom) this.#session.publish(outgoing)
-    else this.#enqueue(outgoing)
+    const deadline = Number.POSITIVE_INFINITY
+    const outgoing: Outgoing = { message, topic, settle, deadline, sequence: 0, position: 0 }
+    if (this.#isOpen && !this.#record.keeps && this.#session.hasRoom(outgoing)) {
+      settle?.kept?.()
+      this.#session.publish(outgoing)
+    } else this.#enqueue(outgoing)
   }
 
   /** A connection is up: sends what waits. */
@@ -75,7 +87,8 @@ export class Publisher {
       next && this.#link && !this.#link.outbox.full;
       next = this.queue.first()
     ) {
-      if (next.message.qos > 0 && !this.#session.hasRoom) return
+      if (next.message.qos > 0 && !(next.position <= this.#record.durable && this.#session.hasRoom(next)))
+        return
       this.queue.shift()
       const remaining = this.#remaining(next)
       if (remaining) this.#dispatch(remaining)
@@ -105,9 +118,33 @@ export class Publisher {
     return undefined
   }
 
+  /** Goes on with a recorded message that was never sent. */
+  restore(outgoing: Outgoing): void {
+    this.queue.restore(outgoing)
+  }
+
+  /** The client stops: recorded messages stay for its next start, all others are dropped. */
+  stopped(error: TomteError, inflight: Iterable<Outgoing>): void {
+    const kept: Outgoing[] = []
+    for (const outgoing of this.queue.clear()) {
+      if (outgoing.sequence > 0) kept.push(outgoing)
+      else this.drop(outgoing, error)
+    }
+    this.queue.unshift(kept)
+    for (const outgoing of inflight) {
+      if (outgoing.sequence > 0) kept.push(outgoing)
+      else this.drop(outgoing, error)
+    }
+    for (const outgoing of kept) {
+      outgoing.settle?.failed(keptError(error))
+      outgoing.settle = undefined
+    }
+  }
+
   /** Gives a message up. */
   drop(outgoing: Outgoing, error: TomteError): void {
     this.dropped++
+    this.#record.finished(outgoing)
     outgoing.settle?.failed(error)
     outgoing.settle = undefined
   }
@@ -124,19 +161,24 @@ export class Publisher {
   }
 
   #enqueue(outgoing: Outgoing): void {
-    const { message } = outgoing
-    outgoing.queuedAt = this.#clock.monotonic()
+    const { message, settle } = outgoing
+    const expiry = message.properties?.messageExpiryInterval
+    if (expiry !== undefined) outgoing.deadline = this.#clock.monotonic() + expiry * 1000
     if (message.payload.buffer.byteLength - message.payload.length > WASTE)
       outgoing.message = { ...message, payload: message.payload.slice() }
-    if (!this.queue.push(outgoing)) this.drop(outgoing, queueFull())
+    if (!this.queue.push(outgoing)) {
+      this.drop(outgoing, queueFull())
+      return
+    }
+    if (message.qos > 0) this.#record.queued(outgoing)
+    if (settle?.kept) this.#record.whenDurable(() => settle.kept?.())
   }
 
   /** The message with what is left of its expiry; undefined where nothing is. */
   #remaining(outgoing: Outgoing): Outgoing | undefined {
-    const { message, queuedAt } = outgoing
-    const expiry = message.properties?.messageExpiryInterval
-    if (expiry === undefined || this.#link?.version !== 5) return outgoing
-    const left = Math.ceil(expiry - (this.#clock.monotonic() - queuedAt) / 1000)
+    const { message, deadline } = outgoing
+    if (deadline === Number.POSITIVE_INFINITY || this.#link?.version !== 5) return outgoing
+    const left = Math.ceil((deadline - this.#clock.monotonic()) / 1000)
     if (left <= 0) return undefined
     outgoing.message = { ...message, properties: { ...message.properties, messageExpiryInterval: left } }
     return outgoing
@@ -176,6 +218,14 @@ function tooLarge(size: number, limit: number): TomteError {
   return mqttError(
     'ERR_MQTT_PACKET_TOO_LARGE_SENT',
     `A packet of ${size} bytes was not sent: the broker takes at most ${limit}.`,
+  )
+}
+
+function keptError(cause: TomteError): TomteError {
+  return mqttError(
+    'ERR_MQTT_STOPPED',
+    'The connection to the broker was ended; the message is kept and goes out with the next one.',
+    { cause },
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Outgoing } from './session.ts'
+import type { Outgoing } from './session-effects.ts'
 
 /** What one waiting message costs besides its payload, roughly, in bytes. */
 const OVERHEAD = 100
@@ -32,6 +32,12 @@ export class OfflineQueue {
     this.#waiting.push(outgoing)
     this.#size += size
     return true
+  }
+
+  /** Adds a message of an earlier life; it always finds room. */
+  restore(outgoing: Outgoing): void {
+    this.#waiting.push(outgoing)
+    this.#size += sizeOf(outgoing)
   }
 
   /** Puts messages in front that were taken out before; they always find room. */

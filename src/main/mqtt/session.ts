@@ -1,43 +1,10 @@
-import type { TomteError } from '../../shared/errors.ts'
-import { type Delivery, Incoming } from './incoming.ts'
-import { Inflight } from './inflight.ts'
-import {
-  type AcknowledgementPacket,
-  type AcknowledgementProperties,
-  type AcknowledgementType,
-  PacketType,
-} from './packet.ts'
+import { Incoming } from './incoming.ts'
+import { FIRST_UNRECORDED, Inflight } from './inflight.ts'
+import { type AcknowledgementPacket, PacketType } from './packet.ts'
 import { PacketIds } from './packet-id.ts'
+import type { Delivery, Outgoing, SessionEffects } from './session-effects.ts'
+import type { SessionRecord } from './session-record.ts'
 import type { ApplicationMessage, ProtocolVersion } from './types.ts'
-
-/** An outgoing message, and what its publisher waits for. */
-export interface Outgoing {
-  message: ApplicationMessage
-  /** The Topic Name in UTF-8. */
-  topic: Uint8Array
-  settle?: Settle | undefined
-  /** Monotonic milliseconds at which it began to wait. */
-  queuedAt: number
-}
-
-/** Told once: a Reason Code below 0x80 is success. */
-export interface Settle {
-  done(reasonCode: number, properties?: AcknowledgementProperties): void
-  failed(error: Error): void
-}
-
-/** What the session wants done. It does nothing itself: no I/O, no time, no promise. */
-export interface SessionEffects {
-  /** Returns why it cannot be sent: the limits of this broker are narrower than those of the last connection. */
-  sendPublish(outgoing: Outgoing, id: number, dup: boolean): TomteError | undefined
-  sendAcknowledgement(type: AcknowledgementType, id: number, reasonCode: number): void
-  /** Give this message to the listeners, then call `accept` of the session with this delivery. */
-  deliver(message: ApplicationMessage, delivery: Delivery): void
-  /** Tell the publisher what the broker answered. */
-  settle(outgoing: Outgoing, reasonCode: number, properties: AcknowledgementProperties | undefined): void
-  /** Tell the publisher that it will not be sent. */
-  fail(outgoing: Outgoing, error: TomteError): void
-}
 
 /**
  * What may be in flight before MQTT 5, where the broker cannot say what it takes: as many as mosquitto does, which lets a
@@ -45,19 +12,36 @@ export interface SessionEffects {
  */
 const MAXIMUM_INFLIGHT = 20
 
+/** What was open when the process ended. */
+export interface RestoredExchanges {
+  /** PUBLISH may have been sent; in the order of the queue. */
+  published: Outgoing[]
+  /** PUBREC was seen; in that order. */
+  released: Outgoing[]
+  /** Received, without PUBREL. */
+  unreleased: Delivery[]
+}
+
 /**
  * The state of QoS 1 and 2 that outlives connections: (state, packet) in, (state, effects) out. The packet identifiers of
  * SUBSCRIBE and UNSUBSCRIBE come out of the same pool. [MQTT-2.2.1-2]
  */
 export class Session {
-  readonly ids = new PacketIds()
+  readonly ids: PacketIds
   readonly #inflight: Inflight
   readonly #incoming: Incoming
 
   /** `receiveMaximum`: what we promise in CONNECT. */
-  constructor(receiveMaximum: number, effects: SessionEffects) {
-    this.#inflight = new Inflight(this.ids, effects)
-    this.#incoming = new Incoming(receiveMaximum, effects)
+  constructor(receiveMaximum: number, effects: SessionEffects, record: SessionRecord) {
+    this.ids = new PacketIds(record.keeps ? FIRST_UNRECORDED : 1)
+    this.#inflight = new Inflight(this.ids, effects, record)
+    this.#incoming = new Incoming(receiveMaximum, effects, record)
+  }
+
+  /** Goes on with what was recorded. */
+  restore({ published, released, unreleased }: RestoredExchanges): void {
+    this.#inflight.restore(published, released)
+    this.#incoming.restore(unreleased)
   }
 
   /** Outgoing messages without their last acknowledgement. */
@@ -65,9 +49,14 @@ export class Session {
     return this.#inflight.size
   }
 
-  /** Whether another QoS 1 or 2 message may be sent now. [MQTT-4.9.0-2] */
-  get hasRoom(): boolean {
-    return this.#inflight.hasRoom
+  /** The highest sequence number of the recorded messages that were sent. */
+  get highest(): number {
+    return this.#inflight.highest
+  }
+
+  /** Whether this QoS 1 or 2 message may be sent now. [MQTT-4.9.0-2] */
+  hasRoom(outgoing: Outgoing): boolean {
+    return this.#inflight.hasRoom(outgoing)
   }
 
   /**

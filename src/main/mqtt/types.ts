@@ -1,6 +1,5 @@
 import type { TomteError } from '../../shared/errors.ts'
-import type { Clock } from '../clock.ts'
-import type { Connect, TlsFacts } from '../transport/transport.ts'
+import type { TlsFacts } from '../transport/transport.ts'
 
 export type QoS = 0 | 1 | 2
 
@@ -129,6 +128,11 @@ export interface ApplicationMessage {
   properties?: PublishProperties
   /** Received only: the Packet Identifier, 0 at QoS 0. */
   packetId?: number
+  /**
+   * Received with QoS 2 in a session that is recorded: unique and rising in it, and the same one whenever the message is
+   * delivered again after a crash. Who stores it together with what the message causes sees each message exactly once.
+   */
+  deliveryId?: number
 }
 
 /** What became of a publish: Reason Code 0 for QoS 0 and for MQTT 3.1.1. */
@@ -226,14 +230,6 @@ export interface ClientCounters {
   /** Outgoing QoS 1 and 2 messages without their last acknowledgement. */
   inflight: number
   connects: number
-}
-
-export interface ClientDependencies {
-  clock: Clock
-  /** A number from 0 (inclusive) to 1 (exclusive). */
-  random: () => number
-  /** How to open the byte stream; default: by the scheme of the URL. */
-  connect?: Connect
 }
 
 /**

@@ -1,0 +1,95 @@
+import type { Clock } from '../clock.ts'
+import { COUNTERS, DELIVERY, OUTGOING } from './durable-record.ts'
+import type { SessionStore, StoredEntry } from './session-store.ts'
+import {
+  decodeCounters,
+  decodeDelivery,
+  decodeOutgoing,
+  type StoredCounters,
+  type StoredDelivery,
+  type StoredOutgoing,
+} from './stored-state.ts'
+import type { ConnectionOptions } from './types.ts'
+
+/** A received QoS 2 message of which a crash hides whether the listener saw it. */
+export interface UncertainMessage {
+  topic: string
+  /** Wall-clock milliseconds at which it came. */
+  time: number
+  deliveryId: number
+}
+
+export interface DurableSessionOptions {
+  store: SessionStore
+  clock: Clock
+  /**
+   * How QoS 2 messages reach the listener over crashes. `again`: at least once, always with the same `deliveryId`, for a
+   * listener that stores it together with what it does. `once`: never twice; one that it may have seen, or not, is told to
+   * `uncertain` instead.
+   */
+  delivery: 'again' | 'once'
+  uncertain?(message: UncertainMessage): void
+}
+
+/** A session as it was stored, ready to be gone on with by one client. */
+export interface DurableSession extends DurableSessionOptions {
+  counters: StoredCounters
+  /** In the order in which they were queued. */
+  outgoing: (StoredOutgoing & { sequence: number })[]
+  /** In the order in which they came. */
+  deliveries: (StoredDelivery & { deliveryId: number })[]
+  /** Entries that could not be read; they are kept under keys of their own. */
+  unreadable: number
+}
+
+const ASIDE = 'x'
+
+/** Whether the broker and we keep the session when the connection is gone. */
+export function sessionSurvives({ protocolVersion, cleanStart, sessionExpiry }: ConnectionOptions): boolean {
+  return protocolVersion === 5 ? sessionExpiry > 0 : !cleanStart
+}
+
+/** Loads a session. Rejects where its store cannot be read. */
+export async function openSession(options: DurableSessionOptions): Promise<DurableSession> {
+  const session: DurableSession = {
+    ...options,
+    // Ids that begin with the time stay unique where the store was lost.
+    counters: { sequence: 1, delivery: options.clock.now() * 1000, reach: 0 },
+    outgoing: [],
+    deliveries: [],
+    unreadable: 0,
+  }
+  const aside: StoredEntry[] = []
+  for (const entry of await options.store.load()) if (!read(session, entry)) aside.push(entry)
+  session.unreadable = aside.length
+  for (const { sequence } of session.outgoing)
+    session.counters.sequence = Math.max(session.counters.sequence, sequence + 1)
+  for (const { deliveryId } of session.deliveries)
+    session.counters.delivery = Math.max(session.counters.delivery, deliveryId + 1)
+  if (aside.length > 0)
+    await options.store.write(
+      aside.flatMap(({ key, value }) => [{ key: ASIDE + key, value }, { key }]),
+      true,
+    )
+  return session
+}
+
+/** False where it cannot be read. */
+function read(session: DurableSession, { key, value }: StoredEntry): boolean {
+  try {
+    if (key === COUNTERS) session.counters = decodeCounters(value)
+    else if (key.startsWith(OUTGOING))
+      session.outgoing.push({ ...decodeOutgoing(value), sequence: numberOf(key) })
+    else if (key.startsWith(DELIVERY))
+      session.deliveries.push({ ...decodeDelivery(value), deliveryId: numberOf(key) })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function numberOf(key: string): number {
+  const number = Number.parseInt(key.slice(1), 36)
+  if (Number.isSafeInteger(number) && number > 0) return number
+  throw new RangeError(key)
+}
