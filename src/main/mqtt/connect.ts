@@ -6,10 +6,20 @@ import { refusal } from './reason.ts'
 import { LARGEST_PACKET, type Settings } from './settings.ts'
 import type { ConnectionFacts, ProtocolVersion, QoS, ServerLimits } from './types.ts'
 
+/** Enhanced authentication, as it begins in CONNECT; nothing else in CONNECT tells who we are then. */
+export interface Authentication {
+  authenticationMethod: string
+  authenticationData: Uint8Array
+}
+
 /** CONNECT for these settings. */
-export function encodeConnect(settings: Settings, cleanStart: boolean): Buffer {
-  const { protocolVersion, username, will } = settings
-  const password = typeof settings.password === 'string' ? Buffer.from(settings.password) : settings.password
+export function encodeConnect(
+  settings: Settings,
+  cleanStart: boolean,
+  authentication?: Authentication,
+): Buffer {
+  const { protocolVersion, will } = settings
+  const { username, password } = authentication ? {} : credentials(settings)
   const version5 = protocolVersion === 5
   const packet: IConnectPacket = {
     cmd: 'connect',
@@ -20,7 +30,7 @@ export function encodeConnect(settings: Settings, cleanStart: boolean): Buffer {
     keepalive: settings.keepAlive,
     username,
     password: username === undefined ? undefined : password && asBuffer(password),
-    properties: version5 ? connectProperties(settings) : undefined,
+    properties: version5 ? connectProperties(settings, authentication) : undefined,
     will: will && {
       topic: will.topic,
       payload: asBuffer(will.payload),
@@ -33,6 +43,10 @@ export function encodeConnect(settings: Settings, cleanStart: boolean): Buffer {
   }
   const bytes = generate(packet, { protocolVersion })
   return version5 && username === undefined && password ? withPassword(bytes, password) : bytes
+}
+
+function credentials({ username, password }: Settings): { username?: string; password?: Uint8Array } {
+  return { username, password: typeof password === 'string' ? Buffer.from(password) : password }
 }
 
 const PASSWORD_FLAG = 0x40
@@ -56,11 +70,12 @@ function fixedHeader(first: number, length: number): Buffer {
   return Buffer.from([...bytes, rest])
 }
 
-function connectProperties(settings: Settings) {
+function connectProperties(settings: Settings, authentication: Authentication | undefined) {
   const { maximumPacketSize, topicAliasMaximum, properties } = settings
   return encodeProperties({
     sessionExpiryInterval: settings.sessionExpiry || undefined,
     ...properties,
+    ...authentication,
     receiveMaximum: settings.receiveMaximum,
     maximumPacketSize: maximumPacketSize < LARGEST_PACKET ? maximumPacketSize : undefined,
     topicAliasMaximum: topicAliasMaximum || undefined,

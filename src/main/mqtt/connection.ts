@@ -2,6 +2,7 @@ import type { Dispose } from '../../shared/dispose.ts'
 import { type Layer, TomteError } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Connect, TlsFacts, Transport } from '../transport/transport.ts'
+import { CONTINUE_AUTHENTICATION, encodeAuth, SCRAM_SHA_256 } from './auth.ts'
 import { connackError, connectionFacts, encodeConnect } from './connect.ts'
 import type { PublishListener } from './decode-publish.ts'
 import { encodeDisconnect, PINGREQ } from './disconnect.ts'
@@ -9,9 +10,10 @@ import { forbidden, mqttError, ProtocolFault } from './errors.ts'
 import { foreignProtocol } from './foreign.ts'
 import { KeepAlive } from './keepalive.ts'
 import { Outbox } from './outbox.ts'
-import { type ConnackPacket, type ControlPacket, PacketType } from './packet.ts'
+import { type AuthPacket, type ConnackPacket, type ControlPacket, PacketType } from './packet.ts'
 import { PacketStream } from './packet-stream.ts'
 import { refusal } from './reason.ts'
+import { ScramSha256 } from './scram.ts'
 import type { Settings } from './settings.ts'
 import { silenceCodec } from './silence.ts'
 import type { ConnectionFacts } from './types.ts'
@@ -46,6 +48,7 @@ export class Connection {
   readonly #events: ConnectionEvents
   readonly #stream: PacketStream
   readonly #keepAlive: KeepAlive
+  #scram: ScramSha256 | undefined
   #phase: 'opening' | 'greeting' | 'established' | 'closing' | 'closed' = 'opening'
   #transport: Transport | undefined
   #failure: TomteError | undefined
@@ -116,7 +119,13 @@ export class Connection {
   #greet(cleanStart: boolean): void {
     if (this.#phase !== 'opening') return
     this.#phase = 'greeting'
-    this.outbox.packet(encodeConnect(this.#settings, cleanStart))
+    const { authentication, username = '', password } = this.#settings
+    if (authentication) this.#scram = new ScramSha256(username, String(password))
+    const begun = this.#scram && {
+      authenticationMethod: SCRAM_SHA_256,
+      authenticationData: this.#scram.first(),
+    }
+    this.outbox.packet(encodeConnect(this.#settings, cleanStart, begun))
     this.outbox.flush()
   }
 
@@ -138,7 +147,7 @@ export class Connection {
 
   #control(packet: ControlPacket) {
     if (packet.type === PacketType.connack) return this.#connack(packet)
-    if (packet.type === PacketType.auth) throw forbidden('it sent AUTH, which we did not ask for') // [MQTT-4.12.0-6]
+    if (packet.type === PacketType.auth) return this.#authenticate(packet)
     if (packet.type === PacketType.disconnect)
       return this.fail(
         refusal('The broker closed the connection', packet.reasonCode || 0x80, packet.properties),
@@ -147,10 +156,28 @@ export class Connection {
     if (packet.type !== PacketType.pingresp) this.#events.control(packet)
   }
 
+  /** Answers a step of enhanced authentication; the broker may not ask for it anew by itself. */
+  #authenticate({ reasonCode, properties }: AuthPacket): void {
+    if (!this.#scram || this.#phase !== 'greeting') throw forbidden('it sent AUTH, which we did not ask for') // [MQTT-4.12.0-6]
+    if (reasonCode !== CONTINUE_AUTHENTICATION || properties.authenticationMethod !== SCRAM_SHA_256)
+      throw forbidden('it changed the way to authenticate') // [MQTT-4.12.0-5]
+    this.#scram.final(properties.authenticationData ?? Buffer.alloc(0)).then(
+      answer => {
+        if (this.#phase !== 'greeting') return
+        this.outbox.packet(encodeAuth(SCRAM_SHA_256, answer))
+        this.outbox.flush()
+      },
+      error => {
+        if (this.#phase === 'greeting') this.#fault(error)
+      },
+    )
+  }
+
   #connack(packet: ConnackPacket) {
     if (this.#phase !== 'greeting') throw forbidden('it sent a second CONNACK') // [MQTT-3.2.0-2]
     const refused = connackError(packet, this.#settings)
     if (refused) return this.fail(refused)
+    this.#scram?.verify(packet.properties.authenticationData)
     this.#deadline?.()
     this.#phase = 'established'
     const facts = { ...connectionFacts(packet, this.#settings), tls: this.#tls }

@@ -36,6 +36,7 @@ export function checkedSettings(options: ConnectionOptions, protocolVersion: Pro
   checkInteger(options.sessionExpiry, 0, 0xffffffff, 'session expiry')
   if (options.username !== undefined) checkText(options.username, 'user name')
   checkPassword(options, protocolVersion)
+  if (options.authentication) checkAuthentication(options, protocolVersion)
   if (options.will) checkWill(options.will)
   encodeProperties(properties)
   return {
@@ -65,6 +66,15 @@ function checkPassword({ username, password }: ConnectionOptions, protocolVersio
   if (typeof password === 'string') checkText(password, 'password')
   else checkBinary(password, 'password')
   if (username === undefined && protocolVersion !== 5) throw invalid('A password needs a user name.') // [MQTT-3.1.2-22]
+}
+
+function checkAuthentication(
+  { authentication, username, password }: ConnectionOptions,
+  protocolVersion: ProtocolVersion,
+): void {
+  if (protocolVersion !== 5) throw invalid(`${authentication} needs MQTT 5.`)
+  if (username === undefined || typeof password !== 'string')
+    throw invalid(`${authentication} needs a user name and a password.`)
 }
 
 function checkWill(will: Will): void {

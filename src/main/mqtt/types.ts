@@ -89,6 +89,8 @@ export interface ConnectionOptions {
   keepAlive: number
   username?: string
   password?: string | Uint8Array
+  /** Proves the password without sending it (MQTT 5); absent: user name and password stand in CONNECT. */
+  authentication?: 'SCRAM-SHA-256'
   tls?: TlsOptions
   proxy?: ProxyOptions
   webSocket?: { headers?: Record<string, string> }
