@@ -1,12 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, type ElectronApplication } from 'playwright-core'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { findElectron } from '../../../src/launch/electron.mjs'
 import { projectFolder } from '../../support/source-files.ts'
 import { type Display, openDisplay } from './display.ts'
 import { watchProblems } from './problems.ts'
 import { pageTools, type TomteWindow, usualSize, type WindowOptions } from './window.ts'
+
+const patience = 40_000
 
 export interface DesktopWindow extends TomteWindow {
   app: ElectronApplication
@@ -33,39 +35,63 @@ export async function openDesktopWindow(options: DesktopOptions = {}): Promise<D
 }
 
 async function open(options: DesktopOptions, dataFolder: string, display: Display): Promise<DesktopWindow> {
-  let log = ''
   const app = await _electron.launch({
     executablePath: options.program ?? findElectron(),
     args: await argumentsFor(options, dataFolder),
     env: environment(options.env, display),
   })
+  let log = ''
   app.process().stderr?.on('data', chunk => {
     log += chunk
   })
-  const page = await app.firstWindow()
-  const problems = watchProblems(page)
-  const tools = pageTools(page)
-  await tools.setTheme(options.theme ?? 'light')
-  // The page was there before it was watched: load it again to see how it starts.
-  await page.reload()
-  const window: DesktopWindow = {
-    ...tools,
-    app,
-    host: 'desktop',
-    dataFolder,
-    problems,
-    get log() {
-      return log
-    },
-    setSize: size => setContentSize(app, size),
-    async close() {
-      await app.close()
-      await display.close()
-      await rm(dataFolder, { recursive: true, force: true })
-    },
+  try {
+    const page = await inTime(firstPage(app), () => log)
+    const window: DesktopWindow = {
+      ...pageTools(page),
+      app,
+      host: 'desktop',
+      dataFolder,
+      problems: watchProblems(page),
+      get log() {
+        return log
+      },
+      setSize: size => setContentSize(app, size),
+      async close() {
+        await app.close()
+        await display.close()
+        await rm(dataFolder, { recursive: true, force: true })
+      },
+    }
+    await inTime(setUp(window, options), () => log)
+    return window
+  } catch (error) {
+    app.process().kill('SIGKILL')
+    throw error
   }
+}
+
+/** Waits until the window's page is loaded: what is asked of a page while it comes into being may never be answered. */
+async function firstPage(app: ElectronApplication): Promise<Page> {
+  const page = await app.firstWindow()
+  await page.waitForURL(/^tomte:/)
+  await page.waitForLoadState('load')
+  return page
+}
+
+async function setUp(window: DesktopWindow, options: DesktopOptions): Promise<void> {
+  await window.setTheme(options.theme ?? 'light')
   await window.setSize(options.size ?? usualSize)
-  return window
+  // The page was there before it was watched: load it again to see how it starts.
+  await window.page.reload()
+}
+
+/** Not every question to Electron has a time limit of its own. */
+async function inTime<T>(work: Promise<T>, log: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`The window did not open in time. ${log()}`)), patience)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 async function argumentsFor(options: DesktopOptions, dataFolder: string): Promise<string[]> {
