@@ -45,7 +45,11 @@ export function Screen({
           <div className={styles.column}>{children}</div>
         </div>
       )}
-      {foot && <footer className={styles.foot}>{foot}</footer>}
+      {foot && (
+        <footer className={styles.foot} data-screen-foot="">
+          {foot}
+        </footer>
+      )}
     </section>
   )
 }

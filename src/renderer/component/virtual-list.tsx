@@ -72,7 +72,19 @@ export function VirtualList({
     if (!element) return
     if (followEnd && atEnd.current) element.scrollTop = element.scrollHeight
     else if (gone > 0) element.scrollTop -= gone * rowHeight
+    lookForEnd()
   }, [count, trimmed, followEnd, rowHeight])
+
+  const resized = useEffectEvent(() => {
+    const element = scroller.current
+    if (element && followEnd && atEnd.current) element.scrollTop = element.scrollHeight
+    lookForEnd()
+  })
+  useEffect(() => {
+    const observer = new ResizeObserver(() => resized())
+    if (scroller.current) observer.observe(scroller.current)
+    return () => observer.disconnect()
+  }, [])
 
   const began = useEffectEvent(() => onAtEnd?.(true))
   useEffect(() => began(), [])
@@ -85,7 +97,8 @@ export function VirtualList({
     focus: () => scroller.current?.focus({ preventScroll: true }),
   }))
 
-  function scrolled() {
+  /** Rows that go and a list that grows bring the end into sight too, without any scrolling. */
+  function lookForEnd() {
     const element = scroller.current
     if (!element) return
     const now = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight
@@ -98,7 +111,7 @@ export function VirtualList({
     <div
       ref={scroller}
       className={styles.scroller}
-      onScroll={scrolled}
+      onScroll={lookForEnd}
       onKeyDown={onKeyDown}
       tabIndex={0}
       role="listbox"

@@ -54,19 +54,16 @@ function RailLink({ place: { screen, label, icon: Icon }, folded }: { place: Pla
   const app = useApp()
   const here = useAppState(state => state.navigation.route.screen === screen)
   const attention = useAppState(state => attentionFor(state, screen))
+  const name =
+    attention > 0
+      ? `${label}: ${attention} ${screen === 'rules' ? 'failed last time' : 'cannot connect'}`
+      : label
   return (
-    <Tooltip
-      label={
-        attention > 0
-          ? `${label}: ${attention} ${screen === 'rules' ? 'failed last time' : 'cannot connect'}`
-          : label
-      }
-      position="right"
-      disabled={!folded && attention === 0}
-    >
+    <Tooltip label={name} position="right" disabled={!folded && attention === 0}>
       <a
         className={styles.link}
         href={href({ screen })}
+        aria-label={name}
         aria-current={here ? 'page' : undefined}
         onClick={event => {
           if (event.metaKey || event.ctrlKey) return
@@ -82,13 +79,16 @@ function RailLink({ place: { screen, label, icon: Icon }, folded }: { place: Pla
   )
 }
 
-/** How many things on this screen need a person: brokers that cannot connect, rules whose last run failed. */
+/**
+ * How many things on this screen need a person: brokers that cannot connect, rules whose last run failed. A broker that waits
+ * before its first attempt lacks a file or a secret.
+ */
 function attentionFor({ status }: AppState, screen: Place['screen']): number {
   if (screen === 'rules') return status?.rules.filter(rule => rule.lastState === 'failed').length ?? 0
   if (screen !== 'brokers') return 0
   return (
     status?.brokers.filter(
-      ({ state, attempt }) => state === 'stopped' || (state === 'waiting' && attempt > 2),
+      ({ state, attempt }) => state === 'stopped' || (state === 'waiting' && (attempt === 0 || attempt > 2)),
     ).length ?? 0
   )
 }

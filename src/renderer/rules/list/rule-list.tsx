@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import { useNow } from '../../component/use-now.ts'
 import { useRules } from '../../store/react.ts'
 import { useRuleCommands } from '../rule-commands.ts'
 import { filterRules } from '../tree/rule-filter.ts'
@@ -16,7 +17,6 @@ import { type MenuSubject, RowMenu } from './row-menu.tsx'
 import styles from './rule-list.module.css'
 import { RuleRow } from './rule-row.tsx'
 import { TreeLine } from './tree-line.tsx'
-import { useNow } from './use-now.ts'
 import { useRuleStatuses } from './use-rule-statuses.ts'
 
 const FOLDER_HEIGHT = 28
