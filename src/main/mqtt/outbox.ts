@@ -5,6 +5,9 @@ const BLOCK = 64 * 1024
 /** Payloads from here on are handed to the transport as they are; smaller ones are cheaper to copy than to write apart. */
 const LARGE_PAYLOAD = 8 * 1024
 
+/** Identifier of the property. */
+const TOPIC_ALIAS = 0x23
+
 /** Writes bytes to the transport; false asks to wait. */
 export type Write = (bytes: Uint8Array) => boolean
 
@@ -57,10 +60,21 @@ export class Outbox {
     block[at + 3] = id & 255
   }
 
-  /** PUBLISH without properties; `topic` is encoded already. `version5` adds the empty property section. */
-  publish(topic: Uint8Array, message: ApplicationMessage, id: number, dup: boolean, version5: boolean): void {
+  /**
+   * PUBLISH without properties, but for the Topic Alias where it is not 0; `topic` is encoded already. `version5` adds the
+   * property section.
+   */
+  publish(
+    topic: Uint8Array,
+    message: ApplicationMessage,
+    id: number,
+    dup: boolean,
+    version5: boolean,
+    alias: number,
+  ): void {
     const { payload, qos } = message
-    const size = 2 + topic.length + (qos === 0 ? 0 : 2) + (version5 ? 1 : 0) + payload.length
+    const properties = alias !== 0 ? 4 : version5 ? 1 : 0
+    const size = 2 + topic.length + (qos === 0 ? 0 : 2) + properties + payload.length
     const large = payload.length >= LARGE_PAYLOAD
     let at = this.#reserve(5 + (large ? size - payload.length : size))
     const block = this.#block
@@ -76,7 +90,12 @@ export class Outbox {
       block[at++] = id >> 8
       block[at++] = id & 255
     }
-    if (version5) block[at++] = 0
+    if (alias !== 0) {
+      block[at++] = 3
+      block[at++] = TOPIC_ALIAS
+      block[at++] = alias >> 8
+      block[at++] = alias & 255
+    } else if (version5) block[at++] = 0
     if (!large) {
       block.set(payload, at)
       at += payload.length

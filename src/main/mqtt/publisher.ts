@@ -10,6 +10,7 @@ import type { Session } from './session.ts'
 import type { Outgoing, Settle } from './session-effects.ts'
 import type { SessionRecord } from './session-record.ts'
 import { LARGEST_PACKET } from './settings.ts'
+import { TopicAliases } from './topic-aliases.ts'
 import { TopicCache } from './topic-cache.ts'
 import type { ApplicationMessage, ProtocolVersion, ServerLimits } from './types.ts'
 
@@ -22,6 +23,9 @@ export interface PublishLink {
 
 /** A view is copied when it keeps alive a buffer that is larger than itself by this many bytes. */
 const WASTE = 16 * 1024
+
+const NO_TOPIC = new Uint8Array(0)
+const NO_ALIASES = new TopicAliases(0)
 
 /**
  * Sends PUBLISH as soon as the connection, its limits and its buffer allow, in the order of the calls; until then
@@ -36,6 +40,7 @@ export class Publisher {
   readonly #clock: Clock
   readonly #topics = new TopicCache()
   #link: PublishLink | undefined
+  #aliases = NO_ALIASES
 
   constructor(
     session: Session,
@@ -74,6 +79,7 @@ export class Publisher {
   /** A connection is up: sends what waits. */
   connected(link: PublishLink): void {
     this.#link = link
+    this.#aliases = new TopicAliases(link.limits.topicAliasMaximum)
   }
 
   disconnected(): void {
@@ -98,23 +104,42 @@ export class Publisher {
 
   /** Writes a PUBLISH; returns why the broker could not take it. */
   write(topic: Uint8Array, message: ApplicationMessage, id: number, dup: boolean): TomteError | undefined {
-    const { outbox, limits, version } = this.#link!
+    const { limits } = this.#link!
     if (message.qos > limits.maximumQoS) return refusal('The message was not sent', 0x9b) // [MQTT-3.2.2-11]
     if (message.retain && !limits.retainAvailable) return refusal('The message was not sent', 0x9a) // [MQTT-3.2.2-14]
+    const alias = dup ? 0 : this.#aliases.choose(message.topic, topic.length)
+    let refused = this.#put(topic, message, id, dup, alias)
+    if (refused && alias < 0) {
+      this.#aliases.unset(message.topic)
+      refused = this.#put(topic, message, id, dup, 0)
+    }
+    if (!refused) this.sent++
+    return refused
+  }
+
+  /** Puts the packet into the outbox unless it is too large; for `alias` see `TopicAliases.choose`. */
+  #put(
+    fullTopic: Uint8Array,
+    message: ApplicationMessage,
+    id: number,
+    dup: boolean,
+    alias: number,
+  ): TomteError | undefined {
+    const { outbox, limits, version } = this.#link!
     const version5 = version === 5
     if (version5 && message.properties) {
-      const packet = encodePublish(message, id, dup)
+      const packet = encodePublish(message, id, dup, alias)
       if (packet.length > limits.maximumPacketSize) return tooLarge(packet.length, limits.maximumPacketSize)
       outbox.packet(packet)
-    } else {
-      const size = 10 + topic.length + message.payload.length
-      if (size > limits.maximumPacketSize) {
-        const exact = exactSize(topic, message, version5)
-        if (exact > limits.maximumPacketSize) return tooLarge(exact, limits.maximumPacketSize) // [MQTT-3.1.2-24]
-      }
-      outbox.publish(topic, message, id, dup, version5)
+      return undefined
     }
-    this.sent++
+    const topic = alias > 0 ? NO_TOPIC : fullTopic
+    const size = 13 + topic.length + message.payload.length
+    if (size > limits.maximumPacketSize) {
+      const exact = exactSize(topic, message, version5, alias)
+      if (exact > limits.maximumPacketSize) return tooLarge(exact, limits.maximumPacketSize) // [MQTT-3.1.2-24]
+    }
+    outbox.publish(topic, message, id, dup, version5, Math.abs(alias))
     return undefined
   }
 
@@ -192,25 +217,31 @@ function checkMessage({ qos, payload, topic }: ApplicationMessage): void {
     checkInteger(payload.length, 0, LARGEST_PACKET - 70_000, 'length of the payload')
 }
 
-function encodePublish(message: ApplicationMessage, id: number, dup: boolean): Buffer {
+function encodePublish(message: ApplicationMessage, id: number, dup: boolean, alias: number): Buffer {
   const { topic, payload, qos, retain, properties = {} } = message
   return generate(
     {
       cmd: 'publish',
-      topic,
+      topic: alias > 0 ? '' : topic,
       payload: asBuffer(payload),
       qos,
       retain,
       dup,
       messageId: id,
-      properties: encodePublishProperties(properties),
+      properties: { ...encodePublishProperties(properties), topicAlias: Math.abs(alias) || undefined },
     },
     { protocolVersion: 5 },
   )
 }
 
-function exactSize(topic: Uint8Array, { payload, qos }: ApplicationMessage, version5: boolean): number {
-  const length = 2 + topic.length + (qos > 0 ? 2 : 0) + (version5 ? 1 : 0) + payload.length
+function exactSize(
+  topic: Uint8Array,
+  { payload, qos }: ApplicationMessage,
+  version5: boolean,
+  alias: number,
+): number {
+  const properties = alias !== 0 ? 4 : version5 ? 1 : 0
+  const length = 2 + topic.length + (qos > 0 ? 2 : 0) + properties + payload.length
   return length + (length < 128 ? 2 : length < 16_384 ? 3 : length < 2_097_152 ? 4 : 5)
 }
 
