@@ -216,13 +216,13 @@ describe('the Test button tells which layer failed', () => {
     ],
     [
       'a refused password in MQTT 3.1.1',
-      'authorisation',
+      'authentication',
       'ERR_MQTT_NOT_AUTHORIZED',
       () => ({ url: `mqtt://127.0.0.1:${guarded.port}`, protocolVersion: '3.1.1', ...password }),
     ],
     [
       'a refused password in MQTT 5',
-      'authorisation',
+      'authentication',
       'ERR_MQTT_NOT_AUTHORIZED',
       () => ({ url: `mqtt://127.0.0.1:${guarded.port}`, protocolVersion: '5', ...password }),
     ],

@@ -10,6 +10,8 @@ const supports = [
   { file: 'test/support/certificates.ts', tool: 'openssl' },
   { file: 'test/support/keyring.ts', tool: 'gnome-keyring' },
   { file: 'test/support/keyring.ts', tool: 'dbus' },
+  { file: 'test/support/keyring.ts', tool: 'gdbus' },
+  { file: 'test/support/keyring.ts', tool: 'secret-tool' },
 ].map(({ file, tool }) => ({ file: inProject(file), tool }))
 const named = [{ program: /'mosquitto_(pub|sub)'/, tool: 'mosquitto_pub' }]
 

@@ -12,6 +12,8 @@ export const tools = {
   mosquitto_pub: { program: 'mosquitto_pub', packages: ['mosquitto-clients'] },
   openssl: { program: 'openssl', packages: ['openssl'] },
   'gnome-keyring': { program: 'gnome-keyring-daemon', packages: ['gnome-keyring', 'libsecret-1-0'] },
+  gdbus: { program: 'gdbus', packages: ['libglib2.0-bin'] },
+  'secret-tool': { program: 'secret-tool', packages: ['libsecret-tools'] },
   dbus: { program: 'dbus-daemon', packages: ['dbus', 'libnotify-bin'] },
   chromium: { program: 'chromium', packages: ['chromium'] },
   xvfb: { program: 'Xvfb', packages: ['xvfb', 'xauth'] },

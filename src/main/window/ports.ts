@@ -1,4 +1,4 @@
-import type { BrokerTestReport } from '../../shared/contract/broker.ts'
+import type { BrokerTestReport, TypedSecrets } from '../../shared/contract/broker.ts'
 import type { EventQuery } from '../../shared/contract/calls.ts'
 import type { EventDetail, EventRow } from '../../shared/contract/event.ts'
 import type { Preferences } from '../../shared/contract/preferences.ts'
@@ -46,11 +46,7 @@ export interface StatusPort {
 }
 
 export interface BrokerPort {
-  test(
-    broker: Broker,
-    secrets: { password?: string; passphrase?: string },
-    signal: AbortSignal,
-  ): Promise<BrokerTestReport>
+  test(broker: Broker, secrets: TypedSecrets, signal: AbortSignal): Promise<BrokerTestReport>
   reconnect(id: string): Promise<void>
   /** Resolves with the number of payload bytes once the message is sent, acknowledged or queued. */
   publish(broker: string, message: Message): Promise<number>

@@ -55,7 +55,7 @@ export function createAttach(ports: WindowPorts): AttachWindow {
 }
 
 /** Calls that have nothing to say answer null. */
-function done(_: undefined | void): null {
+function done(_: unknown): null {
   return null
 }
 
