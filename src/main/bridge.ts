@@ -79,6 +79,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   })
   const registry = createRegistry(
     builtInPlugins({
+      clock,
       mqtt: connections,
       notification: {
         system: notification => host.notify(notification),

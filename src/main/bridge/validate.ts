@@ -1,6 +1,7 @@
 import { TomteError } from '../../shared/errors.ts'
 import { faultsOf } from '../../shared/faults.ts'
 import { type Workspace, workspaceSchema } from '../../shared/workspace/workspace.ts'
+import { systemClock } from '../clock.ts'
 import { builtInPlugins, createRegistry, type Registry } from '../plugin/registry.ts'
 import { templateFault } from '../rule/template.ts'
 
@@ -32,6 +33,7 @@ export function validateWorkspace(document: unknown): Workspace {
     throw new TomteError('ERR_NOT_RUNNING', 'Tomte is not running.')
   }
   const plugins = builtInPlugins({
+    clock: systemClock,
     mqtt: { folder: '', publish: refuse },
     notification: { system: refuse, window: refuse },
   })

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { TomteError } from '../../shared/errors.ts'
 import type { PartDescriptor, PluginDescriptor } from '../../shared/plugin.ts'
 import { type Action, actionCommon, type Trigger, triggerCommon } from '../../shared/workspace/rule.ts'
+import type { Clock } from '../clock.ts'
 import { eventPlugin } from './event/plugin.ts'
 import { httpPlugin } from './http/plugin.ts'
 import type { PublishLinks } from './mqtt/links.ts'
@@ -11,11 +12,13 @@ import type { NotificationPorts } from './notification/ports.ts'
 import { partSchema } from './part-schema.ts'
 import type { ActionType, Plugin, TriggerType } from './plugin.ts'
 import { programPlugin } from './program/plugin.ts'
+import { schedulePlugin } from './schedule/plugin.ts'
 import { variablePlugin } from './variable/plugin.ts'
 import { waitPlugin } from './wait/plugin.ts'
 
 /** What built-in plug-ins need from the composition root. */
 export interface BuiltInPorts {
+  clock: Clock
   mqtt: PublishLinks
   notification: NotificationPorts
 }
@@ -25,6 +28,7 @@ export function builtInPlugins(ports: BuiltInPorts): Plugin[] {
   return [
     mqttPlugin(ports.mqtt),
     eventPlugin(),
+    schedulePlugin(ports.clock),
     notificationPlugin(ports.notification),
     programPlugin(),
     httpPlugin(),

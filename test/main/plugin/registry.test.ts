@@ -4,8 +4,10 @@ import { defineAction, type Plugin } from '../../../src/main/plugin/plugin.ts'
 import { type BuiltInPorts, builtInPlugins, createRegistry } from '../../../src/main/plugin/registry.ts'
 import { faultsOf } from '../../../src/shared/faults.ts'
 import { workspaceSchema } from '../../../src/shared/workspace/workspace.ts'
+import { SimulatedClock } from '../../support/simulated-clock.ts'
 
 const ports: BuiltInPorts = {
+  clock: new SimulatedClock(),
   mqtt: {} as BuiltInPorts['mqtt'],
   notification: { system: async () => {}, window: () => 0 },
 }

@@ -8,7 +8,7 @@ export function eventPlugin(): Plugin {
     id: 'event',
     title: 'Events',
     prefix: 'Rule',
-    events: [],
+    events: [{ pattern: 'Tomte.Started', description: 'Tomte has started' }],
     triggers: [eventTrigger],
     actions: [emitEventAction],
   }

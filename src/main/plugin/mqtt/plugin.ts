@@ -1,4 +1,5 @@
 import type { Plugin } from '../plugin.ts'
+import { brokerTrigger } from './broker-trigger.ts'
 import type { PublishLinks } from './links.ts'
 import { publishAction } from './publish.ts'
 import { messageTrigger } from './trigger.ts'
@@ -13,7 +14,7 @@ export function mqttPlugin(links: PublishLinks): Plugin {
       { pattern: 'Broker.*.Connected', description: 'A broker was connected' },
       { pattern: 'Broker.*.Disconnected', description: 'The connection to a broker was lost' },
     ],
-    triggers: [messageTrigger],
+    triggers: [messageTrigger, brokerTrigger],
     actions: [publishAction(links)],
   }
 }
