@@ -2,6 +2,7 @@ import { Activity, SearchX } from 'lucide-react'
 import { Button } from '../component/button.tsx'
 import { EmptyState } from '../component/empty-state.tsx'
 import { useApp, useAppState, useBrokers } from '../store/react.ts'
+import { replaceWorkspace } from '../store/workspace-steps.ts'
 import { isFiltered } from './event-query.ts'
 
 /** Why the list is empty, and the one next step. */
@@ -35,9 +36,7 @@ export function NoEvents() {
             <Button variant="primary" onClick={() => app.navigation.go({ screen: 'brokers', id: 'new' })}>
               Add a broker
             </Button>
-            <Button onClick={() => void app.attempt('workspace.replace', { by: 'demo' })}>
-              Open the demo house
-            </Button>
+            <Button onClick={() => void replaceWorkspace(app, 'demo')}>Open the demo house</Button>
           </>
         }
       >

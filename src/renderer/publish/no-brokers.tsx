@@ -2,6 +2,7 @@ import { Send } from 'lucide-react'
 import { Button } from '../component/button.tsx'
 import { EmptyState } from '../component/empty-state.tsx'
 import { useApp } from '../store/react.ts'
+import { replaceWorkspace } from '../store/workspace-steps.ts'
 
 /** Publish without a broker. */
 export function NoBrokers() {
@@ -15,9 +16,7 @@ export function NoBrokers() {
           <Button variant="primary" onClick={() => app.navigation.go({ screen: 'brokers', id: 'new' })}>
             Add a broker
           </Button>
-          <Button onClick={() => void app.attempt('workspace.replace', { by: 'demo' })}>
-            Open the demo house
-          </Button>
+          <Button onClick={() => void replaceWorkspace(app, 'demo')}>Open the demo house</Button>
         </>
       }
     >

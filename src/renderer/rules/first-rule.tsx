@@ -4,6 +4,7 @@ import { Button } from '../component/button.tsx'
 import { ConfirmDialog } from '../component/confirm-dialog.tsx'
 import { EmptyState } from '../component/empty-state.tsx'
 import { useApp } from '../store/react.ts'
+import { replaceWorkspace } from '../store/workspace-steps.ts'
 import { useRuleCommands } from './rule-commands.ts'
 
 /** What the screen says while there is no rule. */
@@ -37,7 +38,7 @@ export function FirstRule() {
         onCancel={() => setAsking(false)}
         onConfirm={() => {
           setAsking(false)
-          void app.attempt('workspace.replace', { by: 'demo' })
+          void replaceWorkspace(app, 'demo')
         }}
       >
         It takes the place of your brokers and rules, with simulated devices and example rules. Undo brings

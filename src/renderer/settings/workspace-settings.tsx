@@ -3,14 +3,13 @@ import { Button } from '../component/button.tsx'
 import { ConfirmDialog } from '../component/confirm-dialog.tsx'
 import { plural } from '../component/number-format.ts'
 import { useApp, useAppState, useBrokers, useRules } from '../store/react.ts'
+import { type Replacement, replaceWorkspace, undoLast } from '../store/workspace-steps.ts'
 import styles from './settings.module.css'
 import { SettingsBlock } from './settings-block.tsx'
 
-type Replacement = 'demo' | 'empty'
-
-const words: Record<Replacement, { title: string; confirm: string; done: string }> = {
-  demo: { title: 'Open the demo house?', confirm: 'Open the demo house', done: 'The demo house is running' },
-  empty: { title: 'Start empty?', confirm: 'Start empty', done: 'The workspace is empty' },
+const words: Record<Replacement, { title: string; confirm: string }> = {
+  demo: { title: 'Open the demo house?', confirm: 'Open the demo house' },
+  empty: { title: 'Start empty?', confirm: 'Start empty' },
 }
 
 /** Demo house, empty start, and one step back. */
@@ -22,18 +21,11 @@ export function WorkspaceSettings() {
   const brokers = useBrokers().length
   const rules = useRules().length
 
-  async function undoLast() {
-    const answer = await app.attempt('workspace.undo', {})
-    if (answer?.undone) app.toasts.show('success', `Undone: ${answer.undone}`)
-  }
-
   async function replace(by: Replacement) {
     setBusy(true)
-    const answer = await app.attempt('workspace.replace', { by })
+    await replaceWorkspace(app, by)
     setBusy(false)
     setAsked(null)
-    if (answer !== undefined)
-      app.toasts.show('success', words[by].done, { action: { label: 'Undo', run: () => void undoLast() } })
   }
 
   return (
@@ -43,7 +35,7 @@ export function WorkspaceSettings() {
           Undo the last change
           <p>{undo ?? 'There is nothing to undo.'}</p>
         </div>
-        <Button disabled={undo === null} onClick={undoLast}>
+        <Button disabled={undo === null} onClick={() => void undoLast(app)}>
           Undo
         </Button>
       </div>

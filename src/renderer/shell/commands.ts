@@ -12,6 +12,7 @@ import {
   Zap,
 } from 'lucide-react'
 import type { App } from '../store/app.ts'
+import { undoLast } from '../store/workspace-steps.ts'
 import { places } from './places.ts'
 
 export interface Command {
@@ -73,7 +74,7 @@ export function commandsOf(app: App): Command[] {
       title: `Undo: ${status.undo}`,
       kind: 'Do',
       icon: Undo2,
-      run: () => void app.attempt('workspace.undo', {}),
+      run: () => void undoLast(app),
     })
   for (const { id, name } of view?.workspace.brokers ?? [])
     commands.push({

@@ -8,6 +8,8 @@ import styles from './toasts.module.css'
 const icons = { information: Info, success: CircleCheck, warning: TriangleAlert, error: CircleAlert }
 /** Milliseconds; a pointer or the focus on it stops the clock. */
 const shownFor = { information: 6000, success: 2500, warning: 8000, error: 12_000 }
+/** Long enough to change one's mind. */
+const actionShownFor = 10_000
 
 /** Short words about what just happened, at the lower right. */
 export function Toasts() {
@@ -28,7 +30,7 @@ function ToastView({ toast }: { toast: Toast }) {
 
   useEffect(() => {
     if (held) return
-    const timer = setTimeout(() => toasts.dismiss(toast.id), shownFor[toast.level])
+    const timer = setTimeout(() => toasts.dismiss(toast.id), timeOf(toast))
     return () => clearTimeout(timer)
   }, [held, toast, toasts])
 
@@ -61,4 +63,8 @@ function ToastView({ toast }: { toast: Toast }) {
       <IconButton icon={X} label="Dismiss" onClick={() => toasts.dismiss(toast.id)} />
     </div>
   )
+}
+
+function timeOf({ level, action }: Toast): number {
+  return action ? Math.max(actionShownFor, shownFor[level]) : shownFor[level]
 }

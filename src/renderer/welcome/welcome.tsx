@@ -3,6 +3,7 @@ import { Activity, type LucideIcon, RadioTower, Workflow } from 'lucide-react'
 import { Button } from '../component/button.tsx'
 import type { Target } from '../store/navigation.ts'
 import { useApp, useAppState } from '../store/react.ts'
+import { type Replacement, replaceWorkspace } from '../store/workspace-steps.ts'
 import { Logo } from '../theme/logo.tsx'
 import styles from './welcome.module.css'
 
@@ -53,8 +54,8 @@ export function Welcome() {
     app.navigation.go(target)
   }
 
-  async function replace(by: 'demo' | 'empty') {
-    if ((await app.attempt('workspace.replace', { by })) === undefined) return
+  async function replace(by: Replacement) {
+    if (!(await replaceWorkspace(app, by))) return
     leaveFor({ screen: by === 'demo' ? 'events' : 'brokers' })
   }
 

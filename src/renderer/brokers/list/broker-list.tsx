@@ -6,6 +6,7 @@ import { EmptyState } from '../../component/empty-state.tsx'
 import { Screen } from '../../component/screen.tsx'
 import { useNow } from '../../component/use-now.ts'
 import { useApp, useAppState, useBrokers, useRoute } from '../../store/react.ts'
+import { replaceWorkspace } from '../../store/workspace-steps.ts'
 import { useBrokerActions } from '../act/use-broker-actions.ts'
 import { LivePanel } from '../live/live-panel.tsx'
 import styles from './broker-list.module.css'
@@ -70,7 +71,7 @@ function NoBrokers() {
   const actions = useBrokerActions()
   const empty = useAppState(state => state.view?.workspace.rules.length === 0)
   const [asking, setAsking] = useState(false)
-  const demo = () => void app.attempt('workspace.replace', { by: 'demo' })
+  const demo = () => void replaceWorkspace(app, 'demo')
   return (
     <EmptyState
       icon={RadioTower}
