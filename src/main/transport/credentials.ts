@@ -130,9 +130,9 @@ function readKey(input: Parameters<typeof createPrivateKey>[0]): KeyObject {
 function isPassphraseFault(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException
   return (
-    /BAD_DECRYPT|MISSING_PASSPHRASE|INTERRUPTED_OR_CANCELLED|BAD_PASSWORD|PKCS12_CIPHERFINAL/i.test(
+    /BAD_DECRYPT|INCORRECT_PASSWORD|MISSING_PASSPHRASE|INTERRUPTED_OR_CANCELLED|BAD_PASSWORD|PKCS12_CIPHERFINAL/i.test(
       `${code}`,
-    ) || /bad decrypt|mac verify failure|passphrase/i.test(message)
+    ) || /bad decrypt|mac verify failure|passphrase|INCORRECT_PASSWORD/i.test(message)
   )
 }
 

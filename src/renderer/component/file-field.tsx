@@ -1,4 +1,5 @@
 import { FolderOpen, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useApp, useAppState } from '../store/react.ts'
 import { IconButton } from './button.tsx'
 import type { FieldProps } from './field.tsx'
@@ -12,6 +13,8 @@ export interface FileFieldProps extends FieldProps {
   title: string
   extensions?: string[]
   placeholder?: string
+  /** A further button inside the field. */
+  extra?: ReactNode
 }
 
 /** A file on the machine Tomte runs on: chosen in a dialog on the desktop, typed as a path anywhere. */
@@ -22,6 +25,7 @@ export function FileField({
   title,
   extensions,
   placeholder,
+  extra,
   ...field
 }: FileFieldProps) {
   const app = useApp()
@@ -43,6 +47,7 @@ export function FileField({
       trailing={
         <>
           {value && <IconButton icon={X} label="Clear" onClick={() => onChange(null)} />}
+          {extra}
           {desktop && <IconButton icon={FolderOpen} label="Choose a file" onClick={pick} />}
         </>
       }

@@ -1,4 +1,4 @@
-import { PasswordInput } from '@mantine/core'
+import { PasswordInput, Textarea } from '@mantine/core'
 import { KeyRound } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { useApp } from '../store/react.ts'
@@ -18,6 +18,8 @@ export interface SecretFieldProps extends FieldProps {
   referenced: boolean
   /** Called after the secret was forgotten: the form drops its reference. */
   onForgotten(): void
+  /** For a secret of several lines, such as a key: an empty one in this shape. */
+  text?: string
 }
 
 export interface TypedSecret {
@@ -28,7 +30,15 @@ export interface TypedSecret {
 type Place = 'keychain' | 'session' | null
 
 /** A secret that can be set, replaced and forgotten, but never read. */
-export function SecretField({ name, typed, onTyped, referenced, onForgotten, ...field }: SecretFieldProps) {
+export function SecretField({
+  name,
+  typed,
+  onTyped,
+  referenced,
+  onForgotten,
+  text,
+  ...field
+}: SecretFieldProps) {
   const app = useApp()
   const [place, setPlace] = useState<Place>(null)
   const [keychain, setKeychain] = useState(true)
@@ -73,21 +83,34 @@ export function SecretField({ name, typed, onTyped, referenced, onForgotten, ...
 
   const keep = typed?.keep ?? (keychain ? 'keychain' : 'session')
   const missing = referenced && place === null && typed === null
+  const input = {
+    ...inputProps({
+      ...field,
+      help: missing ? 'It is not stored on this machine; type it again.' : field.help,
+    }),
+    value: typed?.value ?? '',
+    autoFocus: replacing,
+    onChange(event: { currentTarget: { value: string } }) {
+      const { value } = event.currentTarget
+      onTyped(value === '' ? null : { value, keep })
+    },
+  }
   return (
     <div className={styles.list}>
-      <PasswordInput
-        {...inputProps({
-          ...field,
-          help: missing ? 'It is not stored on this machine; type it again.' : field.help,
-        })}
-        value={typed?.value ?? ''}
-        autoComplete="new-password"
-        autoFocus={replacing}
-        onChange={event => {
-          const value = event.currentTarget.value
-          onTyped(value === '' ? null : { value, keep })
-        }}
-      />
+      {text === undefined ? (
+        <PasswordInput {...input} autoComplete="new-password" />
+      ) : (
+        <Textarea
+          {...input}
+          autosize
+          minRows={3}
+          maxRows={3}
+          placeholder={text}
+          autoComplete="off"
+          spellCheck={false}
+          classNames={{ input: typed === null ? styles.mono : `${styles.mono} ${styles.masked}` }}
+        />
+      )}
       {!keychain && typed !== null && (
         <Callout level="warning" title="This machine has no keychain that Tomte can use.">
           It is kept for this session only: in memory until Tomte stops, never in a file.

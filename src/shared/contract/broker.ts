@@ -23,8 +23,19 @@ export interface BrokerStatus {
   sessionPresent?: boolean
   /** What the broker granted or refused, by topic filter. */
   subscriptions: { filter: string; qos?: 0 | 1 | 2; error?: PlainError }[]
+  /** When the certificates of an encrypted connection end, where that is known. */
+  certificates?: { broker?: number; client?: number }
   /** Visible warnings, such as `Certificates are not verified`. */
   warnings: string[]
+}
+
+/** Secrets of a broker as they were typed, for a test before they are stored. */
+export interface TypedSecrets {
+  password?: string
+  passphrase?: string
+  /** The text of a private key. */
+  key?: string
+  proxyPassword?: string
 }
 
 export type TestStepState = 'passed' | 'failed' | 'skipped'

@@ -43,11 +43,13 @@ export const callSchemas = {
   /** Adds the broker, or replaces the one with the same id (`previousId` where the id itself changes). */
   'broker.put': z.strictObject({ broker: brokerSchema, previousId: idSchema.optional() }),
   'broker.remove': byId,
-  /** Tries the broker once, as given, without saving it; `password` and `passphrase` stand for secrets not yet stored. */
+  /** Tries the broker once, as given, without saving it; the secrets stand for those not yet stored. */
   'broker.test': z.strictObject({
     broker: brokerSchema,
     password: z.string().max(65_535).optional(),
     passphrase: z.string().max(65_535).optional(),
+    key: z.string().max(65_535).optional(),
+    proxyPassword: z.string().max(65_535).optional(),
   }),
   'broker.cancelTest': nothing,
   /** Drops the connection, if any, and connects at once. */

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { messagePropertiesSchema, messageSchema, qosSchema } from '../message.ts'
+import { presetFaults } from '../preset/broker-faults.ts'
+import { presetIds } from '../preset/presets.ts'
+import { isRemote, urlSchema } from './broker-address.ts'
 import { eventFilterSchema, topicFilterSchema } from './event-filter.ts'
+import { proxySchema } from './proxy.ts'
+import { secretReferenceSchema } from './secret-reference.ts'
+import { tlsSchema } from './tls.ts'
 
 /** Ids are typed, shown in events (`Broker.<id>.Connected`) and part of secret names: letters, digits, `-` and `_`. */
 export const idSchema = z
@@ -10,73 +16,9 @@ export const idSchema = z
     'An id has 1 to 64 letters, digits, - or _, and begins with a letter or digit.',
   )
 
-/** Stands where a secret belongs; the secret itself is in the OS keychain. */
-export const secretReferenceSchema = z.strictObject({
-  secret: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_./-]{0,199}$/, 'A secret’s name has letters, digits, _ . / or -.'),
-})
-export type SecretReference = z.infer<typeof secretReferenceSchema>
-
-/** The broker inside Tomte, reached without the network. */
-export const BUILT_IN_URL = 'memory://built-in'
-
-export const urlSchema = z.string().superRefine((url, context) => {
-  const fault = brokerUrlFault(url)
-  if (fault) context.addIssue({ code: 'custom', message: fault })
-})
-
-/** What is wrong with `url` as a broker's address, in words; null where nothing is. */
-export function brokerUrlFault(url: string): string | null {
-  if (url === BUILT_IN_URL) return null
-  const match = /^([a-z]+):\/\/(\[[0-9a-f:.]+\]|[^/:@?#[\]\s]+)(?::(\d+))?(\/[^\s#]*)?$/i.exec(url)
-  if (!match) return `“${url}” is not a broker address; it looks like mqtt://broker.local:1883.`
-  const [, scheme = '', , port, path] = match
-  if (!['mqtt', 'mqtts', 'ws', 'wss'].includes(scheme.toLowerCase()))
-    return `A broker address begins with mqtt://, mqtts://, ws:// or wss://, not ${scheme}://.`
-  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
-    return `Port ${port} is not between 1 and 65535.`
-  if (path && path !== '/' && !/^wss?$/i.test(scheme))
-    return `Only ws:// and wss:// addresses have a path; remove ${path}.`
-  return null
-}
-
-export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
-const filePath = z.string().min(1).max(4096).nullable().default(null)
-
-/** File names are relative to the folder of the workspace file. */
-export const tlsSchema = z
-  .strictObject({
-    ca: filePath,
-    cert: filePath,
-    key: filePath,
-    passphrase: secretReferenceSchema.nullable().default(null),
-    pfx: filePath,
-    serverName: z.string().min(1).max(255).nullable().default(null),
-    minVersion: z.enum(tlsVersions).default('TLSv1.2'),
-    maxVersion: z.enum(tlsVersions).default('TLSv1.3'),
-    alpn: z.array(z.string().min(1).max(255)).max(16).default([]),
-    verify: z.boolean().default(true),
-  })
-  .superRefine((tls, context) => {
-    if (tlsVersions.indexOf(tls.minVersion) > tlsVersions.indexOf(tls.maxVersion))
-      context.addIssue({
-        code: 'custom',
-        path: ['minVersion'],
-        message: 'The lowest TLS version is above the highest.',
-      })
-    if (tls.cert && !tls.key)
-      context.addIssue({ code: 'custom', path: ['key'], message: 'A client certificate needs its key.' })
-    if (tls.key && !tls.cert)
-      context.addIssue({ code: 'custom', path: ['cert'], message: 'A key needs its client certificate.' })
-    if (tls.pfx && tls.cert)
-      context.addIssue({
-        code: 'custom',
-        path: ['pfx'],
-        message: 'Give either a PKCS#12 file or a certificate with its key.',
-      })
-  })
-export type Tls = z.infer<typeof tlsSchema>
+export { BUILT_IN_URL, brokerUrlFault, urlSchema } from './broker-address.ts'
+export { type SecretReference, secretReferenceSchema } from './secret-reference.ts'
+export { type Tls, tlsSchema, tlsVersions } from './tls.ts'
 
 /** [MQTT-3.1.2.5]; `delay` in seconds (v5). */
 export const willSchema = messageSchema.extend({
@@ -108,6 +50,8 @@ export const brokerSchema = z
     id: idSchema,
     name: z.string().trim().min(1, 'Give the broker a name.').max(100),
     enabled: z.boolean().default(true),
+    /** The hosted service it is, whose rules then hold too. */
+    preset: z.enum(presetIds).nullable().default(null),
     url: urlSchema,
     protocolVersion: z.enum(protocolVersions).default('5'),
     /** Empty: Tomte makes one and keeps it. */
@@ -124,12 +68,21 @@ export const brokerSchema = z
     headers: z
       .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), z.string().regex(/^[^\r\n\0]*$/))
       .default({}),
+    proxy: proxySchema.nullable().default(null),
     will: willSchema.nullable().default(null),
     subscriptions: z.array(subscriptionSchema).max(1000).default([]),
   })
   .superRefine((broker, context) => {
     if (broker.password && broker.username === null && broker.protocolVersion !== '5')
       context.addIssue({ code: 'custom', path: ['username'], message: 'A password needs a user name.' }) // [MQTT-3.1.2-22]
+    if (broker.proxy && !isRemote(broker.url))
+      context.addIssue({
+        code: 'custom',
+        path: ['proxy', 'url'],
+        message: 'A broker on this machine is not reached by way of a proxy.',
+      })
+    for (const fault of broker.preset ? presetFaults(broker.preset, broker) : [])
+      context.addIssue({ code: 'custom', ...fault })
     const seen = new Set<string>()
     for (const [index, { filter }] of broker.subscriptions.entries()) {
       if (seen.has(filter))

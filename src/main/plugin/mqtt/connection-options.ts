@@ -1,10 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { encodePayload, fromBase64 } from '../../../shared/encoding.ts'
-import { TomteError } from '../../../shared/errors.ts'
+import { type Layer, TomteError } from '../../../shared/errors.ts'
 import type { MessageProperties } from '../../../shared/message.ts'
 import type { Broker, SecretReference, Tls, Will } from '../../../shared/workspace/broker.ts'
-import type { ConnectionOptions, PublishProperties, Subscription, TlsOptions } from '../../mqtt/types.ts'
+import { isEncrypted } from '../../../shared/workspace/broker-address.ts'
+import type { BrokerProxy } from '../../../shared/workspace/proxy.ts'
+import { isPemText } from '../../../shared/workspace/tls.ts'
+import type {
+  ConnectionOptions,
+  ProxyOptions,
+  PublishProperties,
+  Subscription,
+  TlsOptions,
+} from '../../mqtt/types.ts'
 import { readPayloadFile } from './payload-file.ts'
 
 /** What a broker's configuration only refers to. */
@@ -29,7 +38,6 @@ export async function connectionOptions(
   broker: Broker,
   sources: ConnectionSources,
 ): Promise<ConnectionOptions> {
-  const secure = /^(mqtts|wss):/i.test(broker.url)
   return {
     url: broker.url,
     protocolVersion: VERSIONS[broker.protocolVersion],
@@ -39,7 +47,8 @@ export async function connectionOptions(
     keepAlive: broker.keepAlive,
     username: broker.username ?? undefined,
     password: await readSecret(broker.password, `the password of ${broker.name}`, sources),
-    tls: secure ? await tlsOptions(broker, sources) : undefined,
+    tls: isEncrypted(broker.url) ? await tlsOptions(broker, sources) : undefined,
+    proxy: broker.proxy ? await proxyOptions(broker.proxy, broker.name, sources) : undefined,
     webSocket: { headers: broker.headers },
     will: broker.will ? await willMessage(broker.will, sources) : undefined,
   }
@@ -87,16 +96,32 @@ async function willMessage(will: Will, { folder }: ConnectionSources): Promise<C
   }
 }
 
+async function proxyOptions(
+  { url, username, password }: BrokerProxy,
+  broker: string,
+  sources: ConnectionSources,
+): Promise<ProxyOptions> {
+  return {
+    url,
+    username: username ?? undefined,
+    password: await readSecret(password, `the password of the proxy of ${broker}`, sources, 'proxy'),
+  }
+}
+
 async function tlsOptions(broker: Broker, sources: ConnectionSources): Promise<TlsOptions> {
   const { tls, name } = broker
-  const [ca, cert, key, pfx, passphrase] = await Promise.all([
-    readTlsFile(tls.ca, 'CA file', sources.folder),
-    readTlsFile(tls.cert, 'client certificate', sources.folder),
-    readTlsFile(tls.key, 'key', sources.folder),
-    readTlsFile(tls.pfx, 'PKCS#12 file', sources.folder),
-    readSecret(tls.passphrase, `the passphrase of the key of ${name}`, sources),
+  const { folder } = sources
+  const [ca, cert, key, pfx, crl, passphrase] = await Promise.all([
+    readTls(tls.ca, 'CA file', folder),
+    readTls(tls.cert, 'client certificate', folder),
+    typeof tls.key === 'string'
+      ? readTls(tls.key, 'key', folder)
+      : readSecret(tls.key, `the private key of ${name}`, sources, 'TLS'),
+    tls.pfx === null ? undefined : readTlsFile(tls.pfx, 'PKCS#12 file', folder),
+    readTls(tls.crl, 'revocation list', folder),
+    readSecret(tls.passphrase, `the passphrase of the key of ${name}`, sources, 'TLS'),
   ])
-  return { ca, cert, key, pfx, passphrase, ...tlsSettings(tls) }
+  return { ca, cert, key, pfx, crl, passphrase, ...tlsSettings(tls) }
 }
 
 function tlsSettings(tls: Tls): TlsOptions {
@@ -109,8 +134,13 @@ function tlsSettings(tls: Tls): TlsOptions {
   }
 }
 
-async function readTlsFile(path: string | null, what: string, folder: string): Promise<Buffer | undefined> {
-  if (path === null) return undefined
+/** What stands for itself, or in a file. */
+function readTls(value: string | null, what: string, folder: string): Promise<Buffer> | string | undefined {
+  if (value === null) return undefined
+  return isPemText(value) ? value : readTlsFile(value, what, folder)
+}
+
+async function readTlsFile(path: string, what: string, folder: string): Promise<Buffer> {
   const file = resolve(folder, path)
   try {
     return await readFile(file)
@@ -128,6 +158,7 @@ async function readSecret(
   reference: SecretReference | null,
   what: string,
   sources: ConnectionSources,
+  layer: Layer = 'authentication',
 ): Promise<string | undefined> {
   if (!reference) return undefined
   const secret = await sources.secret(reference.secret)
@@ -136,7 +167,7 @@ async function readSecret(
     'ERR_SECRET_MISSING',
     `I cannot find ${what} in the keychain (“${reference.secret}”).`,
     {
-      layer: 'authentication',
+      layer,
       hint: 'Unlock the keychain, or open the broker and type it again.',
     },
   )

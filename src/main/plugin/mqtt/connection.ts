@@ -4,12 +4,16 @@ import { TomteError, toPlainError } from '../../../shared/errors.ts'
 import type { EmittedEvent } from '../../../shared/event.ts'
 import { Payload } from '../../../shared/payload.ts'
 import type { Broker } from '../../../shared/workspace/broker.ts'
+import { isEncrypted, isRemote } from '../../../shared/workspace/broker-address.ts'
 import type { Clock } from '../../clock.ts'
 import { MqttClient } from '../../mqtt/client.ts'
-import type { ApplicationMessage, ClientDependencies, ClientState, Grant } from '../../mqtt/types.ts'
+import type { ClientDependencies } from '../../mqtt/dependencies.ts'
+import type { ApplicationMessage, ClientState, Grant } from '../../mqtt/types.ts'
+import { type CertificateExpiry, clientCertificateExpiry, expiryWarnings } from './certificate-expiry.ts'
 import { type ConnectionSources, clientSubscriptions, connectionOptions } from './connection-options.ts'
 import type { Delivery } from './links.ts'
 import { RateMeter } from './rate-meter.ts'
+import { serviceCheck } from './service-check.ts'
 
 export interface ConnectionDependencies extends ConnectionSources {
   clock: Clock
@@ -32,6 +36,8 @@ export class BrokerConnection {
   readonly broker: Broker
   readonly #deps: ConnectionDependencies
   readonly #rate: RateMeter
+  /** Throws where the hosted service would refuse the message; undefined for any other broker. */
+  readonly #serviceCheck: ((message: ApplicationMessage) => void) | undefined
   #client: MqttClient | undefined
   #preparation: { error: TomteError; retryAt: number } | undefined
   #cancelRetry: Dispose | undefined
@@ -39,11 +45,13 @@ export class BrokerConnection {
   #wasConnected = false
   #stopped = true
   #grants: Grant[] = []
+  #certificates: CertificateExpiry | undefined
 
   constructor(broker: Broker, deps: ConnectionDependencies) {
     this.broker = broker
     this.#deps = deps
     this.#rate = new RateMeter(deps.clock)
+    this.#serviceCheck = broker.preset === null ? undefined : serviceCheck(broker, broker.preset)
     this.#since = deps.clock.now()
   }
 
@@ -53,6 +61,7 @@ export class BrokerConnection {
     try {
       const options = await connectionOptions(this.broker, this.#deps)
       if (this.#stopped) return
+      this.#certificates = options.tls && { client: clientCertificateExpiry(options.tls) }
       this.#run(
         new MqttClient(options, {
           clock: this.#deps.clock,
@@ -74,6 +83,7 @@ export class BrokerConnection {
   }
 
   publish(message: ApplicationMessage): Delivery | Promise<Delivery> {
+    if (this.#serviceCheck) this.#serviceCheck(message)
     const client = this.#client
     const connected = client?.state.name === 'connected'
     if (message.qos === 0) {
@@ -103,7 +113,11 @@ export class BrokerConnection {
       filtered,
       queued: counters?.queued ?? 0,
       subscriptions: this.broker.subscriptions.map(({ filter }) => this.#granted(filter)),
-      warnings: warnings(this.broker),
+      certificates: this.#certificates,
+      warnings: [
+        ...warnings(this.broker),
+        ...expiryWarnings(this.#certificates ?? {}, this.#deps.clock.now()),
+      ],
     }
   }
 
@@ -161,6 +175,7 @@ export class BrokerConnection {
 
   #follow(state: ClientState): void {
     const connected = state.name === 'connected'
+    if (connected && this.#certificates) this.#certificates.broker = state.connection.tls?.brokerExpires
     if (connected !== this.#wasConnected) {
       this.#wasConnected = connected
       this.#since = this.#deps.clock.now()
@@ -212,14 +227,13 @@ function disconnection(state: ClientState) {
   return state.name === 'waiting' ? { code: state.error.code, message: state.error.message } : {}
 }
 
-function warnings(broker: Broker): string[] {
+function warnings({ url, tls, password }: Broker): string[] {
   const found: string[] = []
-  const secure = /^(mqtts|wss):/i.test(broker.url)
-  if (secure && !broker.tls.verify)
+  const secure = isEncrypted(url)
+  if (secure && !tls.verify)
     found.push('Certificates are not verified: anyone on the way could read and change what is sent.')
-  if (secure && /^TLSv1(\.1)?$/.test(broker.tls.minVersion))
-    found.push(`${broker.tls.minVersion.replace('v', ' ')} is allowed, which is no longer safe.`)
-  if (!secure && broker.password && !broker.url.startsWith('memory:'))
-    found.push('The password is sent without encryption.')
+  if (secure && /^TLSv1(\.1)?$/.test(tls.minVersion))
+    found.push(`TLS ${tls.minVersion === 'TLSv1' ? '1.0' : '1.1'} is allowed, which is no longer safe.`)
+  if (!secure && password && isRemote(url)) found.push('The password is sent without encryption.')
   return found
 }

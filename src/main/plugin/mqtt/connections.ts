@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { BrokerStatus, BrokerTestReport } from '../../../shared/contract/broker.ts'
+import type { BrokerStatus, BrokerTestReport, TypedSecrets } from '../../../shared/contract/broker.ts'
 import { TomteError, toPlainError } from '../../../shared/errors.ts'
-import type { Broker } from '../../../shared/workspace/broker.ts'
+import type { Broker, SecretReference } from '../../../shared/workspace/broker.ts'
 import { type TestReport, testConnection } from '../../mqtt/probe.ts'
 import type { ApplicationMessage } from '../../mqtt/types.ts'
 import { BrokerConnection, type ConnectionDependencies } from './connection.ts'
@@ -63,15 +63,8 @@ export class BrokerConnections implements PublishLinks {
   }
 
   /** One connection attempt as configured, layer by layer; `secrets` stand for those not stored yet. */
-  async test(
-    broker: Broker,
-    secrets: { password?: string; passphrase?: string },
-    signal: AbortSignal,
-  ): Promise<BrokerTestReport> {
-    const typed = new Map<string, string>()
-    if (secrets.password !== undefined && broker.password) typed.set(broker.password.secret, secrets.password)
-    if (secrets.passphrase !== undefined && broker.tls.passphrase)
-      typed.set(broker.tls.passphrase.secret, secrets.passphrase)
+  async test(broker: Broker, secrets: TypedSecrets, signal: AbortSignal): Promise<BrokerTestReport> {
+    const typed = typedByName(broker, secrets)
     try {
       const options = await connectionOptions(broker, {
         ...this.#deps,
@@ -109,6 +102,21 @@ export class BrokerConnections implements PublishLinks {
       hint: 'Choose one of the brokers under Brokers.',
     })
   }
+}
+
+/** The typed secrets by the names under which the broker refers to them. */
+function typedByName(broker: Broker, secrets: TypedSecrets): Map<string, string> {
+  const { password, tls, proxy } = broker
+  const pairs: [SecretReference | string | null | undefined, string | undefined][] = [
+    [password, secrets.password],
+    [tls.passphrase, secrets.passphrase],
+    [tls.key, secrets.key],
+    [proxy?.password, secrets.proxyPassword],
+  ]
+  const typed = new Map<string, string>()
+  for (const [reference, value] of pairs)
+    if (reference && typeof reference !== 'string' && value !== undefined) typed.set(reference.secret, value)
+  return typed
 }
 
 function shownReport({ steps, error, connection }: TestReport): BrokerTestReport {

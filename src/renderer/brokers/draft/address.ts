@@ -1,6 +1,6 @@
-import { BUILT_IN_URL } from '../../../shared/workspace/broker.ts'
+import { BUILT_IN_URL, UNIX_SCHEME } from '../../../shared/workspace/broker-address.ts'
 
-export type Scheme = 'mqtt' | 'mqtts' | 'ws' | 'wss' | 'built-in'
+export type Scheme = 'mqtt' | 'mqtts' | 'ws' | 'wss' | 'unix' | 'built-in'
 
 /** A broker's address as it is typed, part by part. */
 export interface AddressFields {
@@ -8,7 +8,7 @@ export interface AddressFields {
   host: string
   /** Empty: the scheme's own port. */
   port: string
-  /** Of WebSocket addresses. */
+  /** Of WebSocket addresses, and of the socket in the file system. */
   path: string
 }
 
@@ -17,10 +17,14 @@ export const schemes: readonly { value: Scheme; label: string }[] = [
   { value: 'mqtts', label: 'MQTT over TLS' },
   { value: 'ws', label: 'WebSocket' },
   { value: 'wss', label: 'WebSocket over TLS' },
+  { value: 'unix', label: 'Unix socket' },
   { value: 'built-in', label: 'Built-in broker' },
 ]
 
-export const defaultPorts: Record<Exclude<Scheme, 'built-in'>, number> = {
+/** Those that lead over the network. */
+export type RemoteScheme = Exclude<Scheme, 'unix' | 'built-in'>
+
+export const defaultPorts: Record<RemoteScheme, number> = {
   mqtt: 1883,
   mqtts: 8883,
   ws: 80,
@@ -34,12 +38,16 @@ export function usesTls(scheme: Scheme): boolean {
   return scheme === 'mqtts' || scheme === 'wss'
 }
 
+export function isRemote(scheme: Scheme): scheme is RemoteScheme {
+  return scheme !== 'unix' && scheme !== 'built-in'
+}
+
 export function usesWebSocket(scheme: Scheme): boolean {
   return scheme === 'ws' || scheme === 'wss'
 }
 
 /** Names that other programs give to the same schemes. */
-const aliases: Record<string, Exclude<Scheme, 'built-in'>> = {
+const aliases: Record<string, RemoteScheme> = {
   mqtt: 'mqtt',
   tcp: 'mqtt',
   mqtts: 'mqtts',
@@ -64,6 +72,8 @@ export interface PastedAddress {
 export function readAddress(text: string): PastedAddress | null {
   const written = text.trim()
   if (written === BUILT_IN_URL) return { address: { scheme: 'built-in', host: '', port: '', path: '' } }
+  const socket = /^(?:mqtt\+)?unix:\/\/(\/\S+)$/i.exec(written)?.[1]
+  if (socket !== undefined) return { address: { scheme: 'unix', host: '', port: '', path: decoded(socket) } }
   const match =
     /^([a-z+]+):\/\/(?:([^/@\s]*)@)?(\[[0-9a-f:.]+\]|[^/:@?#[\]\s]+)(?::(\d+))?(\/[^\s#]*)?$/i.exec(written)
   const scheme = match && aliases[match[1]!.toLowerCase()]
@@ -106,6 +116,7 @@ export function addressOf(url: string): AddressFields {
 /** The `url` that the fields stand for. */
 export function urlOf({ scheme, host, port, path }: AddressFields): string {
   if (scheme === 'built-in') return BUILT_IN_URL
+  if (scheme === 'unix') return UNIX_SCHEME + encodeURI(path.trim()).replace(/[?#]/g, encodeURIComponent)
   const name = bracketed(host.trim())
   const number = port.trim() === '' ? '' : `:${port.trim()}`
   if (!usesWebSocket(scheme)) return `${scheme}://${name}${number}`
@@ -122,7 +133,9 @@ function bracketed(host: string): string {
 /** Another scheme brings its own port and path, where none of one's own was typed. */
 export function withScheme(address: AddressFields, scheme: Scheme): AddressFields {
   if (scheme === 'built-in') return { ...address, scheme }
-  const wasDefault = address.scheme !== 'built-in' && address.port === String(defaultPorts[address.scheme])
+  if (scheme === 'unix') return { ...address, scheme, path: address.scheme === 'unix' ? address.path : '' }
+  if (address.scheme === 'unix') return withScheme({ ...address, scheme: 'mqtt', path: '' }, scheme)
+  const wasDefault = isRemote(address.scheme) && address.port === String(defaultPorts[address.scheme])
   return {
     ...address,
     scheme,
@@ -135,6 +148,7 @@ export function withScheme(address: AddressFields, scheme: Scheme): AddressField
 export function addressInWords(url: string): string {
   const { scheme, host, port, path } = addressOf(url)
   if (scheme === 'built-in') return 'inside Tomte'
+  if (scheme === 'unix') return path
   const whole = `${bracketed(host)}:${port || defaultPorts[scheme]}`
   return scheme === 'mqtt' ? whole : `${scheme}://${whole}${path}`
 }
@@ -142,6 +156,7 @@ export function addressInWords(url: string): string {
 /** What is wrong with the fields, by the part it is wrong in. */
 export function addressFaults(address: AddressFields): { path: string; message: string }[] {
   if (address.scheme === 'built-in') return []
+  if (address.scheme === 'unix') return socketFaults(address.path.trim())
   const faults: { path: string; message: string }[] = []
   const host = address.host.trim()
   if (host === '')
@@ -162,4 +177,13 @@ export function addressFaults(address: AddressFields): { path: string; message: 
   if (usesWebSocket(address.scheme) && /[\s#]/.test(address.path.trim()))
     faults.push({ path: 'url.path', message: 'A path has no spaces and no #.' })
   return faults
+}
+
+function socketFaults(path: string): { path: string; message: string }[] {
+  if (path === '')
+    return [
+      { path: 'url.path', message: 'Give the path of the socket, such as /run/mosquitto/mosquitto.sock.' },
+    ]
+  if (!path.startsWith('/')) return [{ path: 'url.path', message: 'Give the whole path, from / on.' }]
+  return []
 }

@@ -1,5 +1,6 @@
 import type { Encoding } from '../../../shared/encoding.ts'
 import type { Qos } from '../../../shared/message.ts'
+import type { PresetId } from '../../../shared/preset/presets.ts'
 import type {
   Broker,
   protocolVersions,
@@ -11,8 +12,9 @@ import { type AddressFields, addressOf, urlOf } from './address.ts'
 import { draftOfFilter, type FilterDraft, filterOf } from './filter-draft.ts'
 import { brokerIdFor, prefixFor } from './naming.ts'
 import { draftOfProperties, type PropertiesDraft, propertiesOf } from './properties-draft.ts'
+import { draftOfProxy, type ProxyDraft, proxyOf } from './proxy-draft.ts'
 import { newKey } from './row-key.ts'
-import { draftOfSecret, noSecret, type SecretDraft } from './secret-draft.ts'
+import { draftOfSecret, noSecret, referenceOf, type SecretDraft } from './secret-draft.ts'
 
 export type ProtocolVersion = (typeof protocolVersions)[number]
 export type TlsVersion = (typeof tlsVersions)[number]
@@ -20,9 +22,12 @@ export type TlsVersion = (typeof tlsVersions)[number]
 export interface TlsDraft {
   ca: string
   cert: string
+  /** A file; where the key itself was pasted, `keySecret` holds it. */
   key: string
+  keySecret: SecretDraft
   passphrase: SecretDraft
   pfx: string
+  crl: string
   serverName: string
   minVersion: TlsVersion
   maxVersion: TlsVersion
@@ -56,6 +61,7 @@ export interface SubscriptionDraft {
 
 /** A broker while it is edited; a number is null where its field is empty. Nothing is lost by switching a part off: it is only left out of what is saved, or not used. */
 export interface BrokerDraft {
+  preset: PresetId | null
   /** The id it is saved under now; null where it is new. */
   savedId: string | null
   /** Empty: made from the name. */
@@ -75,13 +81,53 @@ export interface BrokerDraft {
   tls: TlsDraft
   /** Names with their values. */
   headers: [string, string][]
+  proxy: ProxyDraft
   will: WillDraft
   subscriptions: SubscriptionDraft[]
+}
+
+/** A secret of a broker: what it is, the path of its field, and how to put another in its place. */
+export interface SecretSlot {
+  kind: 'password' | 'passphrase' | 'key' | 'proxy-password'
+  path: string
+  secret: SecretDraft
+  put(draft: BrokerDraft, secret: SecretDraft): BrokerDraft
+}
+
+/** All the secrets a broker can have. */
+export function secretsOf({ password, tls, proxy }: BrokerDraft): SecretSlot[] {
+  return [
+    {
+      kind: 'password',
+      path: 'password',
+      secret: password,
+      put: (draft, next) => ({ ...draft, password: next }),
+    },
+    {
+      kind: 'passphrase',
+      path: 'tls.passphrase',
+      secret: tls.passphrase,
+      put: (draft, next) => ({ ...draft, tls: { ...draft.tls, passphrase: next } }),
+    },
+    {
+      kind: 'key',
+      path: 'tls.key',
+      secret: tls.keySecret,
+      put: (draft, next) => ({ ...draft, tls: { ...draft.tls, keySecret: next } }),
+    },
+    {
+      kind: 'proxy-password',
+      path: 'proxy.password',
+      secret: proxy.password,
+      put: (draft, next) => ({ ...draft, proxy: { ...draft.proxy, password: next } }),
+    },
+  ]
 }
 
 /** A new broker: its host name is all that is missing. */
 export function newDraft(): BrokerDraft {
   return {
+    preset: null,
     savedId: null,
     id: '',
     name: '',
@@ -96,6 +142,7 @@ export function newDraft(): BrokerDraft {
     password: noSecret,
     tls: draftOfTls(),
     headers: [],
+    proxy: draftOfProxy(null),
     will: draftOfWill(null),
     subscriptions: [newSubscription('#')],
   }
@@ -103,6 +150,7 @@ export function newDraft(): BrokerDraft {
 
 export function draftOfBroker(broker: Broker): BrokerDraft {
   return {
+    preset: broker.preset,
     savedId: broker.id,
     id: broker.id,
     name: broker.name,
@@ -117,6 +165,7 @@ export function draftOfBroker(broker: Broker): BrokerDraft {
     password: draftOfSecret(broker.password),
     tls: draftOfTls(broker.tls),
     headers: Object.entries(broker.headers),
+    proxy: draftOfProxy(broker.proxy),
     will: draftOfWill(broker.will),
     subscriptions: broker.subscriptions.map(draftOfSubscription),
   }
@@ -143,7 +192,9 @@ export function newSubscription(filter = '', prefix = ''): SubscriptionDraft {
 /** The name it is saved under: where none was typed, the host's. */
 export function effectiveName(draft: BrokerDraft): string {
   const { name, address } = draft
-  return name.trim() || (address.scheme === 'built-in' ? 'Built-in broker' : address.host.trim())
+  if (name.trim()) return name.trim()
+  if (address.scheme === 'built-in') return 'Built-in broker'
+  return address.scheme === 'unix' ? 'Local broker' : address.host.trim()
 }
 
 /** The id it is saved under; `taken` are those of the other brokers. */
@@ -158,6 +209,7 @@ export function brokerOf(draft: BrokerDraft, id: string): Record<string, unknown
     id,
     name: effectiveName(draft),
     enabled: draft.enabled,
+    preset: draft.preset,
     url: urlOf(draft.address),
     protocolVersion: draft.protocolVersion,
     clientId: draft.clientId,
@@ -166,16 +218,9 @@ export function brokerOf(draft: BrokerDraft, id: string): Record<string, unknown
     keepAlive: draft.keepAlive,
     username: draft.username === '' ? null : draft.username,
     password: referenceOf(draft.password),
-    tls: {
-      ...tls,
-      ca: textOrNull(tls.ca),
-      cert: textOrNull(tls.cert),
-      key: textOrNull(tls.key),
-      pfx: textOrNull(tls.pfx),
-      serverName: textOrNull(tls.serverName),
-      passphrase: referenceOf(tls.passphrase),
-    },
+    tls: tlsOf(tls),
     headers: Object.fromEntries(draft.headers.map(([name, value]) => [name.trim(), value])),
+    proxy: proxyOf(draft.proxy),
     will: will.on ? willOf(will) : null,
     subscriptions: draft.subscriptions.map(subscription => ({
       filter: subscription.filter,
@@ -195,16 +240,32 @@ export function sameDraft(a: BrokerDraft, b: BrokerDraft): boolean {
 }
 
 function comparable(draft: BrokerDraft): string {
-  return JSON.stringify([brokerOf(draft, draft.id), draft.password.typed, draft.tls.passphrase.typed])
+  return JSON.stringify([brokerOf(draft, draft.id), secretsOf(draft).map(({ secret }) => secret.typed)])
+}
+
+function tlsOf({ keySecret, ...tls }: TlsDraft): Record<string, unknown> {
+  return {
+    ...tls,
+    ca: textOrNull(tls.ca),
+    cert: textOrNull(tls.cert),
+    key: referenceOf(keySecret) ?? textOrNull(tls.key),
+    pfx: textOrNull(tls.pfx),
+    crl: textOrNull(tls.crl),
+    serverName: textOrNull(tls.serverName),
+    passphrase: referenceOf(tls.passphrase),
+  }
 }
 
 function draftOfTls(tls?: Tls): TlsDraft {
+  const key = tls?.key ?? ''
   return {
     ca: tls?.ca ?? '',
     cert: tls?.cert ?? '',
-    key: tls?.key ?? '',
+    key: typeof key === 'string' ? key : '',
+    keySecret: draftOfSecret(typeof key === 'string' ? null : key),
     passphrase: draftOfSecret(tls?.passphrase ?? null),
     pfx: tls?.pfx ?? '',
+    crl: tls?.crl ?? '',
     serverName: tls?.serverName ?? '',
     minVersion: tls?.minVersion ?? 'TLSv1.2',
     maxVersion: tls?.maxVersion ?? 'TLSv1.3',
@@ -238,8 +299,4 @@ function draftOfSubscription(subscription: Subscription): SubscriptionDraft {
 
 function textOrNull(text: string): string | null {
   return text.trim() === '' ? null : text.trim()
-}
-
-function referenceOf({ reference }: SecretDraft): { secret: string } | null {
-  return reference === null ? null : { secret: reference }
 }

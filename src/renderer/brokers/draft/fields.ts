@@ -1,12 +1,27 @@
 import type { FieldFaults } from './validate.ts'
 
 /** The named parts of the form; `basics` is what stands open above them. */
-export type Section = 'basics' | 'tls' | 'headers' | 'session' | 'will' | 'subscriptions' | 'advanced'
+export type Section =
+  | 'basics'
+  | 'tls'
+  | 'proxy'
+  | 'headers'
+  | 'session'
+  | 'will'
+  | 'subscriptions'
+  | 'advanced'
 
 /** Which part of the form shows the field at `path`. */
 export function sectionOf(path: string): Section {
   const first = /^[A-Za-z]+/.exec(path)?.[0] ?? ''
-  if (first === 'tls' || first === 'headers' || first === 'will' || first === 'subscriptions') return first
+  if (
+    first === 'tls' ||
+    first === 'proxy' ||
+    first === 'headers' ||
+    first === 'will' ||
+    first === 'subscriptions'
+  )
+    return first
   if (['cleanStart', 'sessionExpiry', 'keepAlive'].includes(first)) return 'session'
   return first === 'id' ? 'advanced' : 'basics'
 }

@@ -32,7 +32,7 @@ export function copyName(name: string, taken: ReadonlySet<string>): string {
 /** The name under which a broker keeps a secret; another where a broker that was renamed still has this one. */
 export function secretNameFor(
   id: string,
-  kind: 'password' | 'passphrase',
+  kind: 'password' | 'passphrase' | 'key' | 'proxy-password',
   taken: ReadonlySet<string>,
 ): string {
   const name = `broker/${id}/${kind}`

@@ -20,6 +20,11 @@ export function draftOfSecret(reference: SecretReference | null): SecretDraft {
   return { ...noSecret, reference: reference?.secret ?? null }
 }
 
+/** How the workspace refers to it. */
+export function referenceOf({ reference }: SecretDraft): SecretReference | null {
+  return reference === null ? null : { secret: reference }
+}
+
 /** Whether the broker will have this secret once it is saved. */
 export function hasSecret(secret: SecretDraft): boolean {
   return secret.typed !== null || secret.reference !== null

@@ -1,14 +1,14 @@
 import type { Broker } from '../../../shared/workspace/broker.ts'
-import type { BrokerDraft } from './broker-draft.ts'
+import { type BrokerDraft, secretsOf } from './broker-draft.ts'
 import { secretNameFor } from './naming.ts'
-import type { SecretDraft, TypedSecret } from './secret-draft.ts'
+import type { TypedSecret } from './secret-draft.ts'
 
 /** What saving a draft does to the keychain. */
 export interface SecretPlan {
   /** The draft with the references it will have. */
   draft: BrokerDraft
-  /** To be stored before the broker is. */
-  writes: ({ name: string } & TypedSecret)[]
+  /** To be stored before the broker is; `path` is that of the field. */
+  writes: ({ name: string; path: string } & TypedSecret)[]
   /** No longer referred to: to be forgotten once the broker is saved. */
   forgets: string[]
 }
@@ -22,21 +22,21 @@ export function planSecrets(
 ): SecretPlan {
   const taken = new Set(others.flatMap(namesOf))
   const writes: SecretPlan['writes'] = []
-  const planned = (secret: SecretDraft, kind: 'password' | 'passphrase'): SecretDraft => {
-    if (secret.typed === null) return secret
+  let planned = draft
+  for (const { kind, path, secret, put } of secretsOf(draft)) {
+    if (secret.typed === null) continue
     const own = secret.reference !== null && !taken.has(secret.reference)
     const name = own ? secret.reference! : secretNameFor(id, kind, taken)
-    writes.push({ name, ...secret.typed })
-    return { ...secret, reference: name }
+    writes.push({ name, path, ...secret.typed })
+    planned = put(planned, { ...secret, reference: name })
   }
-  const password = planned(draft.password, 'password')
-  const passphrase = planned(draft.tls.passphrase, 'passphrase')
-  const kept = new Set([...taken, password.reference, passphrase.reference])
+  const kept = new Set([...taken, ...secretsOf(planned).map(({ secret }) => secret.reference)])
   const forgets = saved ? namesOf(saved).filter(name => !kept.has(name)) : []
-  return { draft: { ...draft, password, tls: { ...draft.tls, passphrase } }, writes, forgets }
+  return { draft: planned, writes, forgets }
 }
 
 /** The names of the secrets a broker refers to. */
-export function namesOf(broker: Broker): string[] {
-  return [broker.password?.secret, broker.tls.passphrase?.secret].filter(name => name !== undefined)
+export function namesOf({ password, tls, proxy }: Broker): string[] {
+  const key = typeof tls.key === 'string' ? null : tls.key
+  return [password, tls.passphrase, key, proxy?.password].flatMap(reference => reference?.secret ?? [])
 }

@@ -1,10 +1,12 @@
 import { useState } from 'react'
+import { presets } from '../../../shared/preset/presets.ts'
 import { Select } from '../../component/select.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useAppState } from '../../store/react.ts'
 import {
   type AddressFields,
   defaultPorts,
+  isRemote,
   type PastedAddress,
   readAddress,
   schemes,
@@ -56,7 +58,7 @@ export function AddressSection() {
 
   return (
     <div className={styles.address}>
-      <div className={address.scheme === 'built-in' ? styles.whole : styles.scheme}>
+      <div className={isRemote(address.scheme) ? styles.scheme : styles.whole}>
         <Select
           label="Connection"
           value={address.scheme}
@@ -69,7 +71,21 @@ export function AddressSection() {
           }
         />
       </div>
-      {address.scheme !== 'built-in' && (
+      {address.scheme === 'unix' && (
+        <div className={styles.whole}>
+          <TextField
+            label="Socket"
+            name="path"
+            mono
+            value={address.path}
+            onChange={value => put({ path: value })}
+            {...path}
+            placeholder="/run/mosquitto/mosquitto.sock"
+            help="A path on the machine Tomte runs on."
+          />
+        </div>
+      )}
+      {isRemote(address.scheme) && (
         <>
           <TextField
             label="Host"
@@ -79,7 +95,7 @@ export function AddressSection() {
             onChange={typeHost}
             onBlur={leaveHost}
             error={host.error}
-            placeholder="broker.local"
+            placeholder={draft.preset ? presets[draft.preset].host.example : 'broker.local'}
             help={host.error ? undefined : filled ? 'Filled in from the address.' : PASTE}
             autoFocus={draft.savedId === null}
           />

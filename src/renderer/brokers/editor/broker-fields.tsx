@@ -1,4 +1,5 @@
 import { TextField } from '../../component/text-field.tsx'
+import { isRemote } from '../draft/address.ts'
 import { effectiveName } from '../draft/broker-draft.ts'
 import { useFault, useForm } from '../form/form-context.ts'
 import { AddressSection } from './address-section.tsx'
@@ -6,6 +7,8 @@ import { AdvancedSection } from './advanced-section.tsx'
 import styles from './form.module.css'
 import { HeadersSection } from './headers-section.tsx'
 import { LoginSection } from './login-section.tsx'
+import { PresetSection } from './preset-section.tsx'
+import { ProxySection } from './proxy-section.tsx'
 import { SessionSection } from './session-section.tsx'
 import { SubscriptionsSection } from './subscriptions-section.tsx'
 import { TlsSection } from './tls-section.tsx'
@@ -15,10 +18,11 @@ import { WillSection } from './will-section.tsx'
 export function BrokerFields() {
   const { draft, change } = useForm()
   const name = useFault('name')
-  const builtIn = draft.address.scheme === 'built-in'
+  const remote = isRemote(draft.address.scheme)
   return (
     <>
       <div className={styles.group}>
+        {draft.address.scheme !== 'built-in' && <PresetSection />}
         <AddressSection />
         <TextField
           label="Name"
@@ -32,7 +36,8 @@ export function BrokerFields() {
       </div>
       <div className={styles.sections}>
         <SubscriptionsSection />
-        {!builtIn && <TlsSection />}
+        {remote && <TlsSection />}
+        {remote && <ProxySection />}
         <HeadersSection />
         <SessionSection />
         <WillSection />

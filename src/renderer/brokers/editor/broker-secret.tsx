@@ -2,6 +2,7 @@ import { Button } from '../../component/button.tsx'
 import { Field } from '../../component/field.tsx'
 import { SecretField } from '../../component/secret-field.tsx'
 import { useBrokers } from '../../store/react.ts'
+import type { SecretSlot } from '../draft/broker-draft.ts'
 import { noSecret, type SecretDraft } from '../draft/secret-draft.ts'
 import { namesOf } from '../draft/secret-plan.ts'
 import { useForm } from '../form/form-context.ts'
@@ -9,15 +10,17 @@ import styles from './form.module.css'
 
 export interface BrokerSecretProps {
   label: string
-  kind: 'password' | 'passphrase'
+  kind: SecretSlot['kind']
   secret: SecretDraft
   onChange(secret: SecretDraft): void
   error?: string
   help?: string
+  /** Of a secret with several lines: its shape. */
+  text?: string
 }
 
 /** A secret of the broker; one it shares with another broker can be replaced here, but not forgotten for both. */
-export function BrokerSecret({ label, kind, secret, onChange, error, help }: BrokerSecretProps) {
+export function BrokerSecret({ label, kind, secret, onChange, error, help, text }: BrokerSecretProps) {
   const { draft } = useForm()
   const sharedWith = useBrokers().find(
     broker =>
@@ -41,6 +44,7 @@ export function BrokerSecret({ label, kind, secret, onChange, error, help }: Bro
       label={label}
       error={error}
       help={help}
+      text={text}
       name={secret.reference ?? `broker/new/${kind}`}
       referenced={secret.reference !== null}
       typed={secret.typed}

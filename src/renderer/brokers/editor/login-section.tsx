@@ -1,6 +1,7 @@
 import { Segments } from '../../component/select.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import type { ProtocolVersion } from '../draft/broker-draft.ts'
+import { usernameExample } from '../draft/preset-draft.ts'
 import { useFault, useForm } from '../form/form-context.ts'
 import { BrokerSecret } from './broker-secret.tsx'
 import styles from './form.module.css'
@@ -26,7 +27,7 @@ export function LoginSection() {
           value={draft.username}
           onChange={value => change({ username: value })}
           {...username}
-          placeholder="None"
+          placeholder={usernameExample(draft) ?? 'None'}
         />
         <BrokerSecret
           label="Password"

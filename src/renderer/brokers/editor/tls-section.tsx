@@ -6,6 +6,7 @@ import { Select } from '../../component/select.tsx'
 import { Switch } from '../../component/switch.tsx'
 import { TagList } from '../../component/tag-list.tsx'
 import { TextField } from '../../component/text-field.tsx'
+import { useBrokerStatus } from '../../store/react.ts'
 import { usesTls, withScheme } from '../draft/address.ts'
 import type { TlsDraft, TlsVersion } from '../draft/broker-draft.ts'
 import { faultWithin } from '../draft/fields.ts'
@@ -13,6 +14,8 @@ import { useFault, useForm } from '../form/form-context.ts'
 import { tlsSummary } from '../words/section-summary.ts'
 import { BrokerSecret } from './broker-secret.tsx'
 import styles from './form.module.css'
+import { KeyField } from './key-field.tsx'
+import { PemField } from './pem-field.tsx'
 import { useSectionFaults } from './section-faults.ts'
 
 const versions: { value: TlsVersion; label: string }[] = [
@@ -25,12 +28,15 @@ const certificates = ['pem', 'crt', 'cer', 'der']
 
 /** Certificates, versions and checks of an encrypted connection. */
 export function TlsSection() {
-  const { draft, change } = useForm()
+  const { draft, base, change } = useForm()
   const faults = useSectionFaults('tls')
+  const { certificates: known } = useBrokerStatus(draft.savedId ?? '') ?? {}
+  const unchanged = draft.tls.cert === base.tls.cert && draft.tls.pfx === base.tls.pfx
+  const ends = unchanged ? known : undefined
   const { address } = draft
   const encrypted = usesTls(address.scheme)
   return (
-    <Section title="TLS" summary={tlsSummary(draft)} faults={faults}>
+    <Section title="TLS" summary={tlsSummary(draft, ends, Date.now())} faults={faults}>
       {!encrypted && (
         <div className={styles.row}>
           <span>
@@ -56,18 +62,20 @@ function TlsFields() {
   const { tls } = draft
   const put = (part: Partial<TlsDraft>) => change({ tls: { ...tls, ...part } })
   const ca = useFault('tls.ca')
+  const crl = useFault('tls.crl')
   const serverName = useFault('tls.serverName')
   const old = tls.minVersion === 'TLSv1' || tls.minVersion === 'TLSv1.1'
   return (
     <>
-      <FileField
+      <PemField
         label="CA file"
         title="Choose the CA file"
         extensions={certificates}
-        value={tls.ca || null}
-        onChange={path => put({ ca: path ?? '' })}
+        value={tls.ca}
+        onChange={value => put({ ca: value })}
         {...ca}
         help="Empty: the certificate authorities of this system."
+        holds={['certificate', 'certificates']}
       />
       <ClientCertificate tls={tls} put={put} />
       <div className={styles.thirds}>
@@ -108,6 +116,16 @@ function TlsFields() {
           help="Protocols to offer, such as mqtt."
         />
       </div>
+      <PemField
+        label="Revocation list (CRL)"
+        title="Choose the revocation list"
+        extensions={['crl', 'pem', 'der']}
+        value={tls.crl}
+        onChange={value => put({ crl: value })}
+        {...crl}
+        help="Empty: revoked certificates are not looked for."
+        holds={['list', 'lists']}
+      />
       <Switch
         label="Verify the broker’s certificate"
         checked={tls.verify}
@@ -130,28 +148,21 @@ interface PartProps {
 
 function ClientCertificate({ tls, put }: PartProps) {
   const cert = useFault('tls.cert')
-  const key = useFault('tls.key')
   const pfx = useFault('tls.pfx')
   const passphrase = useFault('tls.passphrase')
   return (
     <>
       <div className={styles.pair}>
-        <FileField
+        <PemField
           label="Client certificate"
           title="Choose the client certificate"
           extensions={certificates}
-          value={tls.cert || null}
-          onChange={path => put({ cert: path ?? '' })}
+          value={tls.cert}
+          onChange={value => put({ cert: value })}
           {...cert}
+          holds={['certificate', 'certificates']}
         />
-        <FileField
-          label="Private key"
-          title="Choose the private key"
-          extensions={['pem', 'key', 'der']}
-          value={tls.key || null}
-          onChange={path => put({ key: path ?? '' })}
-          {...key}
-        />
+        <KeyField tls={tls} put={put} />
       </div>
       <div className={styles.pair}>
         <FileField

@@ -17,13 +17,12 @@ export async function saveBroker(call: Call, draft: BrokerDraft, brokers: readon
   const prepared = prepare(draft, brokers)
   if (prepared.faults) return { broker: null, faults: prepared.faults, error: null }
   const { broker, writes, forgets } = prepared
-  for (const write of writes) {
+  for (const { path, ...write } of writes) {
     try {
       await call('secret.set', write)
     } catch (error) {
       const plain = toPlainError(error)
-      const field = write.name === broker.password?.secret ? 'password' : 'tls.passphrase'
-      return { broker: null, faults: { [field]: plain.message }, error: plain }
+      return { broker: null, faults: { [path]: plain.message }, error: plain }
     }
   }
   try {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { BrokerTestReport } from '../../../shared/contract/broker.ts'
+import type { BrokerTestReport, TypedSecrets } from '../../../shared/contract/broker.ts'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
 import { useApp } from '../../store/react.ts'
 import type { BrokerDraft } from '../draft/broker-draft.ts'
@@ -40,7 +40,12 @@ export function useTrial(): TrialActions {
     const mine = current.current
     running.current = true
     setTrial({ state: 'running', draft, since: Date.now() })
-    const secrets = { password: draft.password.typed?.value, passphrase: draft.tls.passphrase.typed?.value }
+    const secrets: TypedSecrets = {
+      password: draft.password.typed?.value,
+      passphrase: draft.tls.passphrase.typed?.value,
+      key: draft.tls.keySecret.typed?.value,
+      proxyPassword: draft.proxy.password.typed?.value,
+    }
     let ended: Trial
     try {
       ended = {

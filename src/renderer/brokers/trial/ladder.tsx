@@ -32,6 +32,9 @@ function Rung({ step: { layer, state, detail, milliseconds, error } }: { step: B
       {error && (
         <div className={styles.why}>
           <div>{error.message}</div>
+          {error.detail?.split('\n').map(line => (
+            <div key={line}>{line}</div>
+          ))}
           {error.hint && <div className={styles.hint}>{error.hint}</div>}
           <div className={`${styles.code} mono`}>{error.code}</div>
         </div>

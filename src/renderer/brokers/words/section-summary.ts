@@ -1,25 +1,39 @@
+import { daysUntil, EXPIRY_WARNING_DAYS, expiryInWords } from '../../../shared/expiry.ts'
 import { usesTls } from '../draft/address.ts'
 import { type BrokerDraft, effectiveId, type TlsDraft } from '../draft/broker-draft.ts'
 import { propertiesOf } from '../draft/properties-draft.ts'
+import { proxyKinds, proxyPorts } from '../draft/proxy-draft.ts'
 import { hasSecret } from '../draft/secret-draft.ts'
 import { durationInWords, NEVER_EXPIRES } from './duration.ts'
 
 /** What each closed section of the form says is set in it, one line. */
 
-export function tlsSummary({ address, tls }: BrokerDraft): string {
+/** `ends`: the last moments of the certificates of the connection, in milliseconds, where they are known. */
+export function tlsSummary(
+  { address, tls }: BrokerDraft,
+  ends: { broker?: number; client?: number } = {},
+  now = 0,
+): string {
   if (!usesTls(address.scheme)) return 'Not used: this address is not encrypted'
-  const parts = [tls.ca === '' ? 'the system’s certificate authorities' : 'own CA', ...certificateParts(tls)]
+  const parts = [
+    tls.ca === '' ? 'the system’s certificate authorities' : 'own CA',
+    ...certificateParts(tls, ends.client, now),
+  ]
+  if (tls.crl !== '') parts.push('revocation list')
   if (tls.minVersion !== 'TLSv1.2' || tls.maxVersion !== 'TLSv1.3') parts.push(versionsInWords(tls))
   if (tls.serverName !== '') parts.push(`server name ${tls.serverName}`)
   if (tls.alpn.length > 0) parts.push(`ALPN ${tls.alpn.join(', ')}`)
+  if (ends.broker !== undefined && daysUntil(ends.broker, now) <= EXPIRY_WARNING_DAYS)
+    parts.push(`the broker’s certificate ${expiryInWords(ends.broker, now)}`)
   if (!tls.verify) parts.push('not verified')
   return sentence(parts)
 }
 
-function certificateParts(tls: TlsDraft): string[] {
+function certificateParts(tls: TlsDraft, end: number | undefined, now: number): string[] {
   const parts: string[] = []
   if (tls.pfx !== '') parts.push('PKCS#12 certificate')
   else if (tls.cert !== '') parts.push('client certificate')
+  if (parts.length > 0 && end !== undefined) parts.push(expiryInWords(end, now))
   if (hasSecret(tls.passphrase)) parts.push('passphrase')
   return parts
 }
@@ -62,6 +76,12 @@ function payloadInWords(payload: string, encoding: string): string {
   const short = payload.length > 24 ? `${payload.slice(0, 24)}…` : payload
   if (encoding === 'text') return `“${short}”`
   return `${encoding} ${short}`
+}
+
+export function proxySummary({ proxy: { kind, host, port, username } }: BrokerDraft): string {
+  if (kind === 'none') return 'None'
+  const name = proxyKinds.find(({ value }) => value === kind)!.label
+  return `${name} by way of ${host || '…'}:${port || proxyPorts[kind]}${username && ` as ${username}`}`
 }
 
 export function headersSummary({ headers }: BrokerDraft): string {

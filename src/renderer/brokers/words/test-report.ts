@@ -28,7 +28,8 @@ export function reportAsText(report: BrokerTestReport, address: string): string 
     const step = `${marks[state]} ${layerTitle(layer)}${time}${found}`
     if (!error) return [step]
     const hint = error.hint === undefined ? [] : [`    ${error.hint}`]
-    return [step, `    ${error.message} [${error.code}]`, ...hint]
+    const facts = error.detail?.split('\n').map(line => `    ${line}`) ?? []
+    return [step, `    ${error.message} [${error.code}]`, ...facts, ...hint]
   })
   return [`${address}: ${reportTitle(report)}`, ...lines].join('\n')
 }

@@ -113,3 +113,29 @@ describe('faults of the address', () => {
     expect(fault({ scheme: 'built-in', host: '', port: 'x' })).toEqual([])
   })
 })
+
+describe('a Unix socket', () => {
+  const address = { scheme: 'unix', host: '', port: '', path: '/run/my broker#1.sock' } as const
+
+  it('is read and written with its path', () => {
+    expect(urlOf(address)).toBe('mqtt+unix:///run/my%20broker%231.sock')
+    expect(addressOf(urlOf(address))).toEqual(address)
+    expect(readAddress('unix:///run/x.sock')?.address).toMatchObject({ scheme: 'unix', path: '/run/x.sock' })
+    expect(addressInWords('mqtt+unix:///run/x.sock')).toBe('/run/x.sock')
+  })
+
+  it('does not take the path of a WebSocket for its own, nor the other way round', () => {
+    expect(withScheme({ scheme: 'ws', host: 'h', port: '', path: '/mqtt' }, 'unix').path).toBe('')
+    expect(withScheme({ ...address, host: 'h' }, 'ws')).toMatchObject({
+      scheme: 'ws',
+      host: 'h',
+      path: '/mqtt',
+    })
+  })
+
+  it('needs a whole path', () => {
+    expect(addressFaults({ ...address, path: '' })[0]?.path).toBe('url.path')
+    expect(addressFaults({ ...address, path: 'x.sock' })[0]?.path).toBe('url.path')
+    expect(addressFaults(address)).toEqual([])
+  })
+})

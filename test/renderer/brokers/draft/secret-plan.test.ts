@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { draftOfBroker, draftOfCopy } from '../../../../src/renderer/brokers/draft/broker-draft.ts'
+import { brokerOf, draftOfBroker, draftOfCopy } from '../../../../src/renderer/brokers/draft/broker-draft.ts'
 import { noSecret } from '../../../../src/renderer/brokers/draft/secret-draft.ts'
 import { planSecrets } from '../../../../src/renderer/brokers/draft/secret-plan.ts'
 import { brokerSchema } from '../../../../src/shared/workspace/broker.ts'
@@ -24,14 +24,18 @@ describe('the plan for the secrets', () => {
 
   it('replaces the stored one under its name', () => {
     const plan = planSecrets(typed, 'home', [], home)
-    expect(plan.writes).toEqual([{ name: 'broker/home/password', value: 'new', keep: 'keychain' }])
+    expect(plan.writes).toEqual([
+      { name: 'broker/home/password', path: 'password', value: 'new', keep: 'keychain' },
+    ])
     expect(plan.forgets).toEqual([])
   })
 
   it('gives a new one a name and refers to it', () => {
     const fresh = { ...draft, password: { ...noSecret, typed: { value: 'x', keep: 'session' as const } } }
     const plan = planSecrets(fresh, 'attic', [], null)
-    expect(plan.writes).toEqual([{ name: 'broker/attic/password', value: 'x', keep: 'session' }])
+    expect(plan.writes).toEqual([
+      { name: 'broker/attic/password', path: 'password', value: 'x', keep: 'session' },
+    ])
     expect(plan.draft.password.reference).toBe('broker/attic/password')
   })
 
@@ -49,6 +53,32 @@ describe('the plan for the secrets', () => {
       password: { ...noSecret, typed: { value: 'x', keep: 'keychain' as const } },
     }
     expect(planSecrets(fresh, 'home', [renamed], null).writes[0]?.name).toBe('broker/home/password-2')
+  })
+
+  it('keeps a pasted key and the password of a proxy too, each under a name of its own', () => {
+    const secret = (value: string) => ({ ...noSecret, typed: { value, keep: 'keychain' as const } })
+    const whole = {
+      ...draft,
+      tls: { ...draft.tls, cert: 'me.pem', keySecret: secret('pem'), passphrase: secret('open') },
+      proxy: { ...draft.proxy, kind: 'socks5' as const, host: 'p', username: 'u', password: secret('pw') },
+    }
+    const plan = planSecrets(whole, 'home', [], home)
+    expect(plan.writes.map(({ name, path }) => [name, path])).toEqual([
+      ['broker/home/passphrase', 'tls.passphrase'],
+      ['broker/home/key', 'tls.key'],
+      ['broker/home/proxy-password', 'proxy.password'],
+    ])
+    const saved = brokerSchema.parse({ ...brokerOf(plan.draft, 'home'), url: 'mqtts://h' })
+    expect(saved.tls.key).toEqual({ secret: 'broker/home/key' })
+    expect(saved.proxy?.password).toEqual({ secret: 'broker/home/proxy-password' })
+    expect(planSecrets(draftOfBroker(home), 'home', [], saved).forgets).toEqual([
+      'broker/home/passphrase',
+      'broker/home/key',
+      'broker/home/proxy-password',
+    ])
+    expect(draftOfBroker(saved)).toMatchObject({
+      tls: { key: '', keySecret: { reference: 'broker/home/key' } },
+    })
   })
 
   it('forgets what nothing refers to any more, and only that', () => {
