@@ -140,6 +140,8 @@ function checkExpression(expression: Expression, place: Place): void {
 function checkCall({ path, params, hash }: hbs.AST.SubExpression, place: Place): void {
   const name = String((path as hbs.AST.PathExpression).original)
   const wanted = Object.hasOwn(helperArguments, name) ? helperArguments[name] : undefined
+  if (wanted === undefined && isScopeName(name))
+    throw new TemplateFault(`“${name}” stands alone or with the name of a field after a dot: ${name}.value.`)
   if (wanted === undefined)
     throw new TemplateFault(`There is no “${name}”; there are ${Object.keys(helperArguments).join(', ')}.`)
   if (hash) throw new TemplateFault(`{{${name} …}} takes its values in order, without names.`)

@@ -180,6 +180,12 @@ test('the parser’s fault is told by its line', () => {
   expect(templateFault('ok\n{{#if payload}}\nopen')).toMatch(/line \d/)
 })
 
+test('a dot without a field says what is missing', () => {
+  expect(templateFault('{{payload.}}')).toBe(
+    '“payload” stands alone or with the name of a field after a dot: payload.value.',
+  )
+})
+
 describe('hostile payloads', () => {
   const hostile = messageEvent(
     'home/x',

@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
 import type { Broker } from '../../../shared/workspace/broker.ts'
+import type { Rule } from '../../../shared/workspace/rule.ts'
 import type { Workspace } from '../../../shared/workspace/workspace.ts'
+import { plural } from '../../component/number-format.ts'
 import type { App } from '../../store/app.ts'
 import { useApp } from '../../store/react.ts'
 
@@ -48,9 +50,17 @@ async function remove(app: App, broker: Broker): Promise<void> {
     app.navigation.guard(null)
     app.navigation.go({ screen: 'brokers' })
   }
-  app.toasts.show('information', `Removed ${broker.name}.`, {
+  const users = usersOf(broker.id, before?.rules ?? [])
+  app.toasts.show(users > 0 ? 'warning' : 'information', `Removed ${broker.name}.`, {
+    text: users > 0 ? `${plural(users, 'rule')} named it and can no longer use it.` : undefined,
     action: { label: 'Undo', run: () => void restore(app, broker, before) },
   })
+}
+
+/** How many rules have a trigger or an action that names the broker. */
+export function usersOf(broker: string, rules: readonly Rule[]): number {
+  const names = (part: object) => Reflect.get(part, 'broker') === broker
+  return rules.filter(({ triggers, actions }) => triggers.some(names) || actions.some(names)).length
 }
 
 /** Undo takes back the last change: where another came since, the broker alone is put back. */

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { plural } from '../../component/number-format.ts'
 import type { TreeRow } from '../tree/rule-tree.ts'
 import styles from './rule-list.module.css'
 
@@ -43,7 +44,7 @@ export function TreeLine({
       aria-level={row.depth + 1}
       aria-expanded={row.kind === 'folder' ? !row.folded : undefined}
       aria-selected={isOpen}
-      aria-label={row.kind === 'folder' ? `Folder ${row.name}, ${row.rules} rules` : row.rule.name}
+      aria-label={row.kind === 'folder' ? `Folder ${row.name}, ${plural(row.rules, 'rule')}` : row.rule.name}
       className={styles.line}
       data-cursor={isCursor || undefined}
       data-open={isOpen || undefined}
