@@ -7,16 +7,18 @@ import { Deliverer } from './delivery.ts'
 import type { ClientDependencies } from './dependencies.ts'
 import type { DurableRecord } from './durable-record.ts'
 import { flapping, sessionLost, stoppedError, storeError } from './errors.ts'
+import { Listeners } from './listeners.ts'
 import type { Outbox } from './outbox.ts'
 import { type AcknowledgementType, type ControlPacket, PacketType } from './packet.ts'
 import { Publisher } from './publisher.ts'
-import { refusal } from './reason.ts'
-import { Backoff } from './reconnect.ts'
+import { Quarantine } from './quarantine.ts'
+import { Backoff, isLasting } from './reconnect.ts'
 import { type Redelivery, recordOf, restore } from './restore.ts'
 import { Session } from './session.ts'
-import type { Delivery, SessionEffects } from './session-effects.ts'
+import type { Delivery, Outgoing, SessionEffects } from './session-effects.ts'
 import { type SessionRecord, unrecorded } from './session-record.ts'
 import { checkedSettings, type Settings } from './settings.ts'
+import { settling } from './settle.ts'
 import { Stopping } from './stopping.ts'
 import { Subscriber } from './subscriber.ts'
 import type {
@@ -28,6 +30,7 @@ import type {
   Grant,
   MessageListener,
   PublishResult,
+  QuarantineListener,
   StateListener,
   Subscription,
 } from './types.ts'
@@ -40,6 +43,7 @@ const RECONNECT = { initial: 1000, maximum: 60_000 }
 const STOP_DEADLINE = 2000
 const DISCONNECT_WITH_WILL = 4
 const FAILURE = 0x80
+const IMPLEMENTATION_ERROR = 0x83
 
 /** One client of one broker: connects, stays connected, publishes, subscribes, receives. See `ClientState` for its states. */
 export class MqttClient {
@@ -52,11 +56,12 @@ export class MqttClient {
   readonly #publisher: Publisher
   readonly #subscriber: Subscriber
   readonly #deliverer = new Deliverer()
+  readonly #quarantine = new Quarantine()
   readonly #backoff: Backoff
   readonly #offer: VersionOffer
   #settings: Settings | undefined
   #state: ClientState = { name: 'stopped' }
-  #listeners: StateListener[] = []
+  readonly #listeners = new Listeners<ClientState>()
   #connection: Connection | undefined
   #connectedAt = 0
   #connects = 0
@@ -82,7 +87,13 @@ export class MqttClient {
       })
     this.#record = this.#durable ?? unrecorded
     this.#session = new Session(options.properties?.receiveMaximum ?? 20, this.#effects(), this.#record)
-    this.#publisher = new Publisher(this.#session, this.#record, clock, options.offlineQueue ?? QUEUE)
+    this.#publisher = new Publisher(
+      this.#session,
+      this.#record,
+      clock,
+      options.offlineQueue ?? QUEUE,
+      outgoing => this.#cleared(outgoing),
+    )
     this.#subscriber = new Subscriber(this.#session.ids)
   }
 
@@ -99,6 +110,7 @@ export class MqttClient {
       sentBytes: this.#sentBytes + (this.#connection?.outbox.bytes ?? 0),
       dropped: this.#publisher.dropped,
       refused: this.#deliverer.refused,
+      quarantined: this.#quarantine.count,
       queued: queue.length,
       queuedBytes: queue.bytes,
       inflight: this.#session.inflight,
@@ -143,14 +155,7 @@ export class MqttClient {
   publish(message: ApplicationMessage): Promise<PublishResult> {
     return new Promise((resolve, reject) => {
       this.#checkRunning()
-      this.#publisher.send(message, {
-        done(reasonCode, properties) {
-          if (reasonCode >= FAILURE)
-            reject(refusal(`The broker refused a message to “${message.topic}”`, reasonCode, properties))
-          else resolve({ reasonCode, ...properties })
-        },
-        failed: reject,
-      })
+      this.#publisher.send(message, settling(message.topic, resolve, reject))
     })
   }
 
@@ -189,10 +194,12 @@ export class MqttClient {
   }
 
   onState(listener: StateListener): Dispose {
-    this.#listeners = [...this.#listeners, listener]
-    return () => {
-      this.#listeners = this.#listeners.filter(each => each !== listener)
-    }
+    return this.#listeners.add(listener)
+  }
+
+  /** Tells of each message that is set aside because the connection cannot live with it. */
+  onQuarantine(listener: QuarantineListener): Dispose {
+    return this.#quarantine.listeners.add(listener)
   }
 
   #connect(): void {
@@ -206,6 +213,12 @@ export class MqttClient {
         else this.#session.receive(message, id)
       },
       control: packet => this.#control(packet),
+      spoilt: (fault, first, body) => {
+        const exchange = this.#quarantine.spoilt(fault, first, body)
+        if (exchange && exchange.qos !== 0)
+          this.#session.refuse(exchange.qos, exchange.id, IMPLEMENTATION_ERROR)
+        return exchange !== undefined
+      },
       drained: () => this.#publisher.flush(),
       closed: error => this.#closed(connection, error),
     })
@@ -231,7 +244,12 @@ export class MqttClient {
     this.#publisher.connected(link)
     // MQTT 3.1 does not tell: a session that was to be kept is taken as kept.
     const kept = sessionPresent || (version === 3 && !this.#options.cleanStart)
-    const { again, unknown } = this.#session.connected(version, kept, limits.receiveMaximum)
+    const { again, unknown } = this.#session.connected(
+      version,
+      kept,
+      limits.receiveMaximum,
+      this.#quarantine.isCareful,
+    )
     for (const outgoing of unknown) this.#publisher.drop(outgoing, sessionLost())
     this.#publisher.queue.unshift(again)
     // Nothing new may come in the new session before the end of the old one is recorded.
@@ -310,9 +328,16 @@ export class MqttClient {
         if (delivery.message) this.#deliverRecorded(delivery)
         else this.#deliverer.deliver(message, delivery, this.#accept)
       },
-      settle: (outgoing, reasonCode, properties) => outgoing.settle?.done(reasonCode, properties),
+      settle: (outgoing, reasonCode, properties) => {
+        this.#cleared(outgoing)
+        outgoing.settle?.done(reasonCode, properties)
+      },
       fail: (outgoing, error) => this.#publisher.drop(outgoing, error),
     }
+  }
+
+  #cleared(outgoing: Outgoing): void {
+    if (this.#quarantine.cleared(outgoing)) this.#session.widen()
   }
 
   #acknowledge(outbox: Outbox, type: AcknowledgementType, id: number, reasonCode: number): void {
@@ -325,6 +350,7 @@ export class MqttClient {
     this.#connection = undefined
     this.#sentBytes += connection.outbox.bytes
     this.#receivedBytes += connection.receivedBytes
+    const { unanswered } = this.#session
     this.#publisher.disconnected()
     this.#subscriber.disconnected()
     this.#session.disconnected()
@@ -332,10 +358,17 @@ export class MqttClient {
     if (this.#stopping) return this.#stopping.end()
     if (this.#offer.failed(error)) return this.#connect()
     const { clock } = this.#dependencies
-    if (this.#state.name === 'connected') this.#backoff.lived(clock.monotonic() - this.#connectedAt)
-    const reason =
-      this.#backoff.isFlapping && error.code === 'ERR_MQTT_CONNECTION_LOST' ? flapping(error) : error
-    const delay = this.#backoff.next(reason)
+    if (this.#state.name === 'connected') {
+      this.#backoff.lived(clock.monotonic() - this.#connectedAt)
+      const poison = this.#quarantine.died(error, unanswered, this.#backoff.isFlapping)
+      if (poison) {
+        this.#session.withdraw(poison.outgoing)
+        this.#publisher.drop(poison.outgoing, poison.error)
+      }
+    }
+    const isFlapping = this.#backoff.isFlapping && error.code === 'ERR_MQTT_CONNECTION_LOST'
+    const reason = isFlapping && !this.#quarantine.isCareful ? flapping(error) : error
+    const delay = this.#backoff.next(isLasting(reason) && !this.#quarantine.isCareful)
     this.#cancelRetry = clock.after(delay, () => this.#connect())
     this.#change({
       name: 'waiting',
@@ -388,6 +421,6 @@ export class MqttClient {
 
   #change(state: ClientState): void {
     this.#state = state
-    for (const listener of this.#listeners) listener(state)
+    this.#listeners.tell(state)
   }
 }

@@ -6,7 +6,7 @@ import { CONTINUE_AUTHENTICATION, encodeAuth, SCRAM_SHA_256 } from './auth.ts'
 import { connackError, connectionFacts, encodeConnect } from './connect.ts'
 import type { PublishListener } from './decode-publish.ts'
 import { encodeDisconnect, PINGREQ } from './disconnect.ts'
-import { forbidden, mqttError, ProtocolFault } from './errors.ts'
+import { FaultReason, forbidden, mqttError, ProtocolFault } from './errors.ts'
 import { foreignProtocol } from './foreign.ts'
 import { KeepAlive } from './keepalive.ts'
 import { Outbox } from './outbox.ts'
@@ -27,6 +27,8 @@ export interface ConnectionEvents {
   publish: PublishListener
   /** Any other packet of an established connection, but PINGRESP and DISCONNECT. */
   control(packet: ControlPacket): void
+  /** A PUBLISH that cannot be read; true where the connection can go on without it. */
+  spoilt(fault: ProtocolFault, first: number, body: Buffer): boolean
   /** The transport takes bytes again after `outbox.full`. */
   drained(): void
   closed(error: TomteError): void
@@ -67,6 +69,8 @@ export class Connection {
         events.publish(message, id)
       },
       control: packet => this.#control(packet),
+      spoilt: (fault, first, body) =>
+        this.#phase === 'established' && isSpoilt(fault) && events.spoilt(fault, first, body),
     })
   }
 
@@ -262,6 +266,11 @@ export class Connection {
       hint: 'Check the address; a firewall may be in the way.',
     })
   }
+}
+
+/** Whether the fault lies in the message, not in how many there are. */
+function isSpoilt(fault: unknown): fault is ProtocolFault {
+  return fault instanceof ProtocolFault && fault.reasonCode !== FaultReason.receiveMaximum
 }
 
 function noAnswer(): TomteError {

@@ -73,6 +73,15 @@ export function flapping(cause: TomteError): TomteError {
   )
 }
 
+/** The connection died on it, and died again when it was sent alone. */
+export function quarantined(topic: string, cause: TomteError): TomteError {
+  return mqttError(
+    'ERR_MQTT_QUARANTINED',
+    `A message to “${topic}” was set aside: each time it was sent, the broker closed the connection.`,
+    { hint: 'Check that the broker allows this topic, QoS, retain flag and size.', cause },
+  )
+}
+
 /** It was half passed on when the broker forgot the session. */
 export function sessionLost(): TomteError {
   return mqttError(

@@ -67,6 +67,22 @@ export class Incoming {
     this.#effects.deliver(message, delivery)
   }
 
+  /** Acknowledges, in its turn, a message that cannot be read and was given to nobody. */
+  refuse(qos: 1 | 2, id: number, reasonCode: number): void {
+    if (qos === 1) this.#openQos1++
+    this.#enqueue({
+      id,
+      qos,
+      queued: false,
+      accepted: true,
+      reasonCode,
+      over: false,
+      deliveryId: 0,
+      message: undefined,
+    })
+    this.#flush()
+  }
+
   /** The listener took the message (0) or refused it (a Reason Code of 0x80 or more). */
   accept(delivery: Delivery, reasonCode: number): void {
     delivery.accepted = true

@@ -85,6 +85,27 @@ export class Inflight {
     this.#resend()
   }
 
+  /** A larger quota from now on. */
+  widen(quota: number): void {
+    this.#quota = quota
+    this.#resend()
+  }
+
+  /** Sent on this connection, without PUBACK or PUBREC. */
+  get unanswered(): Outgoing[] {
+    const unsent = new Set(this.#unsent.slice(this.#nextUnsent))
+    return [...this.#published].filter(([id]) => !unsent.has(id)).map(([, outgoing]) => outgoing)
+  }
+
+  /** Takes a message back, whose identifier is then free. */
+  withdraw(outgoing: Outgoing): void {
+    for (const [id, each] of this.#published) {
+      if (each !== outgoing) continue
+      this.#published.delete(id)
+      this.#ids.release(id)
+    }
+  }
+
   suspend(): void {
     this.#quota = 0
     this.#unsent = []

@@ -15,6 +15,8 @@ export interface PacketLimits {
 export interface PacketListener {
   publish: PublishListener
   control(packet: ControlPacket): void
+  /** A PUBLISH cannot be read; true lets the stream go on without it. `body` is what follows its fixed header. */
+  spoilt(fault: unknown, first: number, body: Buffer): boolean
 }
 
 /** The receiving side of one connection: bytes in, checked packets out. */
@@ -25,8 +27,12 @@ export class PacketStream {
     const publish = new PublishDecoder(version, limits.topicAliasMaximum, listener.publish)
     const control = new ControlDecoder(version)
     this.#frames = new FrameReader(limits.maximumPacketSize, (first, bytes, start, end) => {
-      if (first >> 4 === PacketType.publish) publish.decode(first, bytes, start, end)
-      else listener.control(control.decode(first, bytes, start, end))
+      if (first >> 4 !== PacketType.publish) return listener.control(control.decode(first, bytes, start, end))
+      try {
+        publish.decode(first, bytes, start, end)
+      } catch (fault) {
+        if (!listener.spoilt(fault, first, bytes.subarray(start, end))) throw fault
+      }
     })
   }
 

@@ -111,6 +111,7 @@ function attempt(
       },
       publish: nothing,
       control: nothing,
+      spoilt: () => false,
       drained: nothing,
       closed(error) {
         signal?.removeEventListener('abort', cancel)

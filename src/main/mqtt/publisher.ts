@@ -39,6 +39,7 @@ export class Publisher {
   readonly #record: SessionRecord
   readonly #clock: Clock
   readonly #topics = new TopicCache()
+  readonly #givenUp: (outgoing: Outgoing) => void
   #link: PublishLink | undefined
   #aliases = NO_ALIASES
 
@@ -47,7 +48,9 @@ export class Publisher {
     record: SessionRecord,
     clock: Clock,
     limits: { messages: number; bytes: number },
+    givenUp: (outgoing: Outgoing) => void,
   ) {
+    this.#givenUp = givenUp
     this.#session = session
     this.#record = record
     this.#clock = clock
@@ -170,6 +173,7 @@ export class Publisher {
   drop(outgoing: Outgoing, error: TomteError): void {
     this.dropped++
     this.#record.finished(outgoing)
+    this.#givenUp(outgoing)
     outgoing.settle?.failed(error)
     outgoing.settle = undefined
   }

@@ -60,11 +60,11 @@ export class Backoff {
     this.#shortLives = 0
   }
 
-  /** Milliseconds to wait after this failure. */
-  next(error: TomteError): number {
+  /** Milliseconds to wait after this failure; `lasting`: trying again at once cannot help. */
+  next(lasting: boolean): number {
     const doubled = this.#initial * 2 ** Math.min(this.#failures, 30)
     this.#failures++
-    const ceiling = isLasting(error) ? this.#maximum : Math.min(this.#maximum, doubled)
+    const ceiling = lasting ? this.#maximum : Math.min(this.#maximum, doubled)
     return Math.round(ceiling * (0.5 + this.#random() / 2))
   }
 }

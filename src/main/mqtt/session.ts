@@ -30,6 +30,7 @@ export class Session {
   readonly ids: PacketIds
   readonly #inflight: Inflight
   readonly #incoming: Incoming
+  #quota = 0
 
   /** `receiveMaximum`: what we promise in CONNECT. */
   constructor(receiveMaximum: number, effects: SessionEffects, record: SessionRecord) {
@@ -62,19 +63,36 @@ export class Session {
   /**
    * A connection is up. Returns what must be published anew because the broker lost the session (in order, before all
    * else), and what it may or may not have passed on. MQTT 3.1.1 says nothing for this case: there everything is sent
-   * again, which the broker's own acknowledgements then settle.
+   * again, which the broker's own acknowledgements then settle. `oneByOne` holds until `widen`.
    */
   connected(
     version: ProtocolVersion,
     sessionPresent: boolean,
     receiveMaximum: number,
+    oneByOne = false,
   ): { again: Outgoing[]; unknown: Outgoing[] } {
     const lost = !sessionPresent && version === 5 // [MQTT-3.2.2-5]
     const open = lost ? this.#inflight.reset() : { again: [], unknown: [] }
     if (!sessionPresent) this.#incoming.reset()
     this.#incoming.connect(version)
-    this.#inflight.resume(version === 5 ? receiveMaximum : MAXIMUM_INFLIGHT)
+    this.#quota = version === 5 ? receiveMaximum : MAXIMUM_INFLIGHT
+    this.#inflight.resume(oneByOne ? 1 : this.#quota)
     return open
+  }
+
+  /** As many may be in flight again as the broker takes. */
+  widen(): void {
+    this.#inflight.widen(this.#quota)
+  }
+
+  /** Outgoing messages sent on this connection, without any acknowledgement. */
+  get unanswered(): Outgoing[] {
+    return this.#inflight.unanswered
+  }
+
+  /** Takes an outgoing message back that is in flight; without a connection only. */
+  withdraw(outgoing: Outgoing): void {
+    this.#inflight.withdraw(outgoing)
   }
 
   disconnected(): void {
@@ -90,6 +108,11 @@ export class Session {
   /** Takes a PUBLISH of QoS 1 or 2; throws a ProtocolFault where the broker exceeds our Receive Maximum. */
   receive(message: ApplicationMessage, id: number): void {
     this.#incoming.publish(message, id)
+  }
+
+  /** Acknowledges a PUBLISH that cannot be read. */
+  refuse(qos: 1 | 2, id: number, reasonCode: number): void {
+    this.#incoming.refuse(qos, id, reasonCode)
   }
 
   /** Takes PUBACK, PUBREC, PUBREL or PUBCOMP. */

@@ -226,6 +226,8 @@ export interface ClientCounters {
   dropped: number
   /** Received messages that a listener refused (it threw or rejected). */
   refused: number
+  /** Messages set aside, of either direction, because the connection died on them again and again. */
+  quarantined: number
   /** Outgoing messages without a connection or without room at the broker. */
   queued: number
   queuedBytes: number
@@ -233,6 +235,17 @@ export interface ClientCounters {
   inflight: number
   connects: number
 }
+
+/** A message that was set aside so that the connection can go on. */
+export interface QuarantinedMessage {
+  direction: 'received' | 'sent'
+  /** Absent where a received one cannot be read. */
+  topic?: string
+  qos: QoS
+  error: TomteError
+}
+
+export type QuarantineListener = (message: QuarantinedMessage) => void
 
 /**
  * Takes a message. QoS 1 and 2 are acknowledged when it returned, or when its promise is fulfilled; where it throws or
