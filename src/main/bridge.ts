@@ -92,7 +92,13 @@ export function createBridge(options: BridgeOptions): Bridge {
     { templateFault },
   )
   const validate = workspaceValidator(registry)
-  const engine = new Engine({ clock, registry, log })
+  const engine = new Engine({
+    clock,
+    registry,
+    journalFolder: join(dataFolder, 'journal'),
+    report: (id, trouble) => (trouble ? notices.add(trouble) : notices.dismiss(id)),
+    log,
+  })
   const intake = new MessageIntake(clock, event => engine.queue.emit('mqtt', event))
   const demo = new Demo(clock, connectBuiltIn)
   const store = new WorkspaceStore({
@@ -127,7 +133,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   /** Makes everything follow the workspace; one change after the other. */
   let applying: Promise<void> = Promise.resolve()
   const apply = (workspace: Workspace): Promise<void> => {
-    engine.apply(workspace.rules, workspace.journal.enabled)
+    engine.apply(workspace.rules, workspace.journal)
     intake.apply(workspace.brokers)
     applying = applying
       .then(() => builtInBroker.apply(workspace.builtInBroker))
@@ -144,6 +150,8 @@ export function createBridge(options: BridgeOptions): Bridge {
       if (notice) notices.add(notice)
       if (report.source === 'new') await store.change('Loaded the demo house', () => template('demo'))
       void keychain.refresh()
+      // Its ids go on where they ended, so it comes before the first event.
+      await engine.journal.start()
       for (const plugin of registry.plugins)
         await plugin.start?.(event => engine.queue.emit(plugin.id, event))
       builtInBroker.onStatus(() => statusChanged.tell())

@@ -1,4 +1,4 @@
-// `npm run bench [-- --rounds 3 --count 100000 --rules 1]`: Tomte beside the bare mqtt-packet floor, in turn, on loopback.
+// `npm run bench [-- --rounds 3 --count 100000 --rules 1 --journal off]`: Tomte beside the bare mqtt-packet floor, in turn, on loopback.
 // What counts is the ratio: the machine is noisy, so the median of the rounds is told.
 import { fork, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     count: { type: 'string', default: '100000' },
     rules: { type: 'string', default: '1' },
+    journal: { type: 'string', default: 'off' },
   },
 })
 const rounds = Number(values.rounds)
@@ -51,7 +52,7 @@ function benchWorkspace(port) {
       },
     ],
     rules: Array.from({ length: rules }, (_, index) => rule(index)),
-    journal: { enabled: false },
+    journal: { enabled: values.journal === 'on' },
   }
 }
 
@@ -102,7 +103,7 @@ async function compare(total, window) {
 
 await prepare()
 console.log(
-  `bridge, ${rules} rule${rules === 1 ? '' : 's'}, medians of ${rounds} rounds, Node ${process.version}`,
+  `bridge, ${rules} rule${rules === 1 ? '' : 's'}, journal ${values.journal}, medians of ${rounds} rounds, Node ${process.version}`,
 )
 const throughput = await compare(count, 200)
 const [floorRate, tomteRate] = [throughput.floor('perSecond'), throughput.tomte('perSecond')]

@@ -153,6 +153,11 @@ export function fakeContract({
       watching = null
       return null
     },
+    'events.before': ({ query, before, limit }) => {
+      const fitting = events.map(({ row }) => row).filter(row => row.id < before && fits(row, query))
+      const found = fitting.slice(-limit)
+      return { events: found, more: found.length < fitting.length ? (found[0]?.id ?? null) : null }
+    },
     'event.get': ({ id }) => found(events[id - 1], 'This event is no longer kept.'),
     'runs.watch': ({ rule, limit }) => {
       runsOf = { rule }

@@ -4,22 +4,36 @@ import type { TomteEvent } from '../../shared/event.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
 import { createEventQueue, type EventQueue } from '../event/event-queue.ts'
-import { createMemoryJournal, type Journal } from '../journal/journal.ts'
+import type { Journal, JournalSettings, JournalTrouble } from '../journal/journal.ts'
+import { NO_RULES } from '../journal/journal-entry.ts'
+import { createLevelJournal } from '../journal/level-journal.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { Parts } from '../rule/compiled-rule.ts'
 import { decide } from '../rule/decide.ts'
 import { createRuleIndex, type RuleIndex } from '../rule/rule-index.ts'
+import type { Run } from '../run/run.ts'
+import { runDetail, runRow } from '../run/run-detail.ts'
 import { createRunner, type Runner } from '../run/runner.ts'
 import { createVariables, type Variables } from '../run/variables.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
 
-type EventListener = (event: TomteEvent, fired: number) => void
+type EventListener = (event: TomteEvent, fired: number, rules: readonly string[]) => void
+
+export interface EngineOptions {
+  clock: Clock
+  registry: Registry
+  /** Where the journal's database lies; undefined: it is kept in memory alone. */
+  journalFolder: string | undefined
+  /** What a person should know of the journal; null: it is over. */
+  report(id: JournalTrouble['id'], trouble: JournalTrouble | null): void
+  log(line: string): void
+}
 
 /** From an event to its runs: queue, rules, runner, journal. */
 export class Engine {
   readonly queue: EventQueue
   readonly runner: Runner
-  readonly journal: Journal = createMemoryJournal()
+  readonly journal: Journal<Run>
   readonly variables: Variables = createVariables()
   readonly #registry: Registry
   readonly #log: (line: string) => void
@@ -28,10 +42,10 @@ export class Engine {
   readonly #listeners = new Set<EventListener>()
   #index: RuleIndex
   #rules: readonly Rule[] = []
-  #journaling = true
+  /** One list for each rule, so that events that ran the same rule share it. */
+  #alone = new Map<string, readonly string[]>()
 
-  constructor(options: { clock: Clock; registry: Registry; log(line: string): void }) {
-    const { clock, registry, log } = options
+  constructor({ clock, registry, journalFolder, report, log }: EngineOptions) {
     this.#registry = registry
     this.#log = log
     this.#parts = partsOf(registry)
@@ -46,21 +60,35 @@ export class Engine {
       emit: (plugin, event) => this.queue.emit(plugin, event),
       failed: (error, rule) => log(`a trigger of the rule ${rule} never fires: ${String(error)}`),
     })
+    this.journal = createLevelJournal<Run>({
+      folder: journalFolder,
+      clock,
+      words: { row: runRow, detail: runDetail },
+      ids: () => ({ event: this.queue.lastId, run: this.runner.lastId }),
+      raiseIds: ({ event, run }) => {
+        this.queue.continueFrom(event)
+        this.runner.continueFrom(run)
+      },
+      report,
+      log,
+    })
     this.runner = createRunner({
       clock,
       variables: this.variables,
+      recorder: this.journal,
       execute: (type, config, context) => this.#action(type).execute(config as never, context),
       emit: event => this.queue.emit('rule', event),
     })
   }
 
   /** Makes the rules follow the workspace; runs of rules that are no more are stopped. */
-  apply(rules: readonly Rule[], journaling: boolean): void {
+  apply(rules: readonly Rule[], journal: JournalSettings): void {
+    this.journal.apply(journal)
     const gone = new Set(this.#rules.map(({ id }) => id))
     for (const { id } of rules) gone.delete(id)
     for (const id of gone) this.runner.forget(id)
     this.#rules = rules
-    this.#journaling = journaling
+    this.#alone = new Map()
     this.#index = createRuleIndex(rules, this.#parts, this.#index)
     for (const { rule, error } of this.#index.faults)
       this.#log(`the rule ${rule} never fires: ${error.message}`)
@@ -71,6 +99,7 @@ export class Engine {
     this.#armed.stop()
     this.queue.stop()
     await this.runner.stopAll(deadline)
+    await this.journal.stop()
   }
 
   get rules(): readonly Rule[] {
@@ -103,11 +132,25 @@ export class Engine {
 
   #process(event: TomteEvent): void {
     let fired = 0
+    let firstRun = 0
+    let rules = NO_RULES
     for (const { rule, trigger } of decide(this.#index, event, this.variables.snapshot)) {
-      if (this.runner.fire(rule, trigger, event) > 0) fired++
+      const run = this.runner.fire(rule, trigger, event)
+      if (run === 0) continue
+      if (fired++ === 0) firstRun = run
+      rules = fired === 1 ? this.#listOf(rule.id) : [...rules, rule.id]
     }
-    if (this.#journaling) this.journal.append(event, fired)
-    for (const listener of this.#listeners) listener(event, fired)
+    this.journal.append(event, fired, rules, firstRun)
+    for (const listener of this.#listeners) listener(event, fired, rules)
+  }
+
+  #listOf(rule: string): readonly string[] {
+    let list = this.#alone.get(rule)
+    if (!list) {
+      list = [rule]
+      this.#alone.set(rule, list)
+    }
+    return list
   }
 
   #action(type: string) {

@@ -1,10 +1,13 @@
+import type { EventDetail } from '../../shared/contract/event.ts'
 import type { Pushes } from '../../shared/contract/pushes.ts'
+import type { RunDetail } from '../../shared/contract/run.ts'
 import type { AppStatus } from '../../shared/contract/status.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { Workspace } from '../../shared/workspace/workspace.ts'
 import type { Clock } from '../clock.ts'
 import { compileEventQuery } from '../journal/event-query.ts'
 import { eventDetail, eventRow } from '../journal/event-row.ts'
+import type { JournalEntry, KeptRun } from '../journal/journal.ts'
 import type { BrokerConnections } from '../plugin/mqtt/connections.ts'
 import { publishMessage, writtenPayload } from '../plugin/mqtt/publish.ts'
 import type { Registry } from '../plugin/registry.ts'
@@ -16,6 +19,9 @@ import type { Engine } from './engine.ts'
 import type { Host } from './host.ts'
 import type { Notices } from './notices.ts'
 import type { Signal } from './signal.ts'
+
+/** Runs of other events may stand between those of one event. */
+const MIXED_RUNS = 20
 
 export interface WindowSources {
   clock: Clock
@@ -82,31 +88,58 @@ export function windowPorts(sources: WindowSources): WindowPorts {
   }
 }
 
-function eventPort({ journal, runner, onEvent }: Engine): EventPort {
+function eventPort(engine: Engine): EventPort {
+  const { journal, onEvent } = engine
   return {
-    query: (query, limit, after) => journal.query(query, limit, after).map(entry => eventRow(entry)),
-    detail(id) {
-      const entry = journal.get(id)
-      if (entry) return eventDetail(entry, runner.runsOf(id))
+    async search(query, limits) {
+      const { entries, more } = await journal.search(query, limits)
+      return { events: entries.map(entry => eventRow(entry)).reverse(), more }
+    },
+    async detail(id) {
+      const entry = await journal.find(id)
+      if (entry) return eventDetail(entry, await runsOf(engine, entry))
       throw new TomteError('ERR_EVENT_GONE', 'This event is no longer kept.', {
         hint: 'Older events make room for newer ones.',
       })
     },
     compile(query) {
       const fits = compileEventQuery(query)
-      return (event, fired) => fits({ event, fired })
+      return (event, fired, rules) => fits({ event, fired, rules, firstRun: 0 })
     },
     row: (event, fired) => eventRow({ event, fired }),
     onEvent,
   }
 }
 
-function runPort({ runner }: Engine): RunPort {
+/** In memory, else on disk: the runs of one event began one after the other, or nearly so. */
+async function runsOf({ runner, journal }: Engine, entry: JournalEntry): Promise<EventDetail['runs']> {
+  const { event, fired, firstRun } = entry
+  const known = runner.runsOf(event.id)
+  if (known.length >= fired || firstRun === 0) return known
+  const limit = fired + MIXED_RUNS
+  const near = await journal.runs({ before: firstRun + limit, limit })
+  return near
+    .filter(row => row.event?.id === event.id)
+    .map(({ id, rule, name }) => ({ id, rule, name }))
+    .reverse()
+}
+
+function runPort({ runner, journal }: Engine): RunPort {
   return {
-    recent: (rule, limit) => runner.rows(limit, rule),
-    detail(id) {
+    async recent(rule, limit) {
+      const known = runner.rows(limit, rule)
+      if (known.length === limit) return known
+      const older = await journal.runs({ rule, limit: limit - known.length, before: known.at(-1)?.id })
+      // Read anew: they may have gone on while the disk was read.
+      const now = runner.rows(limit, rule)
+      const newest = now.at(-1)?.id ?? Number.POSITIVE_INFINITY
+      return [...now, ...older.filter(({ id }) => id < newest)].slice(0, limit)
+    },
+    async detail(id) {
       const detail = runner.detail(id)
       if (detail) return detail
+      const kept = await journal.run(id)
+      if (kept) return detailOf(kept)
       throw new TomteError('ERR_RUN_GONE', 'This run is no longer kept.', {
         hint: 'Older runs make room for newer ones.',
       })
@@ -114,4 +147,9 @@ function runPort({ runner }: Engine): RunPort {
     row: id => runner.row(id) ?? null,
     onChange: listener => runner.onChange(id => listener(id, runner.row(id)?.rule ?? '')),
   }
+}
+
+function detailOf({ row, detail }: KeptRun): RunDetail {
+  if (detail) return { row, ...detail }
+  return { row, trigger: '', conditions: null, steps: [], traceless: true }
 }

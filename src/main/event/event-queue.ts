@@ -17,6 +17,10 @@ export interface EventQueue {
   readonly accepted: number
   readonly dropped: number
   readonly waiting: number
+  /** Id of the newest event. */
+  readonly lastId: number
+  /** New ids are greater than `id`. */
+  continueFrom(id: number): void
   /** Drops what waits and takes no more. */
   stop(): void
 }
@@ -35,6 +39,7 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
   let busy = false
   let stopped = false
   let lastId = 0
+  let accepted = 0
   let dropped = 0
 
   function processOne(event: TomteEvent): void {
@@ -63,6 +68,7 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
   return {
     emit(plugin, { prefix, suffix, payload, source }) {
       if (stopped || waiting.length - next >= limit) return void dropped++
+      accepted++
       const event: TomteEvent = {
         id: ++lastId,
         time: clock.now(),
@@ -78,7 +84,13 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
       else busy = false
     },
     get accepted() {
+      return accepted
+    },
+    get lastId() {
       return lastId
+    },
+    continueFrom(id) {
+      lastId = Math.max(lastId, id)
     },
     get dropped() {
       return dropped

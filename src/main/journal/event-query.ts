@@ -1,6 +1,8 @@
 import type { EventQuery } from '../../shared/contract/calls.ts'
 import { eventString } from '../../shared/event.ts'
 import { compileEventPattern, eventPatternFault } from '../../shared/event-pattern.ts'
+import { matchesFilter, topicFilterFault } from '../../shared/topic.ts'
+import type { SourceTest } from './event-block.ts'
 import type { JournalEntry } from './journal-entry.ts'
 import { beginningAsText } from './payload-beginning.ts'
 
@@ -10,21 +12,40 @@ type Test = (entry: JournalEntry) => boolean
 const SEARCHED_BYTES = 4096
 
 /**
- * Compiles `query` once, for a window that watches or a search. A pattern that cannot be (while it is being typed) fits nothing.
+ * Compiles `query` once, for a window that watches or a search. A pattern or filter that cannot be (while it is being typed)
+ * fits nothing.
  */
-export function compileEventQuery({ text, pattern, broker, fired }: EventQuery): Test {
+export function compileEventQuery(query: EventQuery): Test {
+  const { text, fired, rule, from, to } = query
+  const ofSource = compileSourceQuery(query)
   const tests: Test[] = []
   if (fired !== undefined) tests.push(entry => entry.fired > 0 === fired)
-  if (broker) tests.push(({ event }) => event.source.broker === broker)
-  if (pattern) tests.push(patternTest(pattern))
+  if (rule !== undefined) tests.push(({ rules }) => rules.includes(rule))
+  if (from !== undefined) tests.push(({ event }) => event.time >= from)
+  if (to !== undefined) tests.push(({ event }) => event.time <= to)
+  if (ofSource) tests.push(({ event }) => ofSource(event))
   if (text) tests.push(textTest(text.toLowerCase()))
   return entry => tests.every(holds => holds(entry))
 }
 
-function patternTest(pattern: string): Test {
+/** The part of a query that asks for nothing but names and topics; undefined where there is none. */
+export function compileSourceQuery({ broker, pattern, topic }: EventQuery): SourceTest | undefined {
+  const tests: SourceTest[] = []
+  if (broker) tests.push(({ source }) => source.broker === broker)
+  if (pattern) tests.push(patternTest(pattern))
+  if (topic) tests.push(topicTest(topic))
+  return tests.length === 0 ? undefined : event => tests.every(holds => holds(event))
+}
+
+function patternTest(pattern: string): SourceTest {
   if (eventPatternFault(pattern)) return () => false
   const matches = compileEventPattern(pattern)
-  return ({ event }) => matches(eventString(event))
+  return event => matches(eventString(event))
+}
+
+function topicTest(filter: string): SourceTest {
+  if (topicFilterFault(filter)) return () => false
+  return ({ source: { topic } }) => topic !== undefined && matchesFilter(filter, topic)
 }
 
 function textTest(wanted: string): Test {

@@ -14,8 +14,10 @@ const PARSED_BYTES = 65_536
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/
 
+type ShownEntry = Pick<JournalEntry, 'event' | 'fired'> & Partial<JournalEntry>
+
 /** One event for a list. */
-export function eventRow({ event, fired }: JournalEntry): EventRow {
+export function eventRow({ event, fired }: ShownEntry): EventRow {
   const { id, time, prefix, suffix, payload, source } = event
   const { bytes } = payload
   const text = beginningAsText(bytes, PREVIEW_BYTES)
@@ -38,7 +40,7 @@ export function eventRow({ event, fired }: JournalEntry): EventRow {
 }
 
 /** One event whole; a payload over 1 MiB is cut there. */
-export function eventDetail(entry: JournalEntry, runs: EventDetail['runs']): EventDetail {
+export function eventDetail(entry: ShownEntry, runs: EventDetail['runs']): EventDetail {
   const { bytes } = entry.event.payload
   return {
     row: eventRow(entry),

@@ -21,6 +21,14 @@ export class RunHistory {
     return this.#newest + 1
   }
 
+  /** New ids are greater than `id`. */
+  continueFrom(id: number): void {
+    if (id <= this.#newest) return
+    while (this.#oldest <= this.#newest) this.#forgetOldest()
+    this.#newest = id
+    this.#oldest = id + 1
+  }
+
   /** `run.id` must be `next`. */
   add(run: Run): void {
     const last = this.get(this.#newest)

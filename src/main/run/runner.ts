@@ -39,6 +39,10 @@ export interface Runner {
   runsOf(event: number): { id: number; rule: string; name: string }[]
   /** Called with the id of a run that began or changed. */
   onChange(listener: (run: number) => void): Dispose
+  /** Id of the newest run. */
+  readonly lastId: number
+  /** New ids are greater than `id`. */
+  continueFrom(id: number): void
 }
 
 export function createRunner(options: RunnerOptions): Runner {
@@ -139,9 +143,20 @@ class RuleRunner implements Runner, ExecutionListener {
     return () => void this.#listeners.delete(listener)
   }
 
+  get lastId(): number {
+    return this.#history.next - 1
+  }
+
+  continueFrom(id: number): void {
+    this.#history.continueFrom(id)
+  }
+
   changed(execution: Execution): void {
     const { run } = execution
-    if (run.state === 'running') this.#rules.get(run.rule.id)?.takesTime(execution)
+    if (run.state === 'running') {
+      this.#rules.get(run.rule.id)?.takesTime(execution)
+      this.#surroundings.recorder?.runChanged(run)
+    }
     for (const listener of this.#listeners) listener(run.id)
   }
 
@@ -150,6 +165,7 @@ class RuleRunner implements Runner, ExecutionListener {
     const runs = this.#rules.get(run.rule.id)
     runs?.ended(execution)
     this.#history.ended(run)
+    this.#surroundings.recorder?.runEnded(run)
     this.changed(execution)
     if (runs && runs.waiting.length > 0) this.#startWaiting(runs)
   }

@@ -10,6 +10,11 @@ import type { EventPort } from './ports.ts'
 /** More than this in one batch nobody can read. */
 const MOST_EVENTS = 250
 
+interface Happened {
+  event: TomteEvent
+  fired: number
+}
+
 /** One window's view of the event stream; without a watch it costs nothing. */
 export class EventWatch {
   readonly #events: EventPort
@@ -24,27 +29,46 @@ export class EventWatch {
   }
 
   /** Answers with what is there already and pushes what comes; ends the earlier watch. */
-  start(query: EventQuery, limit: number, after?: number): EventRow[] {
+  async start(query: EventQuery, limit: number, after?: number): Promise<EventRow[]> {
     this.stop()
+    const search = new AbortController()
+    const early = new EarlyEvents()
+    let answered = false
+    let missed = 0
     const fits = this.#events.compile(query)
-    const batch = createBatch<{ event: TomteEvent; fired: number }>(
-      this.#clock,
-      MOST_EVENTS,
-      (items, skipped) =>
-        this.#push('events', {
-          events: items.map(({ event, fired }) => this.#events.row(event, fired)),
-          skipped,
-        }),
-    )
-    const unlisten = this.#events.onEvent((event, fired) => {
-      if (fits(event, fired)) batch.add({ event, fired })
+    const batch = createBatch<Happened>(this.#clock, MOST_EVENTS, (items, skipped) => {
+      const events = items.map(({ event, fired }) => this.#events.row(event, fired))
+      this.#push('events', { events, skipped: skipped + missed })
+      missed = 0
     })
-    this.#end = disposeAll([batch.dispose, unlisten])
-    return this.#events.query(query, limit, after)
+    const unlisten = this.#events.onEvent((event, fired, rules) => {
+      if (!fits(event, fired, rules)) return
+      if (answered) batch.add({ event, fired })
+      else early.add({ event, fired })
+    })
+    this.#end = disposeAll([batch.dispose, unlisten, () => search.abort()])
+    const { events } = await this.#events.search(query, { limit, after, signal: search.signal })
+    answered = true
+    missed = early.missed
+    if (!search.signal.aborted) for (const happened of early.all) batch.add(happened)
+    return events
   }
 
   stop(): void {
     this.#end?.()
     this.#end = undefined
+  }
+}
+
+/** What happens while the disk is still being read; it is pushed after the answer. */
+class EarlyEvents {
+  all: Happened[] = []
+  missed = 0
+
+  add(happened: Happened): void {
+    this.all.push(happened)
+    if (this.all.length <= 2 * MOST_EVENTS) return
+    this.all = this.all.slice(-MOST_EVENTS)
+    this.missed += MOST_EVENTS + 1
   }
 }

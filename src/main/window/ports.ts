@@ -59,20 +59,26 @@ export interface RulePort {
 }
 
 export interface EventPort {
-  /** The newest fitting events with an id above `after`, oldest first. */
-  query(query: EventQuery, limit: number, after?: number): EventRow[]
-  detail(id: number): EventDetail
+  /**
+   * The newest fitting events with an id above `after` and below `before`, oldest first; `more`: where to ask on for older ones.
+   * Rejects with ERR_SEARCH_CANCELLED where the signal ends it.
+   */
+  search(
+    query: EventQuery,
+    limits: { limit: number; after?: number; before?: number; signal?: AbortSignal },
+  ): Promise<{ events: EventRow[]; more: number | null }>
+  detail(id: number): Promise<EventDetail>
   /** Whether an event fits the query. */
-  compile(query: EventQuery): (event: TomteEvent, fired: number) => boolean
+  compile(query: EventQuery): (event: TomteEvent, fired: number, rules: readonly string[]) => boolean
   row(event: TomteEvent, fired: number): EventRow
-  /** After the rules have seen it; `fired`: how many ran. */
-  onEvent(listener: (event: TomteEvent, fired: number) => void): Dispose
+  /** After the rules have seen it; `fired`: how many ran, `rules`: which. */
+  onEvent(listener: (event: TomteEvent, fired: number, rules: readonly string[]) => void): Dispose
 }
 
 export interface RunPort {
   /** Newest first. */
-  recent(rule: string | undefined, limit: number): RunRow[]
-  detail(id: number): RunDetail
+  recent(rule: string | undefined, limit: number): RunRow[] | Promise<RunRow[]>
+  detail(id: number): RunDetail | Promise<RunDetail>
   /** Null where it has left the journal. */
   row(id: number): RunRow | null
   onChange(listener: (id: number, rule: string) => void): Dispose

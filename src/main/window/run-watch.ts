@@ -24,7 +24,7 @@ export class RunWatch {
   }
 
   /** Answers with the newest runs and pushes changes; ends the earlier watch. `rule` undefined: of all rules. */
-  start(rule: string | undefined, limit: number): RunRow[] {
+  async start(rule: string | undefined, limit: number): Promise<RunRow[]> {
     this.stop()
     this.#unlisten = this.#runs.onChange((id, of) => {
       if (rule === undefined || of === rule) this.#note(id)

@@ -14,11 +14,18 @@ export function createAttach(ports: WindowPorts): AttachWindow {
     const events = new EventWatch(ports.events, ports.clock, push)
     const runs = new RunWatch(ports.runs, ports.clock, push)
     const test = new CancellableTest()
+    let search = new AbortController()
+    const newSearch = () => {
+      search.abort()
+      search = new AbortController()
+      return search.signal
+    }
     const dispose = disposeAll([
       feedStatus(ports, push),
       () => events.stop(),
       () => runs.stop(),
       () => test.cancel(),
+      () => search.abort(),
     ])
     const handlers: CallHandlers = {
       ...workspaceCalls(ports.workspace),
@@ -34,10 +41,14 @@ export function createAttach(ports: WindowPorts): AttachWindow {
       'rule.run': ({ id }) => ({ run: ports.rules.run(id) }),
       'rule.stop': ({ id }) => done(ports.rules.stop(id)),
 
-      'events.watch': ({ query, limit, after }) => ({ events: events.start(query, limit, after) }),
+      'events.watch': async ({ query, limit, after }) => ({
+        events: await events.start(query, limit, after),
+      }),
       'events.unwatch': () => done(events.stop()),
+      'events.before': ({ query, before, limit }) =>
+        ports.events.search(query, { limit, before, signal: newSearch() }),
       'event.get': ({ id }) => ports.events.detail(id),
-      'runs.watch': ({ rule, limit }) => ({ runs: runs.start(rule, limit) }),
+      'runs.watch': async ({ rule, limit }) => ({ runs: await runs.start(rule, limit) }),
       'runs.unwatch': () => done(runs.stop()),
       'run.get': ({ id }) => ports.runs.detail(id),
 

@@ -21,6 +21,13 @@ export const eventQuerySchema = z.strictObject({
   broker: z.string().max(64).optional(),
   /** Only events on which a rule ran. */
   fired: z.boolean().optional(),
+  /** A topic filter. */
+  topic: z.string().max(1024).optional(),
+  /** Only events on which this rule ran. */
+  rule: idSchema.optional(),
+  /** Times in milliseconds since 1970-01-01 UTC, both included. */
+  from: z.number().optional(),
+  to: z.number().optional(),
 })
 export type EventQuery = z.infer<typeof eventQuerySchema>
 
@@ -73,6 +80,16 @@ export const callSchemas = {
     after: z.int().min(0).optional(),
   }),
   'events.unwatch': nothing,
+  /**
+   * The newest fitting events with an id below `before`, oldest first, from memory and disk. `more`: where to ask on for older
+   * ones, also where the search was ended because it took long; null where there are none. A window has one such search at a
+   * time: a new one ends the former with ERR_SEARCH_CANCELLED.
+   */
+  'events.before': z.strictObject({
+    query: eventQuerySchema,
+    before: z.int().min(1),
+    limit: z.int().min(1).max(5000),
+  }),
   'event.get': z.strictObject({ id: z.int().min(1) }),
 
   /** The newest runs, newest first, of one rule or of all; then pushes `runs` as they change. */
@@ -138,6 +155,7 @@ export interface CallResults {
   publish: { bytes: number }
   'events.watch': { events: EventRow[] }
   'events.unwatch': null
+  'events.before': { events: EventRow[]; more: number | null }
   'event.get': EventDetail
   'runs.watch': { runs: RunRow[] }
   'runs.unwatch': null

@@ -1,6 +1,7 @@
 import type { PlainError } from '../errors.ts'
 
-export type RunState = 'running' | 'done' | 'failed' | 'stopped'
+/** `interrupted`: Tomte ended while it ran, other than in order; it is never taken up again. */
+export type RunState = 'running' | 'done' | 'failed' | 'stopped' | 'interrupted'
 
 /** One run in a list. Times in milliseconds since 1970-01-01 UTC. */
 export interface RunRow {
@@ -15,7 +16,8 @@ export interface RunRow {
   error?: PlainError
 }
 
-export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'stopped'
+/** `uncertain`: it may or may not have been carried out when Tomte ended. */
+export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'stopped' | 'uncertain'
 
 /** One action of a run, as it was carried out. */
 export interface TraceStep {
@@ -49,6 +51,8 @@ export interface RunDetail {
   trigger: string
   conditions: TraceClause | null
   steps: TraceStep[]
+  /** Conditions and steps are missing: there were more runs at that time than could be kept whole. */
+  traceless?: true
 }
 
 /** Runs that began or changed, pushed at most 20 times a second to a window that watches. */

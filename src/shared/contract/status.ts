@@ -2,6 +2,7 @@ import type { PlainError } from '../errors.ts'
 import type { PluginDescriptor } from '../plugin.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import type { BrokerStatus } from './broker.ts'
+import type { RunState } from './run.ts'
 
 /** Something a person should know and can dismiss: a restored workspace, a missing keychain. */
 export interface Notice {
@@ -19,7 +20,7 @@ export interface RuleStatus {
   failed: number
   /** Milliseconds since 1970-01-01 UTC. */
   lastRun?: number
-  lastState?: 'running' | 'done' | 'failed' | 'stopped'
+  lastState?: RunState
 }
 
 export interface AppStatus {
@@ -43,7 +44,14 @@ export interface AppStatus {
   eventCount: number
   /** Events that left a full queue undecided. */
   dropped: number
-  journal: { events: number; bytes: number; limitBytes: number }
+  /** On disk. `dropped`: events since Tomte started that could not be written; `state`: why none is written now. */
+  journal: {
+    events: number
+    bytes: number
+    limitBytes: number
+    dropped?: number
+    state?: 'on' | 'off' | 'paused'
+  }
   keychain: { available: boolean; error?: PlainError }
   notices: Notice[]
   /** What the last change of the workspace did, where it can be undone. */

@@ -3,7 +3,8 @@ import { compileEventQuery } from '../../../src/main/journal/event-query.ts'
 import { eventDetail, eventRow } from '../../../src/main/journal/event-row.ts'
 import { EVENT_TIME, messageEvent, plainEvent } from '../../support/events.ts'
 
-const row = (payload: string | Uint8Array) => eventRow({ event: messageEvent('home/a/b', payload), fired: 0 })
+const row = (payload: string | Uint8Array) =>
+  eventRow({ event: messageEvent('home/a/b', payload), fired: 0, rules: [], firstRun: 0 })
 
 test('a row has all a list shows', () => {
   const event = messageEvent('home/kitchen/t', '{"value":21.5}', {
@@ -12,7 +13,7 @@ test('a row has all a list shows', () => {
     retain: true,
     properties: { contentType: 'x' },
   })
-  expect(eventRow({ event, fired: 2 })).toEqual({
+  expect(eventRow({ event, fired: 2, rules: [], firstRun: 0 })).toEqual({
     id: 7,
     time: EVENT_TIME,
     prefix: 'Home',
@@ -27,12 +28,14 @@ test('a row has all a list shows', () => {
     hasProperties: true,
     fired: 2,
   })
-  expect(eventRow({ event: plainEvent('Tomte', 'Started'), fired: 0 })).toMatchObject({
-    kind: 'empty',
-    preview: '',
-    topic: undefined,
-    hasProperties: false,
-  })
+  expect(eventRow({ event: plainEvent('Tomte', 'Started'), fired: 0, rules: [], firstRun: 0 })).toMatchObject(
+    {
+      kind: 'empty',
+      preview: '',
+      topic: undefined,
+      hasProperties: false,
+    },
+  )
 })
 
 test.each<[string | Uint8Array, string, string]>([
@@ -68,20 +71,28 @@ test('a long payload is judged by what the preview shows', () => {
 
 test('a detail has the payload in base64, cut at 1 MiB', () => {
   const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte)
-  const detail = eventDetail({ event: messageEvent('home/x', everyByte), fired: 1 }, [
+  const detail = eventDetail({ event: messageEvent('home/x', everyByte), fired: 1, rules: [], firstRun: 0 }, [
     { id: 3, rule: 'a', name: 'A' },
   ])
   expect(detail).toMatchObject({ payload: Buffer.from(everyByte).toString('base64'), truncated: false })
   expect(detail.runs).toEqual([{ id: 3, rule: 'a', name: 'A' }])
   expect(detail.source.topic).toBe('home/x')
-  const large = eventDetail({ event: messageEvent('home/x', new Uint8Array(1_048_577)), fired: 0 }, [])
+  const large = eventDetail(
+    { event: messageEvent('home/x', new Uint8Array(1_048_577)), fired: 0, rules: [], firstRun: 0 },
+    [],
+  )
   expect(large.truncated).toBe(true)
   expect(Buffer.from(large.payload, 'base64')).toHaveLength(1_048_576)
 })
 
 test('text is found in event string, topic and the beginning of the payload', () => {
   const fits = (text: string, payload: string | Uint8Array = 'Hello') =>
-    compileEventQuery({ text })({ event: messageEvent('home/Kitchen/t', payload), fired: 0 })
+    compileEventQuery({ text })({
+      event: messageEvent('home/Kitchen/t', payload),
+      fired: 0,
+      rules: [],
+      firstRun: 0,
+    })
   expect(fits('kitchen.T')).toBe(true)
   expect(fits('KITCHEN/t')).toBe(true)
   expect(fits('hello')).toBe(true)
@@ -93,7 +104,7 @@ test('text is found in event string, topic and the beginning of the payload', ()
 })
 
 test('all given parts must hold, and a pattern being typed fits nothing', () => {
-  const entry = { event: messageEvent('home/a', 'x'), fired: 1 }
+  const entry = { event: messageEvent('home/a', 'x'), fired: 1, rules: [], firstRun: 0 }
   expect(compileEventQuery({})(entry)).toBe(true)
   expect(compileEventQuery({ fired: true, broker: 'home', pattern: 'Home.*', text: 'x' })(entry)).toBe(true)
   expect(compileEventQuery({ fired: false })(entry)).toBe(false)

@@ -27,9 +27,9 @@ function Trace({ run }: { run: RunDetail }) {
   return (
     <>
       <InspectorBlock title={`Run ${row.id}`}>
-        {row.error && row.state === 'failed' && !steps.some(step => step.error) && (
-          <Problem error={row.error} />
-        )}
+        {row.error &&
+          (row.state === 'failed' || row.state === 'interrupted') &&
+          !steps.some(step => step.error) && <Problem error={row.error} />}
         <Facts
           facts={[
             [
@@ -83,7 +83,13 @@ function Trace({ run }: { run: RunDetail }) {
         )}
       </InspectorBlock>
       <InspectorBlock title="Then">
-        {steps.length === 0 && <p className="quiet">It has no actions.</p>}
+        {steps.length === 0 && (
+          <p className="quiet">
+            {run.traceless
+              ? 'There were too many runs at that time to keep the trace of each.'
+              : 'It has no actions.'}
+          </p>
+        )}
         <ol className={styles.steps}>
           {steps.map(step => (
             <TraceStepLine key={step.index} step={step} />

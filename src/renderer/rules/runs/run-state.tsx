@@ -6,6 +6,7 @@ const states: Record<RunState, { tone: Tone; shape: 'full' | 'half' | 'ring' | '
   done: { tone: 'green', shape: 'full', word: 'Done' },
   failed: { tone: 'red', shape: 'cross', word: 'Failed' },
   stopped: { tone: 'neutral', shape: 'ring', word: 'Stopped' },
+  interrupted: { tone: 'amber', shape: 'half', word: 'Interrupted' },
 }
 
 export function runStateWord(state: RunState): string {

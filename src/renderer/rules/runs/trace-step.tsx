@@ -1,4 +1,13 @@
-import { Check, Circle, CircleDashed, CircleSlash, LoaderCircle, type LucideIcon, X } from 'lucide-react'
+import {
+  Check,
+  Circle,
+  CircleDashed,
+  CircleQuestionMark,
+  CircleSlash,
+  LoaderCircle,
+  type LucideIcon,
+  X,
+} from 'lucide-react'
 import type { StepState, TraceStep } from '../../../shared/contract/run.ts'
 import { Facts } from '../../component/inspector.tsx'
 import { Problem } from '../../component/problem.tsx'
@@ -14,6 +23,7 @@ const marks: Record<StepState, { icon: LucideIcon; word: string; look?: string }
   failed: { icon: X, word: 'failed', look: styles.failed },
   skipped: { icon: CircleSlash, word: 'left out' },
   stopped: { icon: Circle, word: 'stopped' },
+  uncertain: { icon: CircleQuestionMark, word: 'uncertain', look: styles.failed },
 }
 
 /** One action as it was carried out: what it was given, what came of it. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { createMemoryJournal } from '../../../src/main/journal/journal.ts'
+import { EventRing } from '../../../src/main/journal/event-ring.ts'
 import { messageEvent } from '../../support/events.ts'
 
 function filled(count: number, limits?: { events: number; bytes: number }) {
-  const journal = createMemoryJournal(limits)
+  const journal = new EventRing(limits)
   for (let id = 1; id <= count; id++)
     journal.append(
       messageEvent(`home/room${id % 3}`, `{"value":${id}}`, { id, broker: id % 2 ? 'home' : 'other' }),
@@ -14,15 +14,13 @@ function filled(count: number, limits?: { events: number; bytes: number }) {
 
 const ids = (entries: { event: { id: number } }[]) => entries.map(({ event }) => event.id)
 
-test('the newest that fit, oldest first', () => {
+test('newest first, below an id', () => {
   const journal = filled(20)
-  expect(ids(journal.query({}, 3))).toEqual([18, 19, 20])
-  expect(ids(journal.query({}, 100))).toHaveLength(20)
-  expect(ids(journal.query({}, 100, 17))).toEqual([18, 19, 20])
-  expect(ids(journal.query({}, 2, 15))).toEqual([19, 20])
-  expect(ids(journal.query({ broker: 'other' }, 2))).toEqual([18, 20])
-  expect(ids(journal.query({ fired: true }, 100))).toEqual([5, 10, 15, 20])
-  expect(ids(journal.query({ pattern: 'home.ROOM1', text: '"value":1' }, 100))).toEqual([1, 10, 13, 16, 19])
+  expect(ids(journal.below(Number.POSITIVE_INFINITY, 3))).toEqual([20, 19, 18])
+  expect(ids(journal.below(18, 2))).toEqual([17, 16])
+  expect(ids(journal.below(3, 100))).toEqual([2, 1])
+  expect(journal.below(1, 100)).toEqual([])
+  expect(journal.oldest).toBe(1)
 })
 
 test('an event is found by its id while it is kept', () => {
@@ -31,11 +29,11 @@ test('an event is found by its id while it is kept', () => {
   for (const id of [13, 16, 20]) expect(journal.get(id)?.event.id).toBe(id)
   for (const id of [0, 1, 12, 21]) expect(journal.get(id)).toBeUndefined()
   expect(journal.get(15)?.fired).toBe(1)
-  expect(ids(journal.query({}, 100))).toEqual([13, 14, 15, 16, 17, 18, 19, 20])
+  expect(ids(journal.below(99, 100))).toEqual([20, 19, 18, 17, 16, 15, 14, 13])
 })
 
 test('it is bounded by bytes, counting what a payload holds in memory', () => {
-  const journal = createMemoryJournal({ events: 1000, bytes: 100_000 })
+  const journal = new EventRing({ events: 1000, bytes: 100_000 })
   for (let id = 1; id <= 50; id++) journal.append(messageEvent('home/x', new Uint8Array(9000), { id }), 0)
   expect(journal.counters.events).toBe(10)
   expect(journal.counters.bytes).toBeLessThanOrEqual(100_000)
@@ -46,13 +44,13 @@ test('it is bounded by bytes, counting what a payload holds in memory', () => {
   journal.append(messageEvent('home/x', new Uint8Array(500_000), { id: 101 }), 0)
   expect(journal.counters.events).toBe(1)
   for (let id = 102; id <= 2000; id++) journal.append(messageEvent('home/x', '', { id }), 0)
-  const exact = createMemoryJournal({ events: 1000, bytes: 100_000 })
+  const exact = new EventRing({ events: 1000, bytes: 100_000 })
   for (let id = 1; id <= journal.counters.events; id++) exact.append(messageEvent('home/x', '', { id }), 0)
   expect(journal.counters).toEqual(exact.counters)
 })
 
 test('payloads are kept byte for byte', () => {
-  const journal = createMemoryJournal()
+  const journal = new EventRing()
   const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte)
   journal.append(messageEvent('home/x', everyByte), 0)
   expect(journal.get(1)?.event.payload.bytes).toEqual(everyByte)

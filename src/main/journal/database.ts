@@ -1,0 +1,60 @@
+import { mkdir, rename } from 'node:fs/promises'
+import { ClassicLevel } from 'classic-level'
+
+export type Database = ClassicLevel<string, Uint8Array>
+export type OpenDatabase = (folder: string) => Promise<Database>
+
+/** Opens the database in `folder`, made where it is not there. */
+export const openDatabase: OpenDatabase = async folder => {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  // Blocks come in ascending order: a larger buffer leaves less for LevelDB to merge afterwards.
+  const database = new ClassicLevel<string, Uint8Array>(folder, {
+    valueEncoding: 'view',
+    writeBufferSize: 8 * 1024 * 1024,
+  })
+  await database.open()
+  return database
+}
+
+/**
+ * The same; a damaged database is renamed and a new one opened in its place. `aside`: where the damaged one went.
+ * @throws the error of the database where it is in use, or the disk does not let it be opened
+ */
+export async function openOrSetAside(
+  folder: string,
+  open: OpenDatabase,
+  now: number,
+): Promise<{ database: Database; aside?: string }> {
+  try {
+    return { database: await open(folder) }
+  } catch (error) {
+    if (isLocked(error) || isOfTheDisk(error)) throw error
+    const aside = `${folder}.damaged-${new Date(now).toISOString().replace(/[:.]/g, '-')}`
+    await rename(folder, aside)
+    return { database: await open(folder), aside }
+  }
+}
+
+/** LevelDB's own reason stands in the cause. */
+export function reasonOf(error: unknown): string {
+  const { cause } = error as Error
+  return cause instanceof Error ? cause.message : String((error as Error)?.message ?? error)
+}
+
+function isLocked(error: unknown): boolean {
+  return codeOf(error) === 'LEVEL_LOCKED'
+}
+
+/** Nothing is wrong with the database itself. */
+function isOfTheDisk(error: unknown): boolean {
+  const code = codeOf(error)
+  if (code !== undefined && /^(ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EIO|EMFILE)$/.test(code)) return true
+  return /no space|quota|permission denied|read-only|too many open files|input\/output error/i.test(
+    reasonOf(error),
+  )
+}
+
+function codeOf(error: unknown): string | undefined {
+  const { code, cause } = error as NodeJS.ErrnoException
+  return (cause as NodeJS.ErrnoException | undefined)?.code ?? code
+}

@@ -1,0 +1,236 @@
+import type { Dispose } from '../../shared/dispose.ts'
+import type { Clock } from '../clock.ts'
+import { type Commit, CommitQueue } from './commit-queue.ts'
+import { type Database, type OpenDatabase, openOrSetAside, reasonOf } from './database.ts'
+import type { SealedEventBlock } from './event-block.ts'
+import type { JournalTrouble } from './journal.ts'
+import { eventKey, TOTALS_KEY } from './keys.ts'
+import { deleteOldest } from './retention.ts'
+import { interruptedRuns } from './run-search.ts'
+import { nothing, readTotals, type Totals, writeTotals } from './totals.ts'
+import { damagedTrouble, interruptedTrouble, pausedTrouble } from './trouble.ts'
+
+export interface DiskJournalOptions {
+  folder: string
+  clock: Clock
+  open: OpenDatabase
+  waiting: number
+  limits(): { days: number; bytes: number }
+  ids(): { event: number; run: number }
+  raiseIds(above: { event: number; run: number }): void
+  /** Runs under way are to be written anew. */
+  resumed(): void
+  report(id: JournalTrouble['id'], trouble: JournalTrouble | null): void
+  log(line: string): void
+}
+
+type Operation = { type: 'put'; key: string; value: Uint8Array } | { type: 'del'; key: string }
+
+/** Milliseconds between tries to write again after the disk was full. */
+const RETRY = 10_000
+const REGULAR = 60_000
+/** After a kill ids go on this far beyond those that were last written, or four times as far as they went since then. */
+const LEAST_MARGIN = 1000
+
+/** The database of the journal, with what it holds and whether it can be written now. */
+export class DiskJournal {
+  readonly #options: DiskJournalOptions
+  readonly #queue: CommitQueue
+  #database: Database | undefined
+  #totals: Totals = nothing
+  #lastIds = { event: 0, run: 0 }
+  #deleting: Promise<void> | undefined
+  #timer: Dispose | undefined
+  #stopping = false
+  #opened = false
+
+  constructor(options: DiskJournalOptions) {
+    this.#options = options
+    this.#queue = new CommitQueue({
+      write: commits => this.#write(commits),
+      failed: error => void this.#pause(error),
+      limit: options.waiting,
+    })
+  }
+
+  get database(): Database | undefined {
+    return this.#database
+  }
+
+  get totals(): { events: number; bytes: number } {
+    return this.#totals
+  }
+
+  get writable(): boolean {
+    return this.#database !== undefined && !this.#stopping
+  }
+
+  get dropped(): number {
+    return this.#queue.dropped
+  }
+
+  async start(): Promise<void> {
+    this.#stopping = false
+    try {
+      await this.#open()
+      this.#repeat()
+    } catch (error) {
+      await this.#pause(error)
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#timer?.()
+    this.#stopping = true
+    await this.#deleting
+    const exact = this.#options.ids()
+    await this.#queue.settled()
+    const database = this.#database
+    this.#database = undefined
+    this.#queue.hold()
+    if (!database) return
+    try {
+      const totals = { ...this.#totals, lastEvent: exact.event, lastRun: exact.run }
+      await database.put(TOTALS_KEY, writeTotals(totals), { sync: true })
+    } catch (error) {
+      this.#options.log(`the journal could not be ended in order: ${reasonOf(error)}`)
+    }
+    await database.close()
+  }
+
+  push(commit: Commit): void {
+    if (this.#database) this.#queue.push(commit)
+  }
+
+  pushEvents({ firstId, count, value }: SealedEventBlock): void {
+    const key = eventKey(firstId)
+    const bytes = key.length + value.length
+    this.push({ puts: [[key, value]], deletes: [], events: count, bytes, droppable: true })
+  }
+
+  settled(): Promise<boolean> {
+    return this.#queue.settled()
+  }
+
+  /** Deletes what is too old or too much, in the background. */
+  keepWithin(): void {
+    const database = this.#database
+    if (!database || this.#deleting || this.#stopping) return
+    const { clock, limits } = this.#options
+    this.#deleting = deleteOldest({
+      clock,
+      database,
+      limits,
+      held: () => this.#totals.bytes,
+      commit: commit => {
+        if (this.#stopping) return Promise.resolve(false)
+        this.push(commit)
+        return this.#queue.settled()
+      },
+    })
+      .then(() => {})
+      .catch(error => this.#options.log(`old events could not be deleted: ${reasonOf(error)}`))
+      .finally(() => {
+        this.#deleting = undefined
+      })
+  }
+
+  async #open(): Promise<void> {
+    const { folder, open, clock, report, log } = this.#options
+    let { database, aside } = await openOrSetAside(folder, open, clock.now())
+    try {
+      this.#totals = readTotals(await database.get(TOTALS_KEY))
+    } catch (error) {
+      await database.close()
+      const refuse: OpenDatabase = () => Promise.reject(error)
+      let tries = 0
+      const again: OpenDatabase = path => (tries++ === 0 ? refuse(path) : open(path))
+      const opened = await openOrSetAside(folder, again, clock.now())
+      database = opened.database
+      aside = opened.aside
+      this.#totals = { ...nothing }
+    }
+    if (aside !== undefined) {
+      log(`the journal was damaged and is now ${aside}`)
+      report('journal-damaged', damagedTrouble(aside))
+    }
+    const { lastEvent, lastRun } = this.#totals
+    // After a pause the ids on disk are reserved ones, and those of this start go on.
+    if (!this.#opened) this.#options.raiseIds({ event: lastEvent, run: lastRun })
+    this.#lastIds = this.#options.ids()
+    this.#database = database
+    this.#queue.resume()
+    await this.#sweepOpenRuns(database)
+  }
+
+  /** At the first opening, runs that are open were interrupted; after a pause they may have ended meanwhile. */
+  async #sweepOpenRuns(database: Database): Promise<void> {
+    const first = !this.#opened
+    const { runs, commit } = await interruptedRuns(database)
+    if (commit.deletes.length > 0) this.push(first ? commit : { ...commit, puts: [], bytes: 0 })
+    this.#opened = true
+    if (first && runs.length > 0) this.#options.report('journal-interrupted', interruptedTrouble(runs))
+    if (!first) this.#options.resumed()
+  }
+
+  async #write(commits: readonly Commit[]): Promise<void> {
+    const database = this.#database
+    if (!database) throw new Error('the journal is closed')
+    const totals = { ...this.#totals, ...this.#reserved() }
+    const operations: Operation[] = []
+    for (const { puts, deletes, events, bytes } of commits) {
+      totals.events = Math.max(0, totals.events + events)
+      totals.bytes = Math.max(0, totals.bytes + bytes)
+      for (const [key, value] of puts) operations.push({ type: 'put', key, value })
+      for (const key of deletes) operations.push({ type: 'del', key })
+    }
+    operations.push({ type: 'put', key: TOTALS_KEY, value: writeTotals(totals) })
+    await database.batch(operations, { sync: true })
+    this.#totals = totals
+    if (totals.bytes > this.#options.limits().bytes) this.keepWithin()
+  }
+
+  /** Ids that were given but never written must not be given again after a kill. */
+  #reserved(): { lastEvent: number; lastRun: number } {
+    const { event, run } = this.#options.ids()
+    const { lastEvent, lastRun } = this.#totals
+    const margin = (now: number, last: number) => now + Math.max(LEAST_MARGIN, 4 * (now - last))
+    const reserved = {
+      lastEvent: Math.max(lastEvent, margin(event, this.#lastIds.event)),
+      lastRun: Math.max(lastRun, margin(run, this.#lastIds.run)),
+    }
+    this.#lastIds = { event, run }
+    return reserved
+  }
+
+  /** The disk refused: nothing is written until it can be opened anew. Events and rules go on. */
+  async #pause(error: unknown): Promise<void> {
+    const { clock, log, report } = this.#options
+    const database = this.#database
+    this.#database = undefined
+    this.#queue.hold()
+    log(`the journal pauses: ${reasonOf(error)}`)
+    report('journal-paused', pausedTrouble(reasonOf(error)))
+    await database?.close().catch(() => {}) // it failed already
+    if (this.#stopping) return
+    this.#timer?.()
+    this.#timer = clock.after(RETRY, () => void this.#resume())
+  }
+
+  async #resume(): Promise<void> {
+    try {
+      await this.#open()
+      this.#options.log('the journal goes on')
+      this.#options.report('journal-paused', null)
+      this.#repeat()
+    } catch (error) {
+      await this.#pause(error)
+    }
+  }
+
+  #repeat(): void {
+    this.keepWithin()
+    this.#timer?.()
+    this.#timer = this.#options.clock.after(REGULAR, () => this.#repeat())
+  }
+}

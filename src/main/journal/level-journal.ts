@@ -1,0 +1,212 @@
+import type { EventQuery } from '../../shared/contract/calls.ts'
+import type { RunRow } from '../../shared/contract/run.ts'
+import type { Dispose } from '../../shared/dispose.ts'
+import { TomteError } from '../../shared/errors.ts'
+import type { TomteEvent } from '../../shared/event.ts'
+import type { Clock } from '../clock.ts'
+import { type OpenDatabase, openDatabase, reasonOf } from './database.ts'
+import { DiskJournal } from './disk-journal.ts'
+import { EventBlockWriter } from './event-block.ts'
+import { EventRing } from './event-ring.ts'
+import { findEvent, readEvents, searchCancelled, searchEvents } from './event-search.ts'
+import type {
+  EventPage,
+  Journal,
+  JournalCounters,
+  JournalSettings,
+  JournalTrouble,
+  KeptRun,
+  PageLimits,
+  RecordedRun,
+  RunWords,
+} from './journal.ts'
+import { type JournalEntry, NO_RULES } from './journal-entry.ts'
+import { RunRecorder } from './run-recorder.ts'
+import { findRun, searchRuns } from './run-search.ts'
+
+export interface LevelJournalOptions<Run> {
+  /** Undefined: in memory alone. */
+  folder: string | undefined
+  clock: Clock
+  words: RunWords<Run>
+  /** The newest ids that were given. */
+  ids(): { event: number; run: number }
+  /** New ids are to be greater than these: they were given in earlier starts. */
+  raiseIds(above: { event: number; run: number }): void
+  /** `trouble` null: what was told under `id` is over. */
+  report(id: JournalTrouble['id'], trouble: JournalTrouble | null): void
+  log(line: string): void
+  /** Default: the real one. */
+  open?: OpenDatabase
+  /** Bytes that may wait for the disk. Default 32 MiB. */
+  waiting?: number
+}
+
+/** What comes is written together after this many milliseconds, or once there is this much. */
+const BATCH_MILLISECONDS = 50
+const BATCH_ENTRIES = 1000
+const BATCH_BYTES = 1_048_576
+const MEGABYTE = 1_000_000
+
+/** The journal of DESIGN §1 on LevelDB; see `Journal`. */
+export function createLevelJournal<Run extends RecordedRun>(options: LevelJournalOptions<Run>): Journal<Run> {
+  return new LevelJournal(options)
+}
+
+class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
+  readonly #clock: Clock
+  readonly #ring = new EventRing()
+  readonly #events = new EventBlockWriter()
+  readonly #runs: RunRecorder<Run>
+  readonly #disk: DiskJournal | undefined
+  #settings: JournalSettings = { enabled: true, keep: { days: 7, megabytes: 500 } }
+  #cancelSeal: Dispose | undefined
+  #dropped = 0
+  /** Beyond this many entries a batch is sealed at once. */
+  #entries = 0
+
+  constructor({
+    folder,
+    open = openDatabase,
+    waiting = 32 * 1024 * 1024,
+    ...options
+  }: LevelJournalOptions<Run>) {
+    const { clock, words } = options
+    this.#clock = clock
+    this.#runs = new RunRecorder(clock, words)
+    if (folder !== undefined)
+      this.#disk = new DiskJournal({
+        ...options,
+        folder,
+        open,
+        waiting,
+        limits: () => this.#limits,
+        resumed: () => this.#runs.reopen(),
+      })
+  }
+
+  async start(): Promise<void> {
+    await this.#disk?.start()
+  }
+
+  async stop(): Promise<void> {
+    this.#seal()
+    await this.#disk?.stop()
+  }
+
+  apply(settings: JournalSettings): void {
+    this.#settings = settings
+    this.#disk?.keepWithin()
+  }
+
+  append(event: TomteEvent, fired: number, rules = NO_RULES, firstRun = 0): void {
+    if (!this.#settings.enabled) return
+    if (this.#disk?.writable) {
+      this.#events.append(event, fired, rules, firstRun)
+      this.#collected()
+    } else this.#dropped++
+    this.#ring.append(event, fired, rules, firstRun)
+  }
+
+  runChanged(run: Run): void {
+    if (!this.#recording) return
+    this.#runs.changed(run)
+    this.#collected()
+  }
+
+  runEnded(run: Run): void {
+    if (!this.#recording && !this.#runs.isOpen(run.id)) return
+    this.#runs.ended(run)
+    this.#collected()
+  }
+
+  /** What others do in the same turn of the event loop goes into the same batch. */
+  async committed(): Promise<boolean> {
+    await Promise.resolve()
+    this.#seal()
+    return this.#disk ? this.#disk.settled() : false
+  }
+
+  async search(query: EventQuery, limits: PageLimits): Promise<EventPage> {
+    return this.#reading(
+      () =>
+        searchEvents({ ring: this.#ring, database: this.#disk?.database, clock: this.#clock }, query, limits),
+      limits.signal,
+    )
+  }
+
+  async *read(query: EventQuery, signal?: AbortSignal): AsyncGenerator<JournalEntry[]> {
+    await this.committed()
+    const database = this.#disk?.database
+    if (database) yield* readEvents(database, this.#clock, query, signal)
+  }
+
+  async find(id: number): Promise<JournalEntry | undefined> {
+    const database = this.#disk?.database
+    return this.#ring.get(id) ?? (database && this.#reading(() => findEvent(database, id)))
+  }
+
+  async runs(limits: { rule?: string; limit: number; before?: number }): Promise<RunRow[]> {
+    const database = this.#disk?.database
+    return database ? this.#reading(() => searchRuns(database, this.#clock, limits)) : []
+  }
+
+  async run(id: number): Promise<KeptRun | undefined> {
+    const database = this.#disk?.database
+    return database && this.#reading(() => findRun(database, id))
+  }
+
+  get counters(): JournalCounters {
+    const disk = this.#disk
+    const { events, bytes } = disk?.totals ?? this.#ring.counters
+    const state = !this.#settings.enabled ? 'off' : disk && !disk.writable ? 'paused' : 'on'
+    return {
+      events,
+      bytes,
+      limitBytes: this.#limits.bytes,
+      dropped: disk ? this.#dropped + disk.dropped : 0,
+      state,
+    }
+  }
+
+  get #limits(): { days: number; bytes: number } {
+    const { days, megabytes } = this.#settings.keep
+    return { days, bytes: megabytes * MEGABYTE }
+  }
+
+  get #recording(): boolean {
+    return this.#settings.enabled && this.#disk?.writable === true
+  }
+
+  #collected(): void {
+    this.#entries++
+    if (this.#entries >= BATCH_ENTRIES || this.#events.bytes >= BATCH_BYTES) this.#seal()
+    else this.#cancelSeal ??= this.#clock.after(BATCH_MILLISECONDS, () => this.#seal())
+  }
+
+  #seal(): void {
+    this.#cancelSeal?.()
+    this.#cancelSeal = undefined
+    this.#entries = 0
+    const block = this.#events.seal()
+    if (this.#disk?.writable) {
+      if (block) this.#disk.pushEvents(block)
+      for (const commit of this.#runs.seal()) this.#disk.push(commit)
+    } else {
+      this.#dropped += block?.count ?? 0
+      this.#runs.forget()
+    }
+  }
+
+  async #reading<T>(read: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    try {
+      return await read()
+    } catch (error) {
+      if (signal?.aborted) throw searchCancelled()
+      throw new TomteError('ERR_JOURNAL_READ', `The journal could not be read: ${reasonOf(error)}.`, {
+        cause: error,
+        hint: 'If it goes on, stop Tomte and move the folder “journal” out of its data folder.',
+      })
+    }
+  }
+}

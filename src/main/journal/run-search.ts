@@ -1,0 +1,80 @@
+import type { RunDetail, RunRow, TraceStep } from '../../shared/contract/run.ts'
+import type { Clock } from '../clock.ts'
+import type { Commit } from './commit-queue.ts'
+import type { Database } from './database.ts'
+import { OPEN_RUN_KEYS, openRunKey, RUN_KEYS, runKey } from './keys.ts'
+import { Pace } from './pace.ts'
+import { type KeptRun, readRunBlock, writeRunBlock } from './run-block.ts'
+
+const LONGEST_SEARCH = 1000
+
+/** Runs on disk, newest first. */
+export async function searchRuns(
+  database: Database,
+  clock: Clock,
+  { rule, limit, before = Number.POSITIVE_INFINITY }: { rule?: string; limit: number; before?: number },
+): Promise<RunRow[]> {
+  const found: RunRow[] = []
+  const pace = new Pace(clock)
+  const lt = Number.isFinite(before) ? runKey(before) : RUN_KEYS.lt
+  for await (const block of database.values({ gte: RUN_KEYS.gte, lt, reverse: true })) {
+    for (const { row } of readRunBlock(block).reverse()) {
+      if (row.id >= before || (rule !== undefined && row.rule !== rule)) continue
+      if (found.push(row) === limit) return found
+    }
+    if (pace.elapsed > LONGEST_SEARCH) break
+    if (pace.due) await pace.breathe()
+  }
+  return found
+}
+
+export async function findRun(database: Database, id: number): Promise<KeptRun | undefined> {
+  const [block] = await database.values({ gte: RUN_KEYS.gte, lte: runKey(id), reverse: true, limit: 1 }).all()
+  return block && readRunBlock(block).find(({ row }) => row.id === id)
+}
+
+/**
+ * Runs that were under way when Tomte ended, other than in order, and the commit that lists them as such. None is ever taken
+ * up again.
+ */
+export async function interruptedRuns(database: Database): Promise<{ runs: KeptRun[]; commit: Commit }> {
+  const runs: KeptRun[] = []
+  const commit: Commit = { puts: [], deletes: [], events: 0, bytes: 0, droppable: false }
+  for await (const value of database.values(OPEN_RUN_KEYS)) {
+    const [open] = readRunBlock(value)
+    if (!open) continue
+    const { id } = open.row
+    commit.deletes.push(openRunKey(id))
+    if (await findRun(database, id)) continue
+    const run = interrupted(open)
+    const block = writeRunBlock([run])
+    runs.push(run)
+    commit.puts.push([runKey(id), block])
+    commit.bytes += runKey(id).length + block.length
+  }
+  return { runs, commit }
+}
+
+/** The first action that is not known to have ended is the uncertain one; what came after it never began. */
+function interrupted({ row, detail }: KeptRun): KeptRun {
+  const steps = detail?.steps ?? []
+  const at = steps.findIndex(({ state }) => state === 'running' || state === 'waiting')
+  const uncertain = steps[at]
+  const error = {
+    code: 'ERR_RUN_INTERRUPTED',
+    message: uncertain
+      ? `Tomte ended while the action “${uncertain.type}” (number ${at + 1}) was due or under way.`
+      : 'Tomte ended before this run did.',
+    hint: 'Look whether it was carried out. Tomte does not repeat it.',
+  }
+  const changed: RunDetail['steps'] = steps.map((step, index) => stepAfter(step, index - at))
+  return {
+    row: { ...row, state: 'interrupted', error },
+    detail: detail && { ...detail, steps: changed },
+  }
+}
+
+function stepAfter(step: TraceStep, distance: number): TraceStep {
+  if (distance === 0) return { ...step, state: 'uncertain' }
+  return distance > 0 && step.state === 'waiting' ? { ...step, state: 'skipped' } : step
+}
