@@ -16,7 +16,6 @@ export const openHttpTunnel: OpenTunnel = (request, events) => {
     method: 'CONNECT',
     path: authority,
     headers: { host: authority, ...authorization(username, password) },
-    agent: false,
     createConnection: () => socketToProxy(request.url),
   })
   let answered = false
