@@ -135,11 +135,12 @@ export function createBridge(options: BridgeOptions): Bridge {
   const apply = (workspace: Workspace): Promise<void> => {
     engine.apply(workspace.rules, workspace.journal)
     intake.apply(workspace.brokers)
-    applying = applying
-      .then(() => builtInBroker.apply(workspace.builtInBroker))
-      .then(() => demo.apply(workspace.demo.enabled))
-      .then(() => connections.apply(workspace.brokers))
-      .catch(failed)
+    const steps = [
+      () => builtInBroker.apply(workspace.builtInBroker),
+      () => demo.apply(workspace.demo.enabled),
+      () => connections.apply(workspace.brokers),
+    ]
+    for (const step of steps) applying = applying.then(step).catch(failed)
     return applying
   }
 
@@ -186,7 +187,11 @@ export function createBridge(options: BridgeOptions): Bridge {
         readStatus,
         statusChanged,
         notified,
-        secretChanged: () => void keychain.refresh(),
+        secretStored(name) {
+          void keychain.refresh()
+          connections.secretStored(name).catch(failed)
+        },
+        secretForgotten: () => void keychain.refresh(),
       }),
     ),
   }

@@ -37,8 +37,9 @@ export interface WindowSources {
   readStatus(): AppStatus
   statusChanged: Signal
   notified: Signal<Pushes['notification']>
-  /** A secret was set or forgotten: connections that wait for it try again. */
-  secretChanged(name: string): void
+  /** Connections that use it, or wait for it, begin anew. */
+  secretStored(name: string): void
+  secretForgotten(name: string): void
 }
 
 /** What windows may see and do, as the parts of the core offer it. */
@@ -76,11 +77,11 @@ export function windowPorts(sources: WindowSources): WindowPorts {
       status: names => secrets.status(names),
       async set(name, value, keep) {
         await secrets.set(name, value, keep)
-        sources.secretChanged(name)
+        sources.secretStored(name)
       },
       async forget(name) {
         await secrets.forget(name)
-        sources.secretChanged(name)
+        sources.secretForgotten(name)
       },
     },
     preferences: { get: () => preferences.get(), put: changes => preferences.put(changes) },

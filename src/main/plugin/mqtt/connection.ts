@@ -33,7 +33,8 @@ const RETRY_PREPARATION = 30_000
 
 /** One configured broker: reads what its configuration refers to, drives a client and tells how it fares. */
 export class BrokerConnection {
-  readonly broker: Broker
+  /** Its name, prefixes and event filters may be others while it runs. */
+  broker: Broker
   readonly #deps: ConnectionDependencies
   readonly #rate: RateMeter
   /** Throws where the hosted service would refuse the message; undefined for any other broker. */
@@ -87,11 +88,11 @@ export class BrokerConnection {
     const client = this.#client
     const connected = client?.state.name === 'connected'
     if (message.qos === 0) {
-      if (!client || !connected) throw this.#offline()
+      if (!client || !connected) throw this.#offline(message.qos)
       client.send(message)
       return 'sent'
     }
-    if (!client) throw this.#offline()
+    if (!client) throw this.#offline(message.qos)
     const acknowledged = client.publish(message).then((): Delivery => 'acknowledged')
     if (connected) return acknowledged
     acknowledged.catch(() => {}) // it waits in the queue; losing it there is counted as dropped
@@ -211,13 +212,14 @@ export class BrokerConnection {
     return { filter, qos: grant.reasonCode as 0 | 1 | 2 }
   }
 
-  #offline(): TomteError {
+  #offline(qos: ApplicationMessage['qos']): TomteError {
+    const queue = 'With QoS 1 or 2 a message waits for the connection instead.'
     return new TomteError(
       'ERR_BROKER_OFFLINE',
       `${this.broker.name} is not connected; the message was not sent.`,
       {
         layer: 'MQTT',
-        hint: 'With QoS 1 or 2 a message waits for the connection instead.',
+        hint: this.#preparation?.error.message ?? (qos === 0 ? queue : 'Try again in a moment.'),
       },
     )
   }

@@ -13,6 +13,8 @@ export class BrokerConnections implements PublishLinks {
   readonly #deps: ConnectionDependencies
   #brokers: readonly Broker[] = []
   readonly #connections = new Map<string, BrokerConnection>()
+  #turn: Promise<void> = Promise.resolve()
+  #stopped = false
 
   constructor(deps: ConnectionDependencies) {
     this.#deps = deps
@@ -23,34 +25,35 @@ export class BrokerConnections implements PublishLinks {
   }
 
   /** Starts, restarts and stops what differs from before; untouched brokers keep their connection. */
-  async apply(brokers: readonly Broker[]): Promise<void> {
+  apply(brokers: readonly Broker[]): Promise<void> {
     this.#brokers = brokers
-    const wanted = new Map(brokers.filter(({ enabled }) => enabled).map(broker => [broker.id, broker]))
-    const ended: Promise<void>[] = []
-    for (const [id, connection] of this.#connections) {
-      const broker = wanted.get(id)
-      if (broker && sameConnection(broker, connection.broker)) continue
-      this.#connections.delete(id)
-      ended.push(connection.stop())
-    }
-    await Promise.all(ended) // a client that is still connected would be thrown out by its successor
-    for (const [id, broker] of wanted) {
-      if (!this.#connections.has(id)) this.#start(broker)
-    }
-    this.#deps.changed()
+    return this.#inTurn(() => this.#follow())
   }
 
+  /** Connects anew, with files and secrets as they are now. Rejects with ERR_BROKER_UNKNOWN, ERR_BROKER_DISABLED. */
   async reconnect(id: string): Promise<void> {
-    const broker = this.#broker(id)
-    await this.#connections.get(id)?.stop()
-    this.#start(broker)
-    this.#deps.changed()
+    const { enabled, name } = this.#broker(id)
+    if (!enabled)
+      throw new TomteError('ERR_BROKER_DISABLED', `${name} is switched off.`, {
+        hint: 'Switch it on, and it connects.',
+      })
+    await this.#inTurn(() => this.#restart(id))
   }
 
-  async stop(): Promise<void> {
-    const stopping = [...this.#connections.values()].map(connection => connection.stop())
-    this.#connections.clear()
-    await Promise.all(stopping)
+  /** Connects those anew that refer to a secret which was stored or replaced. */
+  async secretStored(name: string): Promise<void> {
+    const users = this.#brokers.filter(broker => broker.enabled && refersTo(broker, name))
+    await Promise.all(users.map(({ id }) => this.#inTurn(() => this.#restart(id))))
+  }
+
+  /** Ends all connections for good. */
+  stop(): Promise<void> {
+    this.#stopped = true
+    return this.#inTurn(async () => {
+      const stopping = [...this.#connections.values()].map(connection => connection.stop())
+      this.#connections.clear()
+      await Promise.all(stopping)
+    })
   }
 
   publish(id: string, message: ApplicationMessage): Delivery | Promise<Delivery> {
@@ -89,7 +92,42 @@ export class BrokerConnections implements PublishLinks {
     )
   }
 
+  /** One step after the other: two at once would start a broker twice, and its clients throw each other out. */
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(step)
+    this.#turn = done.catch(() => {})
+    return done
+  }
+
+  async #follow(): Promise<void> {
+    const wanted = new Map(this.#brokers.filter(({ enabled }) => enabled).map(broker => [broker.id, broker]))
+    const ended: Promise<void>[] = []
+    for (const [id, connection] of this.#connections) {
+      const broker = wanted.get(id)
+      if (broker && sameConnection(broker, connection.broker)) {
+        connection.broker = broker
+        continue
+      }
+      this.#connections.delete(id)
+      ended.push(connection.stop())
+    }
+    await Promise.all(ended) // a client that is still connected would be thrown out by its successor
+    for (const [id, broker] of wanted) {
+      if (!this.#connections.has(id)) this.#start(broker)
+    }
+    this.#deps.changed()
+  }
+
+  async #restart(id: string): Promise<void> {
+    await this.#connections.get(id)?.stop()
+    this.#connections.delete(id)
+    const broker = this.#brokers.find(candidate => candidate.id === id)
+    if (broker?.enabled) this.#start(broker)
+    this.#deps.changed()
+  }
+
   #start(broker: Broker): void {
+    if (this.#stopped) return
     const connection = new BrokerConnection(broker, this.#deps)
     this.#connections.set(broker.id, connection)
     void connection.start()
@@ -117,6 +155,13 @@ function typedByName(broker: Broker, secrets: TypedSecrets): Map<string, string>
   for (const [reference, value] of pairs)
     if (reference && typeof reference !== 'string' && value !== undefined) typed.set(reference.secret, value)
   return typed
+}
+
+/** Whether a secret of this name stands anywhere in the broker's configuration. */
+function refersTo(part: unknown, name: string): boolean {
+  if (typeof part !== 'object' || part === null) return false
+  if (Reflect.get(part, 'secret') === name) return true
+  return Object.values(part).some(inner => refersTo(inner, name))
 }
 
 function shownReport({ steps, error, connection }: TestReport): BrokerTestReport {
