@@ -2,18 +2,11 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Clock } from '../../src/main/clock.ts'
 import { type Database, openDatabase } from '../../src/main/journal/database.ts'
-import type { Journal, JournalTrouble, RecordedRun } from '../../src/main/journal/journal.ts'
+import type { Journal, JournalTrouble } from '../../src/main/journal/journal.ts'
 import { createLevelJournal, type LevelJournalOptions } from '../../src/main/journal/level-journal.ts'
-import type { RunState, TraceStep } from '../../src/shared/contract/run.ts'
 import { messageEvent } from './events.ts'
 import { SimulatedClock } from './simulated-clock.ts'
-
-/** A run as the journal sees it, with two actions. */
-export interface TestRun extends RecordedRun {
-  state: RunState
-  /** Actions that ended. */
-  next: number
-}
+import { detailOf, rowOf, type TestRun } from './test-run.ts'
 
 /** A real journal in `folder`, which nothing tells what time it is but the test. */
 export async function openJournal(
@@ -47,7 +40,7 @@ export async function openJournal(
     journal.append(event, rules.length, rules, rules.length > 0 ? ids.run : 0)
     return event.id
   }
-  const run = (state: RunState, next = 2): TestRun => ({
+  const run = (state: TestRun['state'], next = 2): TestRun => ({
     id: ++ids.run,
     state,
     next,
@@ -72,24 +65,4 @@ export function failingDisk() {
     },
   }
   return disk
-}
-
-function rowOf({ id, state, event }: TestRun) {
-  return {
-    id,
-    rule: id % 2 ? 'odd' : 'even',
-    name: 'Lamp',
-    event: { id: event.id, string: 'Home.kitchen' },
-    state,
-    started: event.time,
-    ended: state === 'running' ? undefined : event.time + 5,
-  }
-}
-
-function detailOf(run: TestRun) {
-  const steps = [0, 1].map((index): TraceStep => {
-    const state = index < run.next ? 'done' : index === run.next ? 'running' : 'waiting'
-    return { index, type: 'publish', state, input: { topic: 'act/lamp' } }
-  })
-  return { row: rowOf(run), trigger: 'Message on home/#', conditions: null, steps }
 }

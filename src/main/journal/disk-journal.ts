@@ -168,6 +168,7 @@ export class DiskJournal {
     const first = !this.#opened
     const { runs, commit } = await interruptedRuns(database)
     if (commit.deletes.length > 0) this.push(first ? commit : { ...commit, puts: [], bytes: 0 })
+    await this.#queue.settled()
     this.#opened = true
     if (first && runs.length > 0) this.#options.report('journal-interrupted', interruptedTrouble(runs))
     if (!first) this.#options.resumed()
