@@ -9,6 +9,7 @@ import { encodeDisconnect, PINGREQ } from './disconnect.ts'
 import { FaultReason, forbidden, mqttError, ProtocolFault } from './errors.ts'
 import { foreignProtocol } from './foreign.ts'
 import { KeepAlive } from './keepalive.ts'
+import { farEnd, greetingTimeout, openingTimeout } from './opening-timeout.ts'
 import { Outbox } from './outbox.ts'
 import { type AuthPacket, type ConnackPacket, type ControlPacket, PacketType } from './packet.ts'
 import { PacketStream } from './packet-stream.ts'
@@ -55,6 +56,8 @@ export class Connection {
   #transport: Transport | undefined
   #failure: TomteError | undefined
   #tls: TlsFacts | undefined
+  /** The last layer below MQTT that was through. */
+  #reached: Layer | undefined
   #deadline: Dispose | undefined
 
   constructor(settings: Settings, clock: Clock, events: ConnectionEvents) {
@@ -79,7 +82,7 @@ export class Connection {
     silenceCodec()
     const { address, tls, proxy, webSocket, protocolVersion, connectTimeout } = this.#settings
     const subprotocol = protocolVersion === 3 ? 'mqttv3.1' : 'mqtt'
-    this.#deadline = this.#clock.after(connectTimeout, () => this.fail(this.#tooSlow()))
+    this.#deadline = this.#clock.after(connectTimeout, () => this.fail(this.#timeout()))
     this.#transport = connect(
       { url: address, tls, proxy, subprotocol, headers: webSocket?.headers },
       {
@@ -90,7 +93,10 @@ export class Connection {
           if (this.#phase === 'established') this.#events.drained()
         },
         closed: error => this.#closed(error),
-        passed: this.#events.passed,
+        passed: (layer, detail) => {
+          this.#reached = layer
+          this.#events.passed?.(layer, detail)
+        },
         secured: facts => {
           this.#tls = facts
         },
@@ -232,12 +238,17 @@ export class Connection {
     this.#events.closed(reason)
   }
 
+  #timeout(): TomteError {
+    if (this.#phase === 'greeting') return greetingTimeout(this.#settings)
+    return openingTimeout(this.#settings, this.#reached)
+  }
+
   #explained(error: TomteError | undefined): TomteError {
     const brokenOff = error === undefined || error.code === 'ERR_CONNECTION_RESET'
     if (this.#phase === 'greeting' && brokenOff)
       return mqttError(
         'ERR_MQTT_NO_CONNACK',
-        `${this.#settings.address.host} closed the connection without an answer to our greeting.`,
+        `${farEnd(this.#settings.address)} closed the connection without an answer to our greeting.`,
         {
           cause: error,
           hint: this.#tls
@@ -246,25 +257,9 @@ export class Connection {
         },
       )
     return (
-      error ?? mqttError('ERR_MQTT_CONNECTION_LOST', `${this.#settings.address.host} closed the connection.`)
+      error ??
+      mqttError('ERR_MQTT_CONNECTION_LOST', `${farEnd(this.#settings.address)} closed the connection.`)
     )
-  }
-
-  #tooSlow(): TomteError {
-    const seconds = Math.round(this.#settings.connectTimeout / 1000)
-    const { host } = this.#settings.address
-    if (this.#phase === 'greeting')
-      return mqttError(
-        'ERR_MQTT_CONNACK_TIMEOUT',
-        `${host} answers, but did not say within ${seconds} s whether it lets us in.`,
-        {
-          hint: 'Check that this port is the one on which the broker speaks MQTT.',
-        },
-      )
-    return new TomteError('ERR_CONNECTION_TIMEOUT', `${host} did not answer within ${seconds} s.`, {
-      layer: 'TCP',
-      hint: 'Check the address; a firewall may be in the way.',
-    })
   }
 }
 

@@ -133,7 +133,7 @@ describe.each(['http', 'socks5'] as const)('by way of a %s proxy', kind => {
     const url = kinds[kind].url((server.address() as AddressInfo).port)
     const options = optionsFor(0, { url: 'mqtt://broker.invalid', proxy: { url }, connectTimeout: 200 })
     const { error } = await testConnection(options, { clock: systemClock })
-    expect(error).toMatchObject({ code: 'ERR_CONNECTION_TIMEOUT' })
+    expect(error).toMatchObject({ layer: 'proxy', code: 'ERR_PROXY_TIMEOUT' })
   })
 })
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { systemClock } from '../../../src/main/clock.ts'
 import { MqttClient } from '../../../src/main/mqtt/client.ts'
 import { testConnection } from '../../../src/main/mqtt/probe.ts'
 import type { TlsOptions } from '../../../src/main/mqtt/types.ts'
@@ -228,6 +229,13 @@ describe('a bad server is refused with its own reason, and is not stormed:', () 
     const codes = new Set(Object.values(cases).map(({ code }) => code))
     expect(codes.size).toBe(Object.keys(cases).length - 1) // two ways not to speak TLS
   })
+})
+
+it('a server that takes the connection and is silent is told so', async () => {
+  const { port } = await counted(net.createServer(socket => socket.on('error', () => {})))
+  const options = optionsFor(0, { url: `mqtts://localhost:${port}`, connectTimeout: 200 })
+  const { error } = await testConnection(options, { clock: systemClock })
+  expect(error).toMatchObject({ layer: 'TLS', code: 'ERR_TLS_TIMEOUT' })
 })
 
 describe('what is bad only at first sight is let in:', () => {
