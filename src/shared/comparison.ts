@@ -24,21 +24,25 @@ function compareWithNumber(field: Field, op: Order, limit: number): Predicate {
 }
 
 /**
- * Whether `seen op value` holds. A missing field (undefined) fails every comparison but `missing` and `!=`; null is a value.
+ * Whether `seen op value` holds. A missing field (undefined) fails every comparison but `missing`, `!=` and `notIn`; null is a value.
  *
- * - `==`, `!=`, `in`: a number equals a numeric text of the same number (`"21.50"` is 21.5), true and false equal the texts
+ * - `==`, `!=`, `in`, `notIn`: a number equals a numeric text of the same number (`"21.50"` is 21.5), true and false equal the texts
  *   `true` and `false`, two texts are equal where they are the same characters; lists, objects and bytes equal nothing.
  * - `>`, `>=`, `<`, `<=`: as numbers where both are numbers or numeric texts, else as text where both are texts, else false.
+ * - `between`: at least the first value and at most the second, as `>=` and `<=` have it.
  * - `contains`: a text (or number) holds the other as a part, a list holds an equal item.
  * - `startsWith`, `endsWith`: on texts and numbers as they are written.
  */
 export function compare(seen: unknown, op: Operator, value: Comparison['value']): boolean {
   if (op === 'missing') return seen === undefined
   if (op === '!=') return !equals(seen, value)
+  if (op === 'notIn') return !isOneOf(seen, value)
   if (seen === undefined) return false
   if (op === 'exists') return true
   if (op === '==') return equals(seen, value)
-  if (op === 'in') return Array.isArray(value) && value.some(item => equals(seen, item))
+  if (op === 'in') return isOneOf(seen, value)
+  if (op === 'between')
+    return Array.isArray(value) && inOrder(seen, '>=', value[0]) && inOrder(seen, '<=', value[1])
   if (op === 'contains' && Array.isArray(seen)) return seen.some(item => equals(item, value))
   if (isOrder(op)) return inOrder(seen, op, value)
   return compareText(writtenForm(seen), op, writtenForm(value))
@@ -61,6 +65,10 @@ function inOrder(seen: unknown, op: Order, value: unknown): boolean {
   const b = numberOf(value)
   if (a !== undefined && b !== undefined) return orders[op](a, b)
   return typeof seen === 'string' && typeof value === 'string' && orders[op](seen, value)
+}
+
+function isOneOf(seen: unknown, value: Comparison['value']): boolean {
+  return Array.isArray(value) && value.some(item => equals(seen, item))
 }
 
 function equals(seen: unknown, value: unknown): boolean {

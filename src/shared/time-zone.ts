@@ -4,47 +4,58 @@ export function timeZoneFault(name: string): string | null {
   return `“${name}” is not a time zone; write one such as Europe/Berlin.`
 }
 
-/** Milliseconds that the wall clock is ahead of UTC at an instant. */
+/** Milliseconds that the wall clock is ahead of UTC at an instant (milliseconds since 1970-01-01 UTC). */
 export type UtcOffset = (time: number) => number
 
+const DAY = 86_400_000
 /** Time zones change their offset at full quarters of an hour of UTC alone: within one the last answer holds. */
 const QUARTER = 900_000
-const MINUTE = 60_000
 
-/** Of a time zone by its IANA name; null: of this machine. */
+/** There are some hundred time zones, and each is asked for by many rules. */
+const known = new Map<string, UtcOffset>()
+
+/** Of a time zone by its IANA name; null, or a name that is none: of this machine. */
 export function utcOffset(zone: string | null): UtcOffset {
-  const formatter = zone === null ? undefined : formatterOf(zone)
-  if (!formatter) return time => -new Date(time).getTimezoneOffset() * MINUTE
+  const formatter = formatterOf(zone ?? undefined)
+  const name = zone === null || !formatter ? '' : zone.toLowerCase()
+  let offset = known.get(name)
+  if (!offset) {
+    offset = offsetOf(formatter ?? (formatterOf(undefined) as Intl.DateTimeFormat))
+    known.set(name, offset)
+  }
+  return offset
+}
+
+function offsetOf(formatter: Intl.DateTimeFormat): UtcOffset {
   let quarter = Number.NaN
   let offset = 0
   return time => {
     const asked = Math.floor(time / QUARTER)
     if (asked !== quarter) {
       quarter = asked
-      offset = wallClock(formatter, asked * QUARTER) - asked * QUARTER
+      offset = offsetAt(formatter, asked * QUARTER)
     }
     return offset
   }
 }
 
-/** What the wall clock shows, as if it were UTC. */
-function wallClock(formatter: Intl.DateTimeFormat, time: number): number {
-  const parts = Object.fromEntries(
-    formatter.formatToParts(time).map(({ type, value }) => [type, Number(value)]),
-  )
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-  return Date.UTC(year, month - 1, day, hour, minute, second)
+/** 1970 began on a Thursday. */
+const days = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed']
+
+function offsetAt(formatter: Intl.DateTimeFormat, time: number): number {
+  const shown = Object.fromEntries(formatter.formatToParts(time).map(({ type, value }) => [type, value]))
+  const seconds = (Number(shown.hour) * 60 + Number(shown.minute)) * 60 + Number(shown.second)
+  const day = Math.floor(time / DAY)
+  const ahead = (((days.indexOf(shown.weekday ?? '') - day) % 7) + 7) % 7 // 0 or 1; 6 is a day behind
+  return (ahead > 3 ? ahead - 7 : ahead) * DAY + seconds * 1000 - (time - day * DAY)
 }
 
-function formatterOf(timeZone: string): Intl.DateTimeFormat | undefined {
+function formatterOf(timeZone: string | undefined): Intl.DateTimeFormat | undefined {
   try {
-    return new Intl.DateTimeFormat('en-GB', {
+    return new Intl.DateTimeFormat('en-US', {
       timeZone,
-      calendar: 'gregory',
       hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
+      weekday: 'short',
       hour: 'numeric',
       minute: 'numeric',
       second: 'numeric',

@@ -57,6 +57,15 @@ const table: [seen: unknown, op: Operator, value: Comparison['value'], holds: bo
   [undefined, '<=', 1, false],
   ['', '<', 1, false],
   [5, '<=', '5', true],
+  // between two, both of them included
+  [18, 'between', [18, 22], true],
+  ['22.0', 'between', [18, 22], true],
+  [22.1, 'between', [18, 22], false],
+  [17, 'between', [18, 22], false],
+  ['b', 'between', ['a', 'c'], true],
+  [undefined, 'between', [18, 22], false],
+  [true, 'between', [0, 2], false],
+  [5, 'between', 5, false],
   // parts
   ['kitchen.motion', 'contains', 'motion', true],
   ['kitchen', 'contains', 'K', false],
@@ -75,6 +84,9 @@ const table: [seen: unknown, op: Operator, value: Comparison['value'], holds: bo
   [3, 'in', ['3'], true],
   ['c', 'in', ['a', 'b'], false],
   ['c', 'in', [], false],
+  ['c', 'notIn', ['a', 'b'], true],
+  [3, 'notIn', ['3'], false],
+  [undefined, 'notIn', ['a'], true],
   [undefined, 'in', ['a', null], false],
   [null, 'in', [null], true],
   // there or not

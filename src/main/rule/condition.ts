@@ -3,6 +3,7 @@ import type { TraceClause } from '../../shared/contract/run.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import { compileField, fieldFault } from '../../shared/field-path.ts'
+import { compileTimeWindow, timeSeen, timeWindowText } from '../../shared/time-window.ts'
 import { type Comparison, type Condition, operators } from '../../shared/workspace/condition.ts'
 import { writtenForm } from '../../shared/written-form.ts'
 import type { Variables } from './compiled-rule.ts'
@@ -35,6 +36,10 @@ export function compileCondition(condition: Condition, depth = 0): Predicate {
     const holds = compileCondition(condition.not, depth + 1)
     return (event, variables, now) => !holds(event, variables, now)
   }
+  if ('time' in condition) {
+    const holds = compileTimeWindow(condition.time)
+    return (_event, _variables, now) => holds(now)
+  }
   const fault = fieldFault(condition.field)
   if (fault) throw new TomteError('ERR_RULE', fault)
   return compileComparison(condition)
@@ -59,6 +64,11 @@ export function traceCondition(
     const clause = traceCondition(condition.not, event, variables, `${path}.not`)
     return { path, text: 'this does not hold', held: !clause.held, clauses: [clause] }
   }
+  if ('time' in condition) {
+    const { time } = condition
+    const held = compileTimeWindow(time)(event.time)
+    return { path, text: `it is ${timeWindowText(time)}`, held, saw: timeSeen(time, event.time) }
+  }
   const seen = compileField(condition.field)(event, variables, event.time)
   const held = compare(seen, condition.op, condition.value)
   return { path, text: comparisonText(condition), held, saw: seenText(seen) }
@@ -72,7 +82,8 @@ function traceClauses(clauses: Condition[], event: TomteEvent, variables: Variab
 function comparisonText({ field, op, value }: Comparison): string {
   if (value === undefined) return `${field} ${operators[op]}`
   const values = Array.isArray(value) ? value : [value]
-  return `${field} ${operators[op]} ${values.map(each => JSON.stringify(each)).join(', ')}`
+  const between = op === 'between' ? ' and ' : ', '
+  return `${field} ${operators[op]} ${values.map(each => JSON.stringify(each)).join(between)}`
 }
 
 function seenText(seen: unknown): string {

@@ -81,3 +81,29 @@ test('a field that cannot be, and groups without end, are refused', () => {
   for (let i = 0; i < 100; i++) deep = { not: deep }
   expect(() => compileCondition(deep)).toThrow(expect.objectContaining({ code: 'ERR_RULE' }))
 })
+
+test('a window of time goes by the time of the event, and its trace says what the clock showed', () => {
+  const condition: Condition = {
+    time: { after: '22:00', before: '06:00', weekdays: ['fri'], timeZone: 'Europe/Berlin' },
+  }
+  const at = (time: string) => ({ ...event, time: Date.parse(time) })
+  const late = at('2026-01-02T22:12:00Z')
+  expect(compileCondition(condition)(late, variables, late.time)).toBe(true)
+  expect(traceCondition(condition, late, variables)).toEqual({
+    path: 'conditions',
+    text: 'it is between 22:00 and 06:00 on Friday in Europe/Berlin',
+    held: true,
+    saw: 'Friday 23:12',
+  })
+  const noon = at('2026-01-02T11:00:00Z')
+  expect(compileCondition(condition)(noon, variables, noon.time)).toBe(false)
+  expect(traceCondition({ not: condition }, noon, variables)).toMatchObject({
+    held: true,
+    clauses: [{ path: 'conditions.not', held: false, saw: 'Friday 12:00' }],
+  })
+})
+
+test('a range is traced in words', () => {
+  const condition: Condition = { field: 'payload.value', op: 'between', value: [18, 22] }
+  expect(traceCondition(condition, event, variables).text).toBe('payload.value is between 18 and 22')
+})

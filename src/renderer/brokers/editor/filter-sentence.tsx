@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import {
+  listOperators,
   type Operator,
   operatorNames,
   operators,
@@ -204,7 +205,7 @@ interface ComparedProps {
 
 /** 20 is a number, true a truth value, "20" in quotes a text. */
 function Compared({ filter, op, onChange, error }: ComparedProps) {
-  if (op === 'in')
+  if (listOperators.includes(op))
     return (
       <TagList
         label={spoken('Values to compare with')}
@@ -212,7 +213,7 @@ function Compared({ filter, op, onChange, error }: ComparedProps) {
         value={filter.values}
         onChange={values => onChange({ values })}
         error={error}
-        placeholder="on, off"
+        placeholder={op === 'between' ? '18, 22' : 'on, off'}
       />
     )
   return (

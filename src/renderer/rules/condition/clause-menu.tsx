@@ -8,7 +8,7 @@ import { withClauseWrapped } from '../draft/draft-edit.ts'
 import { useEditor } from '../editor/editor-context.tsx'
 import { keepFocusNear } from '../editor/keep-focus.ts'
 
-/** What can be done with one comparison or group as a whole. */
+/** What can be done with one clause or group as a whole. */
 export function ClauseMenu({ node, label }: { node: ConditionNode; label: string }) {
   const { editor } = useEditor()
   const { key } = node
@@ -21,7 +21,7 @@ export function ClauseMenu({ node, label }: { node: ConditionNode; label: string
         <IconButton ref={button} icon={EllipsisVertical} label={`More for ${label}`} />
       </Menu.Target>
       <Menu.Dropdown>
-        {node.kind === 'comparison' ? (
+        {node.kind !== 'group' ? (
           <Menu.Item
             leftSection={<Group size={16} />}
             onClick={() => editor.change(draft => withClauseWrapped(draft, key, 'any'))}

@@ -6,7 +6,8 @@ import styles from './condition.module.css'
 
 export interface ComparedValueFieldProps {
   value: ComparedDraft
-  isList: boolean
+  /** One value, any number of them, or the two ends of a range. */
+  form: 'one' | 'list' | 'range'
   invalid: boolean
   onChange(value: ComparedDraft): void
   onKind(kind: ValueKind): void
@@ -17,8 +18,9 @@ const kindOptions = valueKinds
   .map(value => ({ value, label: valueKindLabels[value] }))
 
 /** What a field is compared with, and as what it is meant: 20 the number, or “20” the text. */
-export function ComparedValueField({ value, isList, invalid, onChange, onKind }: ComparedValueFieldProps) {
-  if (isList)
+export function ComparedValueField({ value, form, invalid, onChange, onKind }: ComparedValueFieldProps) {
+  if (form === 'range') return <RangeField value={value} invalid={invalid} onChange={onChange} />
+  if (form === 'list')
     return (
       <TagList
         label={<span className="hidden-visually">Values</span>}
@@ -50,6 +52,31 @@ export function ComparedValueField({ value, isList, invalid, onChange, onKind }:
           />
         </div>
       )}
+    </div>
+  )
+}
+
+function RangeField({
+  value,
+  invalid,
+  onChange,
+}: Pick<ComparedValueFieldProps, 'value' | 'invalid' | 'onChange'>) {
+  const [low = '', high = ''] = value.items
+  const end = (label: string, text: string, items: (text: string) => string[]) => (
+    <div className={styles.typed} data-invalid={invalid || undefined}>
+      <TextField
+        label={<span className="hidden-visually">{label}</span>}
+        value={text}
+        onChange={next => onChange({ ...value, kind: 'list', items: items(next) })}
+        mono
+      />
+    </div>
+  )
+  return (
+    <div className={styles.valueLine}>
+      {end('Lowest', low, text => [text, high])}
+      <span className={styles.plain}>and</span>
+      {end('Highest', high, text => [low, text])}
     </div>
   )
 }

@@ -1,5 +1,5 @@
-import { type Operator, unaryOperators } from '../../../shared/workspace/condition.ts'
-import { draftOfValue, withKind } from '../draft/compared-value.ts'
+import { listOperators, type Operator, unaryOperators } from '../../../shared/workspace/condition.ts'
+import { type ComparedDraft, draftOfValue, withKind } from '../draft/compared-value.ts'
 import type { ComparisonNode } from '../draft/condition-node.ts'
 
 const ordering: readonly Operator[] = ['>', '>=', '<', '<=']
@@ -9,7 +9,7 @@ const textual: readonly Operator[] = ['contains', 'startsWith', 'endsWith']
 export function withFieldChosen(node: ComparisonNode, saw: unknown): Pick<ComparisonNode, 'value'> {
   const { value, op } = node
   const untouched = value.text === '' && value.items.length === 0
-  if (!untouched || op === 'in') return { value }
+  if (!untouched || listOperators.includes(op)) return { value }
   if (typeof saw === 'number') return { value: { ...value, kind: 'number' } }
   if (typeof saw === 'boolean') return { value: draftOfValue(saw) }
   return { value: { ...value, kind: 'text' } }
@@ -19,10 +19,17 @@ export function withFieldChosen(node: ComparisonNode, saw: unknown): Pick<Compar
 export function withOperator(node: ComparisonNode, op: Operator): Pick<ComparisonNode, 'op' | 'value'> {
   const { value } = node
   if (unaryOperators.includes(op)) return { op, value }
-  if (op === 'in') return { op, value: withKind(value, 'list') }
+  if (op === 'between') return { op, value: asRange(value) }
+  if (listOperators.includes(op)) return { op, value: withKind(value, 'list') }
   if (ordering.includes(op) && value.kind !== 'text') return { op, value: withKind(value, 'number') }
   if (ordering.includes(op) && value.text === '') return { op, value: { ...value, kind: 'number' } }
   if (textual.includes(op)) return { op, value: withKind(value, 'text') }
   if (value.kind === 'list') return { op, value: withKind(value, 'text') }
   return { op, value }
+}
+
+/** What was compared with becomes the lower end. */
+function asRange(value: ComparedDraft): ComparedDraft {
+  const { items, ...list } = withKind(value, 'list')
+  return { ...list, items: [items[0] ?? '', items[1] ?? ''] }
 }

@@ -1,25 +1,23 @@
 import { Autocomplete } from '@mantine/core'
-import { X } from 'lucide-react'
 import { useMemo } from 'react'
 import {
+  listOperators,
   type Operator,
   operatorNames,
   operators,
   unaryOperators,
 } from '../../../shared/workspace/condition.ts'
-import { IconButton } from '../../component/button.tsx'
 import fieldStyles from '../../component/field.module.css'
 import { withKind } from '../draft/compared-value.ts'
-import { removed, withComparison } from '../draft/condition-edit.ts'
+import { withComparison } from '../draft/condition-edit.ts'
 import { type ComparisonNode, comparisonOf } from '../draft/condition-node.ts'
 import { useEditor, useFault } from '../editor/editor-context.tsx'
-import { keepFocusNear } from '../editor/keep-focus.ts'
 import { Place } from '../editor/place.tsx'
 import { fieldsOf } from '../editor/use-matching-event.ts'
 import { conditionPath, parsePath, valueAt } from '../scope/field-path.ts'
 import { seen } from '../scope/scope-field.ts'
 import { comparisonSummary } from '../words/summary.ts'
-import { ClauseMenu } from './clause-menu.tsx'
+import { ClauseButtons } from './clause-buttons.tsx'
 import { CompactSelect } from './compact-select.tsx'
 import { ComparedValueField } from './compared-value-field.tsx'
 import { withFieldChosen, withOperator } from './comparison-guess.ts'
@@ -86,7 +84,7 @@ export function ComparisonRow({ node }: { node: ComparisonNode }) {
             <Place name={`${key}.value`} className={styles.value}>
               <ComparedValueField
                 value={value}
-                isList={op === 'in'}
+                form={op === 'between' ? 'range' : listOperators.includes(op) ? 'list' : 'one'}
                 invalid={valueFault !== undefined}
                 onChange={next => change({ value: next }, 'value')}
                 onKind={kind => change({ value: withKind(value, kind) }, 'kind')}
@@ -94,17 +92,7 @@ export function ComparisonRow({ node }: { node: ComparisonNode }) {
             </Place>
           )}
         </div>
-        <span className={styles.buttons}>
-          <ClauseMenu node={node} label={name} />
-          <IconButton
-            icon={X}
-            label={`Remove condition ${name}`}
-            onClick={event => {
-              keepFocusNear(event.currentTarget)
-              editor.change(draft => ({ ...draft, conditions: removed(draft.conditions, key) }), key)
-            }}
-          />
-        </span>
+        <ClauseButtons node={node} name={name} />
       </div>
       {fault ? (
         <p className={styles.fault} role="alert">

@@ -1,14 +1,15 @@
-import { Plus } from 'lucide-react'
+import { Clock, Plus } from 'lucide-react'
 import { Button } from '../../component/button.tsx'
 import { withMode } from '../draft/condition-edit.ts'
-import type { GroupMode, GroupNode } from '../draft/condition-node.ts'
-import { withComparisonAdded, withGroupAdded } from '../draft/draft-edit.ts'
+import type { ConditionNode, GroupMode, GroupNode } from '../draft/condition-node.ts'
+import { withComparisonAdded, withGroupAdded, withTimeAdded } from '../draft/draft-edit.ts'
 import { useEditor } from '../editor/editor-context.tsx'
 import { ClauseMenu } from './clause-menu.tsx'
 import { CompactSelect } from './compact-select.tsx'
 import { ComparisonRow } from './comparison-row.tsx'
 import styles from './condition.module.css'
 import { focusClause } from './focus-clause.ts'
+import { TimeRow } from './time-row.tsx'
 
 const modes: Record<GroupMode, { label: string; word: string }> = {
   all: { label: 'All of these hold', word: 'and' },
@@ -26,6 +27,11 @@ export function ConditionGroup({ group, isRoot = false }: { group: GroupNode; is
 
   function addComparison() {
     editor.change(draft => withComparisonAdded(draft, key))
+    focusClause(editor)
+  }
+
+  function addTime() {
+    editor.change(draft => withTimeAdded(draft, key))
     focusClause(editor)
   }
 
@@ -55,7 +61,7 @@ export function ConditionGroup({ group, isRoot = false }: { group: GroupNode; is
           {nodes.map((node, index) => (
             <li key={node.key} className={styles.clause}>
               <span className={styles.word}>{index > 0 ? modes[mode].word : ''}</span>
-              {node.kind === 'group' ? <ConditionGroup group={node} /> : <ComparisonRow node={node} />}
+              <Clause node={node} />
             </li>
           ))}
         </ul>
@@ -63,6 +69,9 @@ export function ConditionGroup({ group, isRoot = false }: { group: GroupNode; is
       <div className={styles.adds}>
         <Button small variant="quiet" icon={Plus} data-adds onClick={addComparison}>
           Add condition
+        </Button>
+        <Button small variant="quiet" icon={Clock} onClick={addTime}>
+          Add time of day
         </Button>
         {nodes.length > 0 && (
           <Button small variant="quiet" icon={Plus} onClick={addGroup}>
@@ -72,4 +81,9 @@ export function ConditionGroup({ group, isRoot = false }: { group: GroupNode; is
       </div>
     </fieldset>
   )
+}
+
+function Clause({ node }: { node: ConditionNode }) {
+  if (node.kind === 'group') return <ConditionGroup group={node} />
+  return node.kind === 'time' ? <TimeRow node={node} /> : <ComparisonRow node={node} />
 }

@@ -1,11 +1,11 @@
-import { comparisonsIn } from '../draft/condition-edit.ts'
+import { clausesIn } from '../draft/condition-edit.ts'
 import type { RuleEditor } from '../editor/editor-store.ts'
 
 /** The keyboard goes on in the clause that was added last: the one with the highest key. */
 export function focusClause(editor: RuleEditor): void {
-  const keys = comparisonsIn(editor.state.getState().history.present.conditions).map(({ key }) => key)
+  const keys = clausesIn(editor.state.getState().history.present.conditions).map(({ key }) => key)
   const newest = keys.sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))).at(-1)
   requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>(`[data-place="${newest}.field"] input`)?.focus(),
+    document.querySelector<HTMLElement>(`[data-place^="${newest}."] input`)?.focus(),
   )
 }

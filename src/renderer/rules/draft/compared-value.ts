@@ -1,3 +1,5 @@
+import { rangeFault } from '../../../shared/workspace/condition.ts'
+
 /** The value of a comparison, as a rule keeps it. */
 type Scalar = string | number | boolean | null
 export type ComparedValue = Scalar | Scalar[]
@@ -53,6 +55,13 @@ export function comparedFault(draft: ComparedDraft): string | null {
   if (draft.kind !== 'number') return null
   if (draft.text.trim() === '') return 'Give the number to compare with.'
   return numberOf(draft.text) === null ? `“${draft.text}” is not a number.` : null
+}
+
+/** The same of the two ends of a range. */
+export function rangeDraftFault({ items }: ComparedDraft): string | null {
+  if (items.length !== 2 || items.some(item => item.trim() === ''))
+    return 'Give the lowest and the highest value.'
+  return rangeFault(items.map(itemValue))
 }
 
 /** Takes over the value as far as it makes sense in the other kind. */

@@ -1,4 +1,5 @@
-import type { ComparisonNode, ConditionNode, GroupMode, GroupNode } from './condition-node.ts'
+import type { ClauseNode, ComparisonNode, ConditionNode, GroupMode, GroupNode } from './condition-node.ts'
+import type { TimeNode } from './time-node.ts'
 
 /** Editing operations on a condition; each gives a new root and shares what it did not touch. */
 
@@ -12,7 +13,7 @@ export function appended(root: GroupNode, groupKey: string, node: ConditionNode)
 export function removed(root: GroupNode, key: string): GroupNode {
   const nodes = root.nodes.flatMap((node): ConditionNode[] => {
     if (node.key === key) return []
-    if (node.kind === 'comparison') return [node]
+    if (node.kind !== 'group') return [node]
     const left = removed(node, key)
     return left.nodes.length === 0 && node.nodes.length > 0 ? [] : [left]
   })
@@ -22,6 +23,12 @@ export function removed(root: GroupNode, key: string): GroupNode {
 export function withComparison(root: GroupNode, key: string, change: Partial<ComparisonNode>): GroupNode {
   return mapped(root, key, node =>
     node.kind === 'comparison' ? { ...node, ...change, key, kind: node.kind } : node,
+  )
+}
+
+export function withTime(root: GroupNode, key: string, change: Partial<TimeNode>): GroupNode {
+  return mapped(root, key, node =>
+    node.kind === 'time' ? { ...node, ...change, key, kind: node.kind } : node,
   )
 }
 
@@ -39,7 +46,7 @@ export function wrapped(root: GroupNode, key: string, groupKey: string, mode: Gr
 export function ungrouped(root: GroupNode, key: string): GroupNode {
   if (key === root.key) return root
   const nodes = root.nodes.flatMap((node): ConditionNode[] => {
-    if (node.kind === 'comparison') return [node]
+    if (node.kind !== 'group') return [node]
     return node.key === key ? node.nodes : [ungrouped(node, key)]
   })
   return same(nodes, root.nodes) ? root : { ...root, nodes }
@@ -59,8 +66,9 @@ export function shifted(root: GroupNode, key: string, by: -1 | 1): GroupNode {
   return same(nodes, root.nodes) ? root : { ...root, nodes }
 }
 
-export function comparisonsIn(root: GroupNode): ComparisonNode[] {
-  return root.nodes.flatMap(node => (node.kind === 'group' ? comparisonsIn(node) : [node]))
+/** Comparisons and windows of time, wherever they stand. */
+export function clausesIn(root: GroupNode): ClauseNode[] {
+  return root.nodes.flatMap(node => (node.kind === 'group' ? clausesIn(node) : [node]))
 }
 
 function mapped(root: GroupNode, key: string, change: (node: ConditionNode) => ConditionNode): GroupNode {

@@ -1,10 +1,12 @@
 import {
   type Comparison,
   type Condition,
+  listOperators,
   type Operator,
   unaryOperators,
 } from '../../../shared/workspace/condition.ts'
 import { type ComparedDraft, type ComparedValue, comparedValue, draftOfValue } from './compared-value.ts'
+import { nodeOfTime, type TimeNode, timeOf } from './time-node.ts'
 
 /** How the clauses of a group count: `none` is written `not`. */
 export type GroupMode = 'all' | 'any' | 'none'
@@ -22,7 +24,9 @@ export interface GroupNode {
   mode: GroupMode
   nodes: ConditionNode[]
 }
-export type ConditionNode = ComparisonNode | GroupNode
+/** What is not a group. */
+export type ClauseNode = ComparisonNode | TimeNode
+export type ConditionNode = ClauseNode | GroupNode
 
 /** A condition in the form it is edited in; the outermost is always a group, and an empty one holds always. */
 export function nodeOfCondition(condition: Condition | undefined, newKey: () => string): GroupNode {
@@ -39,6 +43,7 @@ function anyNode(condition: Condition, newKey: () => string): ConditionNode {
     const inner = condition.not
     return group('none', 'any' in inner && inner.any.length > 1 ? inner.any : [inner], newKey)
   }
+  if ('time' in condition) return nodeOfTime(condition.time, newKey())
   return {
     kind: 'comparison',
     key: newKey(),
@@ -72,7 +77,7 @@ function placed(
 ): { condition: Condition } | undefined {
   if (node.kind === 'group') return placedGroup(node, path, paths)
   paths?.set(node.key, path)
-  return { condition: comparisonOf(node) }
+  return { condition: node.kind === 'time' ? { time: timeOf(node) } : comparisonOf(node) }
 }
 
 function placedGroup(node: GroupNode, path: string, paths?: Map<string, string>) {
@@ -91,7 +96,7 @@ function placedGroup(node: GroupNode, path: string, paths?: Map<string, string>)
 }
 
 function isFilled(node: ConditionNode): boolean {
-  return node.kind === 'comparison' || node.nodes.some(isFilled)
+  return node.kind !== 'group' || node.nodes.some(isFilled)
 }
 
 /** The comparison as it is written down. */
@@ -99,5 +104,5 @@ export function comparisonOf(node: ComparisonNode): Comparison {
   const { field, op } = node
   if (unaryOperators.includes(op)) return { field, op }
   const value: ComparedValue = comparedValue(node.value)
-  return { field, op, value: op === 'in' && !Array.isArray(value) ? [value] : value }
+  return { field, op, value: listOperators.includes(op) && !Array.isArray(value) ? [value] : value }
 }

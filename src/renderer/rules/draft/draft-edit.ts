@@ -4,6 +4,7 @@ import { appended, wrapped } from './condition-edit.ts'
 import type { ConditionNode, GroupMode } from './condition-node.ts'
 import { fieldValue, type Part, withField } from './part-value.ts'
 import type { KeyedPart, PartList, RuleDraft } from './rule-draft.ts'
+import { newTimeNode } from './time-node.ts'
 
 /** Editing operations on a rule draft; each gives a new draft. */
 
@@ -70,6 +71,12 @@ export function withComparisonAdded(draft: RuleDraft, groupKey: string, field = 
     op: '==',
     value: draftOfValue(undefined),
   }
+  return { ...draft, conditions: appended(draft.conditions, groupKey, node), nextKey: draft.nextKey + 1 }
+}
+
+/** Adds a window of time to the group. */
+export function withTimeAdded(draft: RuleDraft, groupKey: string): RuleDraft {
+  const node = newTimeNode(`k${draft.nextKey}`)
   return { ...draft, conditions: appended(draft.conditions, groupKey, node), nextKey: draft.nextKey + 1 }
 }
 

@@ -1,8 +1,10 @@
 import { unaryOperators } from '../../../shared/workspace/condition.ts'
-import { comparedFault } from '../draft/compared-value.ts'
-import { comparisonsIn } from '../draft/condition-edit.ts'
+import { comparedFault, rangeDraftFault } from '../draft/compared-value.ts'
+import { clausesIn } from '../draft/condition-edit.ts'
+import type { ComparisonNode } from '../draft/condition-node.ts'
 import { fieldValue } from '../draft/part-value.ts'
 import { normalFolder, type PartList, type RuleDraft } from '../draft/rule-draft.ts'
+import { timeFaults } from '../draft/time-node.ts'
 import { type Descriptors, isShown } from '../words/descriptors.ts'
 import { checkField } from './check-field.ts'
 import type { FieldFaults } from './field-fault.ts'
@@ -14,14 +16,19 @@ export function checkDraft(draft: RuleDraft, descriptors: Descriptors): FieldFau
   if (normalFolder(draft.folder).length > 200)
     faults.set('folder', 'A folder’s path has at most 200 characters.')
   checkParts(draft, 'triggers', descriptors, faults)
-  for (const node of comparisonsIn(draft.conditions)) {
-    if (node.field.trim() === '') faults.set(`${node.key}.field`, 'Name the field to compare.')
-    const fault = unaryOperators.includes(node.op) ? null : comparedFault(node.value)
-    if (fault) faults.set(`${node.key}.value`, fault)
-  }
+  for (const node of clausesIn(draft.conditions))
+    if (node.kind === 'comparison') checkComparison(node, faults)
+    else for (const [field, fault] of timeFaults(node)) faults.set(`${node.key}.time.${field}`, fault)
   if (draft.actions.length === 0) faults.set('actions', 'Add at least one action.')
   checkParts(draft, 'actions', descriptors, faults)
   return faults
+}
+
+function checkComparison({ key, field, op, value }: ComparisonNode, faults: Map<string, string>): void {
+  if (field.trim() === '') faults.set(`${key}.field`, 'Name the field to compare.')
+  if (unaryOperators.includes(op)) return
+  const fault = op === 'between' ? rangeDraftFault(value) : comparedFault(value)
+  if (fault) faults.set(`${key}.value`, fault)
 }
 
 function checkParts(

@@ -1,4 +1,5 @@
 import type { FieldHint, PartDescriptor } from '../../../shared/plugin.ts'
+import { timeWindowText } from '../../../shared/time-window.ts'
 import type { Broker } from '../../../shared/workspace/broker.ts'
 import {
   type Comparison,
@@ -11,6 +12,7 @@ import { fieldValue } from '../draft/part-value.ts'
 import type { Descriptors } from './descriptors.ts'
 
 const LONGEST = 60
+const FIELD = /\{([\w.]+)\}/g
 type BrokerNames = Pick<Broker, 'id' | 'name'>[]
 
 /** One rule in one line: `When home/+/temperature and payload.value is greater than 20 → Publish to act/fan`. */
@@ -29,15 +31,23 @@ export function ruleSummary(
   return `${first}${second} → ${then.length === 0 ? 'nothing yet' : then.join(', ')}`
 }
 
-/** The part's own line, with `{name}` filled in from its fields: `Publish to {topic}`. */
+/**
+ * The part's own line, with `{name}` filled in from its fields: `Publish to {topic}`. What stands in `[…]` is left out where a
+ * field in it is empty or 0.
+ */
 export function partSummary(
   part: Record<string, unknown> & { type: string },
   descriptor: PartDescriptor | undefined,
   brokers: BrokerNames = [],
 ): string {
   if (!descriptor) return `${part.type} (unknown)`
-  return descriptor.summary.replace(/\{([\w.]+)\}/g, (_, name: string) => {
-    const hint = descriptor.fields.find(field => field.name === name)
+  const { summary, fields } = descriptor
+  const wanted = summary.replace(/\[([^\]]*)\]/g, (_, words: string) => {
+    const names = Array.from(words.matchAll(FIELD), ([, name = '']) => name)
+    return names.every(name => fieldValue(part, name)) ? words : ''
+  })
+  return wanted.replace(FIELD, (_, name: string) => {
+    const hint = fields.find(field => field.name === name)
     return shown(fieldValue(part, name), hint, brokers)
   })
 }
@@ -58,6 +68,7 @@ function shown(value: unknown, hint: FieldHint | undefined, brokers: BrokerNames
 export function conditionSummary(condition: Condition, nested = false): string {
   if ('all' in condition) return joined(condition.all, ' and ', nested)
   if ('any' in condition) return joined(condition.any, ' or ', nested || condition.any.length > 1)
+  if ('time' in condition) return timeWindowText(condition.time)
   if ('not' in condition) return `not ${conditionSummary(condition.not, true)}`
   return comparisonSummary(condition)
 }
@@ -70,6 +81,8 @@ function joined(conditions: Condition[], word: string, bracket: boolean): string
 
 export function comparisonSummary({ field, op, value }: Comparison): string {
   const words = `${field || '…'} ${operators[op]}`
+  if (op === 'between' && Array.isArray(value))
+    return `${words} ${short(value.map(valueSummary).join(' and '))}`
   return unaryOperators.includes(op) ? words : `${words} ${valueSummary(value)}`
 }
 

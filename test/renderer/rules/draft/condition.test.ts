@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   appended,
-  comparisonsIn,
+  clausesIn,
   removed,
   shifted,
   ungrouped,
@@ -48,7 +48,7 @@ test('a lone comparison is put into a group; empty groups are left out', () => {
 test('paths are those of the written rule', () => {
   const root = node({ all: [{ any: [] }, a, { not: b }, { not: { any: [b, c] } }] })
   const paths = conditionPaths(root)
-  expect(comparisonsIn(root).map(({ key }) => paths.get(key))).toEqual([
+  expect(clausesIn(root).map(({ key }) => paths.get(key))).toEqual([
     'conditions.all[0]',
     'conditions.all[1].not',
     'conditions.all[2].not.any[0]',

@@ -109,6 +109,23 @@ describe('what the window checks itself', () => {
     expect(Object.fromEntries(found)).toEqual(wanted)
   })
 
+  test('a window of time and a range say what is missing in them', () => {
+    const faulty = draftOfRule({
+      name: 'x',
+      actions: draft.actions.map(({ part }) => part),
+      conditions: { all: [{ time: { after: '' } }, { field: 'a', op: 'between', value: [2, 1] }] },
+    })
+    const [time, range] = faulty.conditions.nodes
+    expect(Object.fromEntries(checkDraft(faulty, descriptors))).toEqual({
+      [`${time!.key}.time.after`]: 'Give the time it begins.',
+      [`${range!.key}.value`]: 'The lowest value is above the highest.',
+    })
+    const path = 'rules[0].conditions.all[0].time.before'
+    expect([...placeFaults([{ path, message: 'No.' }], faulty).fields]).toEqual([
+      [`${time!.key}.time.before`, 'No.'],
+    ])
+  })
+
   test('clauses need a field and a value that fits', () => {
     const faulty = draftOfRule({
       name: 'x',

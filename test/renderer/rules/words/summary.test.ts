@@ -40,9 +40,23 @@ test('fields are filled in with brokers’ names and labels of options; what is 
   )
 })
 
+test('what stands in brackets is left out where it has nothing to say', () => {
+  const descriptor = {
+    ...descriptors.find('actions', 'publish')!,
+    summary: '{topic}[, QoS {qos}][ to {payload}]',
+  }
+  expect(partSummary({ type: 'publish', topic: 'a', qos: 0, payload: 'on' }, descriptor)).toBe('a to on')
+  expect(partSummary({ type: 'publish', topic: 'a', qos: 2 }, descriptor)).toMatch(/^a, QoS 2/)
+})
+
 test.each<[Condition, string]>([
   [{ field: 'text', op: 'in', value: ['on', 1] }, 'text is one of on, 1'],
   [{ field: 'text', op: 'missing' }, 'text is missing'],
+  [{ field: 'a', op: 'between', value: [18, 22] }, 'a is between 18 and 22'],
+  [
+    { time: { after: '22:00', before: '06:00', weekdays: ['mon', 'tue', 'wed', 'thu', 'fri'] } },
+    'between 22:00 and 06:00 on weekdays',
+  ],
   [{ field: 'text', op: '==', value: '' }, 'text is “”'],
   [{ not: { field: 'text', op: '==', value: 'a' } }, 'not text is a'],
   [
