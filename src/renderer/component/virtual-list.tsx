@@ -11,6 +11,8 @@ import {
 } from 'react'
 import styles from './virtual-list.module.css'
 
+const NEAR_ROWS = 20
+
 export interface VirtualListHandle {
   scrollToEnd(): void
   scrollToIndex(index: number): void
@@ -26,8 +28,10 @@ export interface VirtualListProps {
   label: string
   /** Stays at the newest row while the end is in sight; never moves a list that was scrolled away from it. */
   followEnd?: boolean
-  /** Rows that left at the start since the list began: what is being looked at stays in its place. */
+  /** Rows that left at the start since the list began, less those that came there: what is being looked at stays in its place. */
   trimmed?: number
+  /** Told when somebody scrolls close to the first row. */
+  onNearStart?(): void
   /** Told when the end comes into sight or leaves it. */
   onAtEnd?(atEnd: boolean): void
   onKeyDown?(event: KeyboardEvent<HTMLDivElement>): void
@@ -46,6 +50,7 @@ export function VirtualList({
   followEnd = false,
   trimmed = 0,
   onAtEnd,
+  onNearStart,
   onKeyDown,
   activeId,
   handle,
@@ -71,7 +76,7 @@ export function VirtualList({
     lastTrimmed.current = trimmed
     if (!element) return
     if (followEnd && atEnd.current) element.scrollTop = element.scrollHeight
-    else if (gone > 0) element.scrollTop -= gone * rowHeight
+    else if (gone !== 0) element.scrollTop -= gone * rowHeight
     lookForEnd()
   }, [count, trimmed, followEnd, rowHeight])
 
@@ -101,6 +106,7 @@ export function VirtualList({
   function lookForEnd() {
     const element = scroller.current
     if (!element) return
+    if (element.scrollTop < NEAR_ROWS * rowHeight) onNearStart?.()
     const now = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight
     if (now === atEnd.current) return
     atEnd.current = now

@@ -9,12 +9,17 @@ import styles from './event-list.module.css'
 import { EventRow, eventRowId } from './event-row.tsx'
 import { NoEvents } from './no-events.tsx'
 
+/** With fewer there is nothing to scroll, so older ones are asked for unasked. */
+const FEW_ROWS = 50
+
 /** The live list: stays at the newest event until somebody scrolls away or selects one, then stays where they look. */
 export function EventList({ handle }: { handle: RefObject<VirtualListHandle | null> }) {
   const app = useApp()
   const rows = useAppState(state => state.events.rows)
   const trimmed = useAppState(state => state.events.trimmed)
   const selected = useAppState(state => state.events.selected)
+  const searching = useAppState(state => state.events.searching)
+  const behind = useAppState(state => state.events.behind)
   const low = useMediaQuery('(max-height: 760px)')
   const [atEnd, setAtEnd] = useState(true)
   const following = atEnd && selected === null
@@ -22,6 +27,11 @@ export function EventList({ handle }: { handle: RefObject<VirtualListHandle | nu
 
   const rowHeight = low ? 24 : 26
   const unused = useAppState(state => state.view?.workspace.brokers.length === 0)
+
+  const few = useAppState(({ events }) => events.loaded && events.rows.length < FEW_ROWS)
+  useEffect(() => {
+    if (few) void app.events.older()
+  }, [app, few])
 
   if (rows.length === 0) return <NoEvents />
   return (
@@ -41,15 +51,21 @@ export function EventList({ handle }: { handle: RefObject<VirtualListHandle | nu
         followEnd={following}
         trimmed={trimmed}
         onAtEnd={setAtEnd}
+        onNearStart={following ? undefined : () => void app.events.older()}
         activeId={selected === null ? undefined : eventRowId(selected)}
       />
-      {!following && (
+      {searching && (
+        <div className={styles.searching} role="status">
+          Looking for earlier events …
+        </div>
+      )}
+      {(!following || behind) && (
         <button
           type="button"
           className={styles.newest}
           onClick={() => {
             if (!app.state.getState().events.opened) app.events.select(null)
-            handle.current?.scrollToEnd()
+            void app.events.newest().then(() => handle.current?.scrollToEnd())
           }}
         >
           <ArrowDown size={14} strokeWidth={2} aria-hidden="true" />

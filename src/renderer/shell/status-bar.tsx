@@ -11,6 +11,7 @@ export function StatusBar() {
     events: status?.eventCount ?? 0,
     dropped: status?.dropped ?? 0,
     journal: status?.journal.bytes ?? 0,
+    notKept: status?.journal.dropped ?? 0,
     host: status?.host,
     file: status?.workspaceFile,
   }))
@@ -35,6 +36,11 @@ export function StatusBar() {
       {facts.dropped > 0 && (
         <Tooltip label="Events that left a full queue undecided">
           <span className={styles.warn}>{count(facts.dropped)} dropped</span>
+        </Tooltip>
+      )}
+      {facts.notKept > 0 && (
+        <Tooltip label="Events that the journal could not write to disk since Tomte started; rules ran on them all the same">
+          <span className={styles.warn}>{count(facts.notKept)} not kept</span>
         </Tooltip>
       )}
       {shown > 0 && (

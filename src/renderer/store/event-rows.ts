@@ -18,6 +18,18 @@ export function appendRows(
   return { rows: [...(trimmed === 0 ? base : base.slice(trimmed)), ...unseen], trimmed }
 }
 
+/**
+ * `rows` with `older` before them, at most MAXIMUM_ROWS; `left` is how many left at the new end.
+ */
+export function prependRows(
+  rows: readonly EventRow[],
+  older: readonly EventRow[],
+): { rows: readonly EventRow[]; left: number } {
+  const first = rows[0]?.id ?? Number.POSITIVE_INFINITY
+  const all = [...older.filter(({ id }) => id < first), ...rows]
+  return { rows: all.slice(0, MAXIMUM_ROWS), left: Math.max(0, all.length - MAXIMUM_ROWS) }
+}
+
 /** An event comes a second time where rules ran on it after it was first shown. */
 function replaced(rows: readonly EventRow[], again: readonly EventRow[]): readonly EventRow[] {
   const byId = new Map(again.map(row => [row.id, row]))

@@ -1,11 +1,12 @@
 import type { StoreApi } from 'zustand/vanilla'
-import type { EventQuery } from '../../shared/contract/calls.ts'
+import type { CallResults, EventQuery } from '../../shared/contract/calls.ts'
 import type { EventBatch, EventRow } from '../../shared/contract/event.ts'
 import type { Connection } from '../connection.ts'
-import { appendRows, MAXIMUM_ROWS } from './event-rows.ts'
+import { appendRows, MAXIMUM_ROWS, prependRows } from './event-rows.ts'
 import type { AppState, EventsState } from './state.ts'
 
 const FIRST_LIMIT = 1000
+const OLDER_LIMIT = 500
 
 export const initialEvents: EventsState = {
   rows: [],
@@ -17,6 +18,9 @@ export const initialEvents: EventsState = {
   loaded: false,
   selected: null,
   opened: false,
+  searching: false,
+  complete: false,
+  behind: false,
 }
 
 export interface EventsActions {
@@ -28,6 +32,10 @@ export interface EventsActions {
   select(id: number | null, open?: boolean): void
   close(): void
   clear(): void
+  /** Puts older events before the list, from as far back as the journal goes. */
+  older(): Promise<void>
+  /** Comes back to the newest events after looking far back. */
+  newest(): Promise<void>
   /** After the link was lost: ids may have begun anew. */
   restart(): void
   receive(batch: EventBatch): void
@@ -54,6 +62,7 @@ export function createEvents(
     const mine = ++generation
     waiting = []
     answering = true
+    change({ searching: false })
     const { query } = state.getState().events
     const limit = after === undefined ? FIRST_LIMIT : MAXIMUM_ROWS
     try {
@@ -63,7 +72,7 @@ export function createEvents(
       if (after === undefined) waiting = [] // of the query before
       const caughtUp = after !== undefined && events.length < limit
       append(caughtUp ? state.getState().events.rows : [], events, 0)
-      change({ loaded: true })
+      change({ loaded: true, behind: false, ...(!caughtUp && { complete: false }) })
       flush()
     } catch (error) {
       if (mine !== generation) return
@@ -80,8 +89,48 @@ export function createEvents(
   function append(base: readonly EventRow[], fresh: readonly EventRow[], skipped: number): void {
     const { rows, trimmed } = appendRows(base, fresh)
     state.setState(({ events }) => ({
-      events: { ...events, rows, trimmed: events.trimmed + trimmed, skipped: events.skipped + skipped },
+      events: {
+        ...events,
+        rows,
+        trimmed: events.trimmed + trimmed,
+        skipped: events.skipped + skipped,
+        complete: events.complete && trimmed === 0,
+      },
     }))
+  }
+
+  /** One page; a search over much of the journal is answered in parts, which may be empty. */
+  async function older(before: number): Promise<void> {
+    const mine = generation
+    change({ searching: true })
+    try {
+      const { query } = state.getState().events
+      let cursor: number | null = before
+      while (cursor !== null && mine === generation) {
+        const page: CallResults['events.before'] = await connection.call('events.before', {
+          query,
+          before: cursor,
+          limit: OLDER_LIMIT,
+        })
+        if (mine !== generation || state.getState().events.complete) return
+        cursor = page.more
+        if (page.events.length === 0 && cursor !== null) continue
+        prepend(page.events)
+        change({ complete: cursor === null })
+        break
+      }
+    } catch (error) {
+      if (mine === generation) failed(error)
+    } finally {
+      if (mine === generation) change({ searching: false })
+    }
+  }
+
+  function prepend(older: readonly EventRow[]): void {
+    const { events } = state.getState()
+    const { rows, left } = prependRows(events.rows, older)
+    const trimmed = events.trimmed - (rows.length - events.rows.length + left)
+    change({ rows, trimmed, behind: events.behind || left > 0 })
   }
 
   function flush(): void {
@@ -91,10 +140,15 @@ export function createEvents(
     const [fresh, skipped] = [waiting, waitingSkipped]
     waiting = []
     waitingSkipped = 0
+    if (state.getState().events.behind) return
     append(state.getState().events.rows, fresh, skipped)
   }
 
-  const lastId = () => state.getState().events.rows.at(-1)?.id
+  /** Where the list ends; undefined where it is to begin anew. */
+  const lastId = () => {
+    const { rows, behind } = state.getState().events
+    return behind ? undefined : rows.at(-1)?.id
+  }
 
   return {
     watch() {
@@ -115,6 +169,9 @@ export function createEvents(
         paused: false,
         selected: null,
         opened: false,
+        searching: false,
+        complete: false,
+        behind: false,
       })
       if (watchers > 0) void begin()
     },
@@ -134,7 +191,18 @@ export function createEvents(
       change({ opened: false })
     },
     clear() {
-      change({ rows: [], trimmed: 0, skipped: 0, selected: null, opened: false })
+      // Complete: what was cleared is not to come back from the journal by itself.
+      change({ rows: [], trimmed: 0, skipped: 0, selected: null, opened: false, complete: true })
+    },
+    async older() {
+      const { rows, loaded, searching, complete } = state.getState().events
+      if (watchers === 0 || !loaded || searching || complete) return
+      await older(rows[0]?.id ?? Number.MAX_SAFE_INTEGER)
+    },
+    async newest() {
+      if (!state.getState().events.behind) return
+      if (state.getState().events.paused) change({ paused: false })
+      await begin()
     },
     restart() {
       change({ ...initialEvents, query: state.getState().events.query })

@@ -10,7 +10,7 @@ import type { Route } from './route.ts'
 export interface EventsState {
   /** Oldest first, at most MAXIMUM_ROWS; never changed in place. */
   rows: readonly EventRow[]
-  /** Rows that left at the old end since the list began: lets a scrolled list stay where it is. */
+  /** Rows that left at the old end since the list began, less those that were put before it: lets a scrolled list stay where it is. */
   trimmed: number
   /** Events left out by the core because there were too many. */
   skipped: number
@@ -22,6 +22,11 @@ export interface EventsState {
   selected: number | null
   /** The inspector shows the selected event. */
   opened: boolean
+  /** Older events: whether they are being asked for, and whether there are none. */
+  searching: boolean
+  complete: boolean
+  /** Somebody looks so far back that the newest events are not in the list; it stands still until they come back. */
+  behind: boolean
 }
 
 export interface RunsState {

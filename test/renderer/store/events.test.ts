@@ -110,6 +110,50 @@ describe('the events of the window', () => {
     expect(app.state.getState().events.skipped).toBe(75)
   })
 
+  it('goes back beyond what it was given, page by page, and keeps its place', async () => {
+    const { contract, app, settled } = await openApp()
+    contract.happen(2600)
+    app.events.watch()
+    await settled()
+    const events = () => app.state.getState().events
+    expect(events().rows[0]?.id).toBe(2001)
+    await app.events.older()
+    expect(events().rows.map(({ id }) => id)).toEqual(Array.from({ length: 1500 }, (_, i) => 1501 + i))
+    expect(events()).toMatchObject({ trimmed: -500, complete: false, searching: false, behind: false })
+    for (let page = 0; page < 5; page++) await app.events.older()
+    expect(events().rows[0]?.id).toBe(1)
+    expect(events().complete).toBe(true)
+    expect(callsOf(contract, 'events.before')).toHaveLength(4)
+  })
+
+  it('stands still far back, within its bounds, until somebody comes back to the newest', async () => {
+    const { contract, app, frame, settled } = await openApp()
+    contract.happen(6000)
+    app.events.watch()
+    await settled()
+    const events = () => app.state.getState().events
+    for (let page = 0; page < 9; page++) await app.events.older()
+    expect(events()).toMatchObject({ behind: true })
+    expect(events().rows).toHaveLength(MAXIMUM_ROWS)
+    const { rows } = events()
+    contract.happen(3)
+    frame()
+    expect(events().rows).toBe(rows)
+    await app.events.newest()
+    expect(events()).toMatchObject({ behind: false, complete: false })
+    expect(events().rows.at(-1)?.id).toBe(6403)
+  })
+
+  it('does not bring back what was cleared', async () => {
+    const { contract, app, settled } = await openApp()
+    app.events.watch()
+    await settled()
+    app.events.clear()
+    await app.events.older()
+    expect(app.state.getState().events.rows).toEqual([])
+    expect(callsOf(contract, 'events.before')).toEqual([])
+  })
+
   it('asks for everything anew when the link came back: ids may have begun at one', async () => {
     const { contract, app, settled } = await openApp()
     app.events.watch()
