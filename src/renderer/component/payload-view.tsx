@@ -38,6 +38,10 @@ export function PayloadView({ payload, kind, size, truncated }: PayloadViewProps
   const view = chosen ?? usual
   const content = view === 'hex' ? toHex(bytes) : view === 'json' ? (json ?? '') : (text ?? '')
 
+  const cut =
+    truncated ||
+    (view === 'hex' ? bytes.length > MAXIMUM_HEX_LINES * 16 : content.length > MAXIMUM_CHARACTERS)
+
   if (size === 0) return <p className={styles.empty}>The payload is empty.</p>
   return (
     <div className={styles.view}>
@@ -54,7 +58,13 @@ export function PayloadView({ payload, kind, size, truncated }: PayloadViewProps
           ]}
         />
         <span className={`secondary figures ${styles.size}`}>{byteSize(size)}</span>
-        <IconButton icon={Copy} label="Copy the payload" onClick={() => copy(content, 'Payload copied')} />
+        <IconButton
+          icon={Copy}
+          label="Copy the payload"
+          onClick={() =>
+            copy(content, truncated ? `Copied its first ${byteSize(bytes.length)}` : 'Payload copied')
+          }
+        />
       </div>
       {view === 'hex' ? (
         <HexView bytes={bytes} />
@@ -67,8 +77,8 @@ export function PayloadView({ payload, kind, size, truncated }: PayloadViewProps
           )}
         </pre>
       )}
-      {(truncated || content.length > MAXIMUM_CHARACTERS) && (
-        <p className="secondary">Only the beginning is shown.</p>
+      {cut && (
+        <p className="secondary">Only the beginning is shown{truncated && ', and no JSON made of it'}.</p>
       )}
     </div>
   )
