@@ -1,24 +1,22 @@
 import type { Dispose } from '../../shared/dispose.ts'
 import type { TomteError } from '../../shared/errors.ts'
 import { connectByScheme } from '../transport/connect.ts'
-import { encodeAcknowledgement } from './acknowledgement.ts'
+import { ClientEffects, type ClientParts } from './client-effects.ts'
 import { Connection } from './connection.ts'
 import { Deliverer } from './delivery.ts'
 import type { ClientDependencies } from './dependencies.ts'
 import type { DurableRecord } from './durable-record.ts'
 import { flapping, sessionLost, stoppedError, storeError } from './errors.ts'
 import { Listeners } from './listeners.ts'
-import type { Outbox } from './outbox.ts'
-import { type AcknowledgementType, type ControlPacket, PacketType } from './packet.ts'
+import { type ControlPacket, PacketType } from './packet.ts'
 import { Publisher } from './publisher.ts'
 import { Quarantine } from './quarantine.ts'
 import { Backoff, isLasting } from './reconnect.ts'
 import { type Redelivery, recordOf, restore } from './restore.ts'
 import { Session } from './session.ts'
-import type { Delivery, Outgoing, SessionEffects } from './session-effects.ts'
+import type { Delivery, Outgoing } from './session-effects.ts'
 import { type SessionRecord, unrecorded } from './session-record.ts'
 import { checkedSettings, type Settings } from './settings.ts'
-import { settling } from './settle.ts'
 import { Stopping } from './stopping.ts'
 import { Subscriber } from './subscriber.ts'
 import type {
@@ -38,11 +36,8 @@ import { VersionOffer } from './version-offer.ts'
 
 export type * from './types.ts'
 
-const QUEUE = { messages: 100_000, bytes: 64 * 1024 * 1024 }
-const RECONNECT = { initial: 1000, maximum: 60_000 }
 const STOP_DEADLINE = 2000
 const DISCONNECT_WITH_WILL = 4
-const FAILURE = 0x80
 const IMPLEMENTATION_ERROR = 0x83
 
 /** One client of one broker: connects, stays connected, publishes, subscribes, receives. See `ClientState` for its states. */
@@ -52,11 +47,12 @@ export class MqttClient {
   /** Set where the session is to outlive the process. */
   readonly #durable: DurableRecord | undefined
   readonly #record: SessionRecord
+  readonly #effects: ClientEffects
   readonly #session: Session
   readonly #publisher: Publisher
   readonly #subscriber: Subscriber
   readonly #deliverer = new Deliverer()
-  readonly #quarantine = new Quarantine()
+  readonly #quarantine = new Quarantine((qos, id) => this.#session.refuse(qos, id, IMPLEMENTATION_ERROR))
   readonly #backoff: Backoff
   readonly #offer: VersionOffer
   #settings: Settings | undefined
@@ -73,10 +69,9 @@ export class MqttClient {
 
   /** Nothing happens before `start`. */
   constructor(options: ConnectionOptions, dependencies: ClientDependencies) {
-    const { initial, maximum } = options.reconnect ?? RECONNECT
     this.#options = options
     this.#dependencies = dependencies
-    this.#backoff = new Backoff(initial, maximum, dependencies.random)
+    this.#backoff = new Backoff(dependencies.random, options.reconnect)
     this.#offer = new VersionOffer(options.protocolVersion)
     const { session, clock } = dependencies
     this.#durable =
@@ -86,13 +81,10 @@ export class MqttClient {
         failed: error => this.#storeFailed(error),
       })
     this.#record = this.#durable ?? unrecorded
-    this.#session = new Session(options.properties?.receiveMaximum ?? 20, this.#effects(), this.#record)
-    this.#publisher = new Publisher(
-      this.#session,
-      this.#record,
-      clock,
-      options.offlineQueue ?? QUEUE,
-      outgoing => this.#cleared(outgoing),
+    this.#effects = new ClientEffects(this.#parts())
+    this.#session = new Session(options.properties?.receiveMaximum ?? 20, this.#effects, this.#record)
+    this.#publisher = new Publisher(this.#session, this.#record, clock, options.offlineQueue, outgoing =>
+      this.#cleared(outgoing),
     )
     this.#subscriber = new Subscriber(this.#session.ids)
   }
@@ -152,22 +144,18 @@ export class MqttClient {
    * Publishes: QoS 0 is done when it is written, QoS 1 and 2 when the broker acknowledged. Rejects with a TomteError for a
    * message that cannot be sent, that the broker refuses, or that finds no room to wait in.
    */
-  publish(message: ApplicationMessage): Promise<PublishResult> {
-    return new Promise((resolve, reject) => {
-      this.#checkRunning()
-      this.#publisher.send(message, settling(message.topic, resolve, reject))
-    })
+  async publish(message: ApplicationMessage): Promise<PublishResult> {
+    this.#checkRunning()
+    return this.#publisher.publish(message)
   }
 
   /**
    * As `publish`, but resolves as soon as the message is queued: durably so where the session is to survive. Rejects with a
    * TomteError for one that cannot be sent or finds no room.
    */
-  enqueue(message: ApplicationMessage): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#checkRunning()
-      this.#publisher.send(message, { kept: resolve, done: () => resolve(), failed: reject })
-    })
+  async enqueue(message: ApplicationMessage): Promise<void> {
+    this.#checkRunning()
+    return this.#publisher.enqueue(message)
   }
 
   /** As `publish`, but tells nobody what became of the message; throws a TomteError for one that cannot be sent. */
@@ -213,12 +201,7 @@ export class MqttClient {
         else this.#session.receive(message, id)
       },
       control: packet => this.#control(packet),
-      spoilt: (fault, first, body) => {
-        const exchange = this.#quarantine.spoilt(fault, first, body)
-        if (exchange && exchange.qos !== 0)
-          this.#session.refuse(exchange.qos, exchange.id, IMPLEMENTATION_ERROR)
-        return exchange !== undefined
-      },
+      spoilt: (fault, first, body) => this.#quarantine.spoilt(fault, first, body),
       drained: () => this.#publisher.flush(),
       closed: error => this.#closed(connection, error),
     })
@@ -276,13 +259,8 @@ export class MqttClient {
       this.#accept(delivery, 0)
     } else {
       this.#record.changed(delivery)
-      this.#deliverRecorded(delivery)
+      this.#effects.deliverRecorded(delivery)
     }
-  }
-
-  #deliverRecorded(delivery: Delivery): void {
-    const { message } = delivery
-    if (message) this.#record.whenDurable(() => this.#deliverer.deliver(message, delivery, this.#accept))
   }
 
   /** What must be durable cannot be stored: the connection cannot go on without it. */
@@ -314,35 +292,28 @@ export class MqttClient {
   readonly #accept = (delivery: Delivery, reasonCode: number): void =>
     this.#session.accept(delivery, reasonCode)
 
-  #effects(): SessionEffects {
+  /** What the session's effects are carried out with. */
+  #parts(): ClientParts {
+    const client = this
     return {
-      sendPublish: (outgoing, id, dup) => this.#publisher.write(outgoing.topic, outgoing.message, id, dup),
-      sendAcknowledgement: (type, id, reasonCode) => {
-        const outbox = this.#connection?.outbox
-        if (!outbox) return
-        const isFree = type === PacketType.puback || (type === PacketType.pubrec && reasonCode < FAILURE)
-        if (isFree || !this.#record.keeps) this.#acknowledge(outbox, type, id, reasonCode)
-        else this.#record.whenDurable(() => this.#acknowledge(outbox, type, id, reasonCode))
+      record: this.#record,
+      deliverer: this.#deliverer,
+      accept: this.#accept,
+      cleared: outgoing => this.#cleared(outgoing),
+      get publisher() {
+        return client.#publisher
       },
-      deliver: (message, delivery) => {
-        if (delivery.message) this.#deliverRecorded(delivery)
-        else this.#deliverer.deliver(message, delivery, this.#accept)
+      get version() {
+        return client.#offer.current
       },
-      settle: (outgoing, reasonCode, properties) => {
-        this.#cleared(outgoing)
-        outgoing.settle?.done(reasonCode, properties)
+      get outbox() {
+        return client.#connection?.outbox
       },
-      fail: (outgoing, error) => this.#publisher.drop(outgoing, error),
     }
   }
 
   #cleared(outgoing: Outgoing): void {
     if (this.#quarantine.cleared(outgoing)) this.#session.widen()
-  }
-
-  #acknowledge(outbox: Outbox, type: AcknowledgementType, id: number, reasonCode: number): void {
-    if (reasonCode === 0 || this.#offer.current !== 5) outbox.acknowledgement(type, id)
-    else outbox.packet(encodeAcknowledgement(type, id, reasonCode))
   }
 
   #closed(connection: Connection, error: TomteError) {

@@ -10,9 +10,10 @@ import type { Session } from './session.ts'
 import type { Outgoing, Settle } from './session-effects.ts'
 import type { SessionRecord } from './session-record.ts'
 import { LARGEST_PACKET } from './settings.ts'
+import { settling } from './settle.ts'
 import { TopicAliases } from './topic-aliases.ts'
 import { TopicCache } from './topic-cache.ts'
-import type { ApplicationMessage, ProtocolVersion, ServerLimits } from './types.ts'
+import type { ApplicationMessage, ProtocolVersion, PublishResult, ServerLimits } from './types.ts'
 
 /** The connection as the publisher sees it. */
 export interface PublishLink {
@@ -47,7 +48,7 @@ export class Publisher {
     session: Session,
     record: SessionRecord,
     clock: Clock,
-    limits: { messages: number; bytes: number },
+    limits: { messages: number; bytes: number } | undefined,
     givenUp: (outgoing: Outgoing) => void,
   ) {
     this.#givenUp = givenUp
@@ -77,6 +78,20 @@ export class Publisher {
       settle?.kept?.()
       this.#session.publish(outgoing)
     } else this.#enqueue(outgoing)
+  }
+
+  /** As `send`, with the broker's answer. */
+  publish(message: ApplicationMessage): Promise<PublishResult> {
+    return new Promise((resolve, reject) => {
+      this.send(message, settling(message.topic, resolve, reject))
+    })
+  }
+
+  /** As `send`, done as soon as the message is queued. */
+  enqueue(message: ApplicationMessage): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.send(message, { kept: resolve, done: () => resolve(), failed: reject })
+    })
   }
 
   /** A connection is up: sends what waits. */

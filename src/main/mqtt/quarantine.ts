@@ -2,7 +2,7 @@ import type { TomteError } from '../../shared/errors.ts'
 import { type ProtocolFault, quarantined } from './errors.ts'
 import { Listeners } from './listeners.ts'
 import type { Outgoing } from './session-effects.ts'
-import { exchangeOf, type SpoiltExchange, SpoiltMessages } from './spoilt.ts'
+import { exchangeOf, SpoiltMessages } from './spoilt.ts'
 import { Suspects } from './suspects.ts'
 import type { QuarantinedMessage } from './types.ts'
 
@@ -12,7 +12,13 @@ export class Quarantine {
   count = 0
   readonly #suspects = new Suspects()
   readonly #spoilt = new SpoiltMessages()
+  readonly #refuse: (qos: 1 | 2, id: number) => void
   readonly listeners = new Listeners<QuarantinedMessage>()
+
+  /** `refuse`: how to acknowledge a message that was given to nobody. */
+  constructor(refuse: (qos: 1 | 2, id: number) => void) {
+    this.#refuse = refuse
+  }
 
   /** Whether outgoing messages are to be sent one by one. */
   get isCareful(): boolean {
@@ -38,12 +44,14 @@ export class Quarantine {
     return { outgoing, error }
   }
 
-  /** A PUBLISH cannot be read; where it comes again, how to acknowledge it without having read it. */
-  spoilt(fault: ProtocolFault, first: number, body: Buffer): SpoiltExchange | undefined {
+  /** A PUBLISH cannot be read; true where it comes again, and is done with. */
+  spoilt(fault: ProtocolFault, first: number, body: Buffer): boolean {
     const exchange = exchangeOf(first, body)
-    if (!exchange || !this.#spoilt.comesAgain(first, body, fault)) return undefined
-    this.#tell({ direction: 'received', qos: exchange.qos, error: fault })
-    return exchange
+    if (!exchange || !this.#spoilt.comesAgain(first, body, fault)) return false
+    const { qos, id } = exchange
+    if (qos !== 0) this.#refuse(qos, id)
+    this.#tell({ direction: 'received', qos, error: fault })
+    return true
   }
 
   #tell(message: QuarantinedMessage): void {

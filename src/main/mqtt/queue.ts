@@ -12,7 +12,7 @@ export class OfflineQueue {
   #size = 0
 
   /** The most messages and bytes to hold. */
-  constructor(limits: { messages: number; bytes: number }) {
+  constructor(limits = { messages: 100_000, bytes: 64 * 1024 * 1024 }) {
     this.#messages = limits.messages
     this.#bytes = limits.bytes
   }

@@ -33,7 +33,7 @@ export class Backoff {
   #shortLives = 0
 
   /** Milliseconds. */
-  constructor(initial: number, maximum: number, random: () => number) {
+  constructor(random: () => number, { initial, maximum } = { initial: 1000, maximum: 60_000 }) {
     this.#initial = initial
     this.#maximum = maximum
     this.#random = random
