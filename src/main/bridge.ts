@@ -45,6 +45,8 @@ export interface BridgeOptions {
 export interface Bridge {
   start(): Promise<void>
   stop(): Promise<void>
+  /** The computer woke up, or its network changed: connections are checked at once. */
+  wake(): void
   readonly attach: AttachWindow
 }
 
@@ -172,6 +174,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       await builtInBroker.stop()
       preferences.save()
     },
+    wake: () => connections.wake(),
     attach: createAttach(
       windowPorts({
         clock,

@@ -56,7 +56,9 @@ function run(): void {
   stopBeforeQuit(() => bridge.stop().finally(() => release()), log)
   app
     .whenReady()
-    .then(() => Promise.all([openDesktop({ attach, developmentAddress, log }), attach]))
+    .then(() =>
+      Promise.all([openDesktop({ attach, developmentAddress, wake: () => bridge.wake(), log }), attach]),
+    )
     .then(() => console.log('ready'))
     .catch(giveUp)
 }

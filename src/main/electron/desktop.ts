@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, nativeTheme, type Tray } from 'electron'
+import { app, BrowserWindow, nativeTheme, powerMonitor, type Tray } from 'electron'
 import type { CallName } from '../../shared/contract/calls.ts'
 import type { AttachWindow } from '../../shared/contract/contract.ts'
 import { connectPages } from './ipc.ts'
@@ -15,11 +15,13 @@ export interface DesktopOptions {
   /** Resolves once the core has started. */
   attach: Promise<AttachWindow>
   developmentAddress?: string
+  /** The computer woke up. */
+  wake(): void
   log(line: string): void
 }
 
 /** The desktop around the core: the window, the menu, the tray. Call it when the app is ready; resolves once the window shows. */
-export async function openDesktop({ attach, developmentAddress, log }: DesktopOptions): Promise<void> {
+export async function openDesktop({ attach, developmentAddress, wake, log }: DesktopOptions): Promise<void> {
   const inApp = (...parts: string[]) => join(app.getAppPath(), ...parts)
   const state = openWindowState(app.getPath('userData'))
   let tray: Tray | null = null
@@ -31,6 +33,7 @@ export async function openDesktop({ attach, developmentAddress, log }: DesktopOp
     onAnswered: followTheme,
   })
   setMenu()
+  powerMonitor.on('resume', wake)
 
   const window = showWindow()
   app.on('second-instance', showWindow)

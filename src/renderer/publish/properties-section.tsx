@@ -1,6 +1,6 @@
 import { decodeText, fromBase64, toBase64 } from '../../shared/encoding.ts'
 import type { MessageProperties } from '../../shared/message.ts'
-import type { Broker } from '../../shared/workspace/broker.ts'
+import { type Broker, maySpeak5 } from '../../shared/workspace/broker.ts'
 import { NumberField } from '../component/number-field.tsx'
 import { PairsEditor } from '../component/pairs-editor.tsx'
 import { Callout } from '../component/problem.tsx'
@@ -26,7 +26,7 @@ export function PropertiesSection({ version, properties, onChange, faults }: Pro
   const summary = propertiesSummary(properties)
   return (
     <Section title="MQTT 5 properties" summary={summary} faults={names.filter(name => faults[name]).length}>
-      {version !== '5' && (
+      {!maySpeak5(version) && (
         <Callout
           level={summary ? 'warning' : 'information'}
           title={`This broker speaks MQTT ${version}, which has no properties.`}

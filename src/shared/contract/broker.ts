@@ -1,4 +1,5 @@
 import type { PlainError } from '../errors.ts'
+import type { Negotiated } from './negotiated.ts'
 
 export type BrokerState = 'disabled' | 'connecting' | 'connected' | 'waiting' | 'stopped'
 
@@ -21,6 +22,8 @@ export interface BrokerStatus {
   /** Messages waiting for the connection. */
   queued: number
   sessionPresent?: boolean
+  /** Set while it is connected. */
+  negotiated?: Negotiated
   /** What the broker granted or refused, by topic filter. */
   subscriptions: { filter: string; qos?: 0 | 1 | 2; error?: PlainError }[]
   /** When the certificates of an encrypted connection end, where that is known. */

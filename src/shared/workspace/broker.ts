@@ -43,7 +43,14 @@ export const subscriptionSchema = z.strictObject({
 })
 export type Subscription = z.infer<typeof subscriptionSchema>
 
-export const protocolVersions = ['3.1', '3.1.1', '5'] as const
+/** `auto`: 5, or 3.1.1 where the broker refuses that. */
+export const protocolVersions = ['auto', '5', '3.1.1', '3.1'] as const
+export type ProtocolVersion = (typeof protocolVersions)[number]
+
+/** Whether what only MQTT 5 has can come into use. */
+export function maySpeak5(version: ProtocolVersion): boolean {
+  return version === '5' || version === 'auto'
+}
 
 export const brokerSchema = z
   .strictObject({
@@ -63,6 +70,8 @@ export const brokerSchema = z
     keepAlive: z.int().min(0).max(65_535).default(60),
     username: z.string().max(65_535).nullable().default(null),
     password: secretReferenceSchema.nullable().default(null),
+    /** `scram-sha-256` proves the password without sending it (v5 alone); null sends it. */
+    authentication: z.enum(['scram-sha-256']).nullable().default(null),
     tls: tlsSchema.prefault({}),
     /** Sent with the opening request of ws:// and wss://. */
     headers: z
@@ -73,8 +82,16 @@ export const brokerSchema = z
     subscriptions: z.array(subscriptionSchema).max(1000).default([]),
   })
   .superRefine((broker, context) => {
-    if (broker.password && broker.username === null && broker.protocolVersion !== '5')
+    if (broker.password && broker.username === null && !maySpeak5(broker.protocolVersion))
       context.addIssue({ code: 'custom', path: ['username'], message: 'A password needs a user name.' }) // [MQTT-3.1.2-22]
+    if (broker.authentication && !maySpeak5(broker.protocolVersion))
+      context.addIssue({ code: 'custom', path: ['authentication'], message: 'SCRAM-SHA-256 needs MQTT 5.' })
+    if (broker.authentication && (broker.username === null || !broker.password))
+      context.addIssue({
+        code: 'custom',
+        path: ['authentication'],
+        message: 'SCRAM-SHA-256 needs a user name and a password.',
+      })
     if (broker.proxy && !isRemote(broker.url))
       context.addIssue({
         code: 'custom',

@@ -123,6 +123,7 @@ async function setUp(core: Partial<Bridge> = {}) {
       return {
         start: async () => void steps.push('start'),
         stop: async () => void steps.push('stop'),
+        wake: () => {},
         attach: () => {
           throw new Error('no window attaches here')
         },

@@ -3,7 +3,13 @@ import { resolve } from 'node:path'
 import { encodePayload, fromBase64 } from '../../../shared/encoding.ts'
 import { type Layer, TomteError } from '../../../shared/errors.ts'
 import type { MessageProperties } from '../../../shared/message.ts'
-import type { Broker, SecretReference, Tls, Will } from '../../../shared/workspace/broker.ts'
+import {
+  type Broker,
+  maySpeak5,
+  type SecretReference,
+  type Tls,
+  type Will,
+} from '../../../shared/workspace/broker.ts'
 import { isEncrypted } from '../../../shared/workspace/broker-address.ts'
 import type { BrokerProxy } from '../../../shared/workspace/proxy.ts'
 import { isPemText } from '../../../shared/workspace/tls.ts'
@@ -28,7 +34,7 @@ export interface ConnectionSources {
   identifier(position: number): number
 }
 
-const VERSIONS = { '3.1': 3, '3.1.1': 4, '5': 5 } as const
+const VERSIONS = { auto: 'auto', '3.1': 3, '3.1.1': 4, '5': 5 } as const
 
 /**
  * Reads files and secrets so that the client needs neither.
@@ -40,13 +46,15 @@ export async function connectionOptions(
 ): Promise<ConnectionOptions> {
   return {
     url: broker.url,
-    protocolVersion: VERSIONS[broker.protocolVersion],
+    // An older version would send the password that SCRAM is to keep to ourselves.
+    protocolVersion: broker.authentication ? 5 : VERSIONS[broker.protocolVersion],
     clientId: broker.clientId || sources.clientId(broker.id),
     cleanStart: broker.cleanStart,
     sessionExpiry: broker.sessionExpiry,
     keepAlive: broker.keepAlive,
     username: broker.username ?? undefined,
     password: await readSecret(broker.password, `the password of ${broker.name}`, sources),
+    authentication: broker.authentication === 'scram-sha-256' ? 'SCRAM-SHA-256' : undefined,
     tls: isEncrypted(broker.url) ? await tlsOptions(broker, sources) : undefined,
     proxy: broker.proxy ? await proxyOptions(broker.proxy, broker.name, sources) : undefined,
     webSocket: { headers: broker.headers },
@@ -65,7 +73,7 @@ export function clientSubscriptions(
     noLocal: subscription.noLocal,
     retainAsPublished: subscription.retainAsPublished,
     retainHandling: subscription.retainHandling,
-    identifier: broker.protocolVersion === '5' ? sources.identifier(position) : undefined,
+    identifier: maySpeak5(broker.protocolVersion) ? sources.identifier(position) : undefined,
   }))
 }
 

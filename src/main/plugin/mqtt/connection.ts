@@ -8,10 +8,11 @@ import { isEncrypted, isRemote } from '../../../shared/workspace/broker-address.
 import type { Clock } from '../../clock.ts'
 import { MqttClient } from '../../mqtt/client.ts'
 import type { ClientDependencies } from '../../mqtt/dependencies.ts'
-import type { ApplicationMessage, ClientState, Grant } from '../../mqtt/types.ts'
+import type { ApplicationMessage, ClientState, Grant, QuarantinedMessage } from '../../mqtt/types.ts'
 import { type CertificateExpiry, clientCertificateExpiry, expiryWarnings } from './certificate-expiry.ts'
 import { type ConnectionSources, clientSubscriptions, connectionOptions } from './connection-options.ts'
 import type { Delivery } from './links.ts'
+import { negotiated } from './negotiated.ts'
 import { RateMeter } from './rate-meter.ts'
 import { serviceCheck } from './service-check.ts'
 
@@ -30,6 +31,11 @@ export interface ConnectionDependencies extends ConnectionSources {
 
 /** Files and keychains may come back: a connection that lacked one tries again after this many milliseconds. */
 const RETRY_PREPARATION = 30_000
+
+type ConnectionStatus = Pick<
+  BrokerStatus,
+  'state' | 'attempt' | 'error' | 'nextAttempt' | 'sessionPresent' | 'negotiated'
+>
 
 /** One configured broker: reads what its configuration refers to, drives a client and tells how it fares. */
 export class BrokerConnection {
@@ -83,6 +89,11 @@ export class BrokerConnection {
     if (this.#client === client) this.#client = undefined
   }
 
+  /** The computer woke up, or its network changed: finds out at once whether the connection still lives. */
+  wake(): void {
+    this.#client?.wake()
+  }
+
   publish(message: ApplicationMessage): Delivery | Promise<Delivery> {
     if (this.#serviceCheck) this.#serviceCheck(message)
     const client = this.#client
@@ -117,12 +128,13 @@ export class BrokerConnection {
       certificates: this.#certificates,
       warnings: [
         ...warnings(this.broker),
+        ...quarantineWarnings(counters?.quarantined ?? 0),
         ...expiryWarnings(this.#certificates ?? {}, this.#deps.clock.now()),
       ],
     }
   }
 
-  #state(): Pick<BrokerStatus, 'state' | 'attempt' | 'error' | 'nextAttempt' | 'sessionPresent'> {
+  #state(): ConnectionStatus {
     if (this.#preparation)
       return {
         state: 'waiting',
@@ -133,7 +145,12 @@ export class BrokerConnection {
     const state = this.#client?.state
     if (!state) return { state: 'connecting', attempt: 1 }
     if (state.name === 'connected')
-      return { state: 'connected', attempt: 0, sessionPresent: state.connection.sessionPresent }
+      return {
+        state: 'connected',
+        attempt: 0,
+        sessionPresent: state.connection.sessionPresent,
+        negotiated: negotiated(state.connection),
+      }
     if (state.name === 'waiting')
       return {
         state: 'waiting',
@@ -149,6 +166,7 @@ export class BrokerConnection {
     this.#client = client
     client.onMessage(message => this.#deps.deliver(this.broker.id, message))
     client.onState(state => this.#follow(state))
+    client.onQuarantine(message => this.#setAside(message))
     client.start()
     const subscriptions = clientSubscriptions(this.broker, this.#deps)
     if (subscriptions.length === 0) return
@@ -192,6 +210,17 @@ export class BrokerConnection {
     this.#deps.changed()
   }
 
+  #setAside({ direction, topic, qos, error }: QuarantinedMessage): void {
+    const { code, message } = error
+    this.#deps.emit({
+      prefix: 'Broker',
+      suffix: `${this.broker.id}.Quarantined`,
+      payload: Payload.ofValue({ direction, ...(topic === undefined ? {} : { topic }), qos, code, message }),
+      source: { broker: this.broker.id },
+    })
+    this.#deps.changed()
+  }
+
   #waitForPreparation(error: unknown): void {
     const retryAt = this.#deps.clock.now() + RETRY_PREPARATION
     this.#preparation = {
@@ -223,6 +252,12 @@ export class BrokerConnection {
       },
     )
   }
+}
+
+function quarantineWarnings(count: number): string[] {
+  if (count === 0) return []
+  const what = count === 1 ? '1 message was' : `${count} messages were`
+  return [`${what} set aside, because the connection ended on each. The events “Quarantined” tell which.`]
 }
 
 function disconnection(state: ClientState) {

@@ -46,6 +46,11 @@ export class BrokerConnections implements PublishLinks {
     await Promise.all(users.map(({ id }) => this.#inTurn(() => this.#restart(id))))
   }
 
+  /** The computer woke up, or its network changed. */
+  wake(): void {
+    for (const connection of this.#connections.values()) connection.wake()
+  }
+
   /** Ends all connections for good. */
   stop(): Promise<void> {
     this.#stopped = true

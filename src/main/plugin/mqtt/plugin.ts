@@ -13,6 +13,7 @@ export function mqttPlugin(links: PublishLinks): Plugin {
     events: [
       { pattern: 'Broker.*.Connected', description: 'A broker was connected' },
       { pattern: 'Broker.*.Disconnected', description: 'The connection to a broker was lost' },
+      { pattern: 'Broker.*.Quarantined', description: 'A message was set aside that ended the connection' },
     ],
     triggers: [messageTrigger, brokerTrigger],
     actions: [publishAction(links)],

@@ -3,7 +3,7 @@ import type { Qos } from '../../../shared/message.ts'
 import type { PresetId } from '../../../shared/preset/presets.ts'
 import type {
   Broker,
-  protocolVersions,
+  ProtocolVersion,
   Subscription,
   Tls,
   tlsVersions,
@@ -16,7 +16,6 @@ import { draftOfProxy, type ProxyDraft, proxyOf } from './proxy-draft.ts'
 import { newKey } from './row-key.ts'
 import { draftOfSecret, noSecret, referenceOf, type SecretDraft } from './secret-draft.ts'
 
-export type ProtocolVersion = (typeof protocolVersions)[number]
 export type TlsVersion = (typeof tlsVersions)[number]
 
 export interface TlsDraft {
@@ -78,6 +77,7 @@ export interface BrokerDraft {
   keepAlive: number | null
   username: string
   password: SecretDraft
+  authentication: Broker['authentication']
   tls: TlsDraft
   /** Names with their values. */
   headers: [string, string][]
@@ -133,13 +133,14 @@ export function newDraft(): BrokerDraft {
     name: '',
     enabled: true,
     address: { scheme: 'mqtt', host: '', port: '', path: '' },
-    protocolVersion: '5',
+    protocolVersion: 'auto',
     clientId: '',
     cleanStart: true,
     sessionExpiry: 0,
     keepAlive: 60,
     username: '',
     password: noSecret,
+    authentication: null,
     tls: draftOfTls(),
     headers: [],
     proxy: draftOfProxy(null),
@@ -163,6 +164,7 @@ export function draftOfBroker(broker: Broker): BrokerDraft {
     keepAlive: broker.keepAlive,
     username: broker.username ?? '',
     password: draftOfSecret(broker.password),
+    authentication: broker.authentication,
     tls: draftOfTls(broker.tls),
     headers: Object.entries(broker.headers),
     proxy: draftOfProxy(broker.proxy),
@@ -218,6 +220,7 @@ export function brokerOf(draft: BrokerDraft, id: string): Record<string, unknown
     keepAlive: draft.keepAlive,
     username: draft.username === '' ? null : draft.username,
     password: referenceOf(draft.password),
+    authentication: draft.authentication,
     tls: tlsOf(tls),
     headers: Object.fromEntries(draft.headers.map(([name, value]) => [name.trim(), value])),
     proxy: proxyOf(draft.proxy),

@@ -1,13 +1,15 @@
+import { maySpeak5, type ProtocolVersion } from '../../../shared/workspace/broker.ts'
 import { Segments } from '../../component/select.tsx'
+import { Switch } from '../../component/switch.tsx'
 import { TextField } from '../../component/text-field.tsx'
-import type { ProtocolVersion } from '../draft/broker-draft.ts'
 import { usernameExample } from '../draft/preset-draft.ts'
 import { useFault, useForm } from '../form/form-context.ts'
 import { BrokerSecret } from './broker-secret.tsx'
 import styles from './form.module.css'
 
 const versions: { value: ProtocolVersion; label: string }[] = [
-  { value: '5', label: 'MQTT 5' },
+  { value: 'auto', label: 'Automatic' },
+  { value: '5', label: '5' },
   { value: '3.1.1', label: '3.1.1' },
   { value: '3.1', label: '3.1' },
 ]
@@ -18,6 +20,7 @@ export function LoginSection() {
   const username = useFault('username')
   const password = useFault('password')
   const clientId = useFault('clientId')
+  const authentication = useFault('authentication')
   return (
     <>
       <div className={styles.pair}>
@@ -59,6 +62,14 @@ export function LoginSection() {
           }
         />
       </div>
+      {(draft.authentication !== null || (maySpeak5(draft.protocolVersion) && draft.username !== '')) && (
+        <Switch
+          label="Prove the password without sending it"
+          checked={draft.authentication !== null}
+          onChange={on => change({ authentication: on ? 'scram-sha-256' : null })}
+          help={authentication.error ?? 'SCRAM-SHA-256 of MQTT 5, where the broker is set up for it.'}
+        />
+      )}
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { maySpeak5 } from '../../../shared/workspace/broker.ts'
 import { NumberField } from '../../component/number-field.tsx'
 import { Section } from '../../component/section.tsx'
 import { Switch } from '../../component/switch.tsx'
@@ -15,7 +16,7 @@ export function SessionSection() {
   const faults = useSectionFaults('session')
   const expiry = useFault('sessionExpiry')
   const keepAlive = useFault('keepAlive')
-  const v5 = draft.protocolVersion === '5'
+  const v5 = maySpeak5(draft.protocolVersion)
 
   function setCleanStart(cleanStart: boolean) {
     const useless = v5 && !cleanStart && draft.sessionExpiry === 0

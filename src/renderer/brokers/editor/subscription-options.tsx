@@ -1,3 +1,4 @@
+import { maySpeak5 } from '../../../shared/workspace/broker.ts'
 import { Select } from '../../component/select.tsx'
 import { Switch } from '../../component/switch.tsx'
 import type { SubscriptionDraft } from '../draft/broker-draft.ts'
@@ -18,7 +19,7 @@ export interface SubscriptionOptionsProps {
 /** Options that MQTT 5 has for a subscription. [MQTT-3.8.3.1] */
 export function SubscriptionOptions({ subscription, onChange }: SubscriptionOptionsProps) {
   const { draft } = useForm()
-  if (draft.protocolVersion !== '5')
+  if (!maySpeak5(draft.protocolVersion))
     return <p className="secondary">No local and retain options need MQTT 5; what was set is kept.</p>
   return (
     <div className={styles.group}>

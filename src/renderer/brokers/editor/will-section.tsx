@@ -1,3 +1,4 @@
+import { maySpeak5 } from '../../../shared/workspace/broker.ts'
 import { PayloadEditor } from '../../component/payload-editor.tsx'
 import { Section } from '../../component/section.tsx'
 import { Segments } from '../../component/select.tsx'
@@ -33,7 +34,7 @@ export function WillSection() {
 function WillFields({ will, put }: { will: WillDraft; put(part: Partial<WillDraft>): void }) {
   const { draft, faults } = useForm()
   const delay = useFault('will.delay')
-  const v5 = draft.protocolVersion === '5'
+  const v5 = maySpeak5(draft.protocolVersion)
   const propertyFault = Object.keys(faults).some(path => path.startsWith('will.properties'))
   return (
     <>

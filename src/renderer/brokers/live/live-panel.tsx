@@ -12,6 +12,7 @@ import { BrokerMenu } from '../act/broker-menu.tsx'
 import { useBrokerActions } from '../act/use-broker-actions.ts'
 import { addressInWords } from '../draft/address.ts'
 import { attemptsInWords, stateInWords } from '../words/broker-state.ts'
+import { negotiatedFacts } from '../words/negotiated.ts'
 import { BuiltInBlock } from './built-in-block.tsx'
 import { Counters } from './counters.tsx'
 import styles from './live.module.css'
@@ -99,14 +100,20 @@ function State({ broker, status }: { broker: Broker; status: BrokerStatus }) {
               {addressInWords(broker.url)}
             </span>,
           ],
-          ['Protocol', `MQTT ${broker.protocolVersion}`],
+          ['Protocol', protocolWord(broker, status)],
           ['Since', moment.format(status.since)],
           ['Attempts', failing && attemptsInWords(status)],
           ['Session', sessionWord(status)],
+          ...(status.negotiated ? negotiatedFacts(status.negotiated) : []),
         ]}
       />
     </>
   )
+}
+
+function protocolWord({ protocolVersion }: Broker, { negotiated }: BrokerStatus): string {
+  if (negotiated) return `MQTT ${negotiated.protocolVersion}`
+  return protocolVersion === 'auto' ? 'MQTT 5 or 3.1.1' : `MQTT ${protocolVersion}`
 }
 
 function sessionWord({ state, sessionPresent }: BrokerStatus): string | null {

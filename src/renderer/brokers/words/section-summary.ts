@@ -1,4 +1,5 @@
 import { daysUntil, EXPIRY_WARNING_DAYS, expiryInWords } from '../../../shared/expiry.ts'
+import { maySpeak5 } from '../../../shared/workspace/broker.ts'
 import { usesTls } from '../draft/address.ts'
 import { type BrokerDraft, effectiveId, type TlsDraft } from '../draft/broker-draft.ts'
 import { propertiesOf } from '../draft/properties-draft.ts'
@@ -50,7 +51,7 @@ export function sessionSummary(draft: BrokerDraft): string {
 }
 
 function sessionInWords({ cleanStart, sessionExpiry, protocolVersion }: BrokerDraft): string {
-  if (protocolVersion !== '5') return cleanStart ? 'clean session' : 'session kept by the broker'
+  if (!maySpeak5(protocolVersion)) return cleanStart ? 'clean session' : 'session kept by the broker'
   const start = cleanStart ? 'clean start' : 'resumes its session'
   const seconds = Number(sessionExpiry)
   if (seconds === 0) return `${start}, ends with the connection`
@@ -63,7 +64,7 @@ export function willSummary({ will, protocolVersion }: BrokerDraft): string {
   const parts = [`${payloadInWords(will.payload, will.encoding)} to ${will.topic || '…'}`]
   if (will.qos > 0) parts.push(`QoS ${will.qos}`)
   if (will.retain) parts.push('retained')
-  if (protocolVersion === '5') {
+  if (maySpeak5(protocolVersion)) {
     if (Number(will.delay) > 0) parts.push(`after ${durationInWords(Number(will.delay))}`)
     const count = Object.keys(propertiesOf(will.properties) ?? {}).length
     if (count > 0) parts.push(count === 1 ? '1 property' : `${count} properties`)
