@@ -64,6 +64,7 @@ export class PublishDecoder {
         retain: (first & RETAIN) !== 0,
         dup: (first & DUP) !== 0,
         properties,
+        packetId: id || undefined,
       },
       id,
     )

@@ -128,7 +128,7 @@ export interface ApplicationMessage {
   retain: boolean
   dup?: boolean
   properties?: PublishProperties
-  /** Received only: the Packet Identifier, 0 at QoS 0. */
+  /** Received at QoS 1 and 2 only: the Packet Identifier. */
   packetId?: number
   /**
    * Received with QoS 2 in a session that is recorded: unique and rising in it, and the same one whenever the message is

@@ -69,4 +69,5 @@ export interface TransportTls {
   maxVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
   alpn?: string[]
   verify?: boolean
+  verifyName?: boolean
 }

@@ -70,9 +70,13 @@ function written(each: ApplicationMessage, messageId: number, protocolVersion: P
   )
 }
 
-function expected(each: ApplicationMessage, protocolVersion: ProtocolVersion) {
+function expected(each: ApplicationMessage, messageId: number, protocolVersion: ProtocolVersion) {
   const some = protocolVersion === 5 && Object.keys(each.properties ?? {}).length > 0
-  return { ...each, properties: some ? each.properties : undefined }
+  return {
+    ...each,
+    properties: some ? each.properties : undefined,
+    packetId: each.qos === 0 ? undefined : messageId,
+  }
 }
 
 describe('what mqtt-packet writes', () => {
@@ -82,7 +86,7 @@ describe('what mqtt-packet writes', () => {
         const { stream, found } = reading(protocolVersion)
         stream.receive(written(each, messageId, protocolVersion))
         expect(found).toEqual([
-          { message: expected(each, protocolVersion), id: each.qos === 0 ? 0 : messageId },
+          { message: expected(each, messageId, protocolVersion), id: each.qos === 0 ? 0 : messageId },
         ])
       }),
     )
@@ -120,7 +124,7 @@ describe('what mqtt-packet writes', () => {
         }
         expect(found).toEqual(
           messages.map(([each, messageId]) => ({
-            message: expected(each, protocolVersion),
+            message: expected(each, messageId, protocolVersion),
             id: each.qos === 0 ? 0 : messageId,
           })),
         )
