@@ -1,28 +1,86 @@
 import { join } from 'node:path'
 import { version } from '../../package.json'
-import { createBridge, validateWorkspace } from './bridge.ts'
 import { systemClock } from './clock.ts'
-import { checkCommand, checkUsage } from './command/check.ts'
+import type { ToolSources } from './command/client/tool.ts'
+import type { Terminal } from './command/command.ts'
 import { processTerminal, stopSignal, tellUncaught } from './command/process.ts'
 import { runCommandLine } from './command/run.ts'
-import { serveCommand, serveUsage } from './command/serve.ts'
-import { defaultDataFolder } from './workspace/data-folder.ts'
+import { checkUsage, pubUsage, serveUsage, subUsage } from './command/usage.ts'
 
-const terminal = processTerminal()
-const serve = serveCommand({
-  createBridge,
-  dataFolder: defaultDataFolder(),
-  windowFolder: join(import.meta.dirname, '../renderer'),
-  version,
-  clock: systemClock,
-  stopped: stopSignal,
-})
+// Each command loads what it needs and no more: `tomte pub` shall not wait for the window's server.
 const commands = {
-  serve: { usage: serveUsage, run: serve },
-  check: { usage: checkUsage, run: checkCommand(validateWorkspace) },
+  serve: {
+    usage: serveUsage,
+    run: async (args: string[], terminal: Terminal) => {
+      tellUncaught(terminal)
+      const [{ createBridge }, { serveCommand }, { defaultDataFolder }] = await Promise.all([
+        import('./bridge.ts'),
+        import('./command/serve.ts'),
+        import('./workspace/data-folder.ts'),
+      ])
+      const serve = serveCommand({
+        createBridge,
+        dataFolder: defaultDataFolder(),
+        windowFolder: join(import.meta.dirname, '../renderer'),
+        version,
+        clock: systemClock,
+        stopped: stopSignal,
+      })
+      return serve(args, terminal)
+    },
+  },
+  check: {
+    usage: checkUsage,
+    run: async (args: string[], terminal: Terminal) => {
+      const [{ validateWorkspace }, { checkCommand }] = await Promise.all([
+        import('./bridge.ts'),
+        import('./command/check.ts'),
+      ])
+      return checkCommand(validateWorkspace)(args, terminal)
+    },
+  },
+  pub: {
+    usage: pubUsage,
+    helpsItself: true,
+    run: async (args: string[], terminal: Terminal) =>
+      (await import('./command/pub/pub.ts')).pubCommand(toolSources())(args, terminal),
+  },
+  sub: {
+    usage: subUsage,
+    helpsItself: true,
+    run: async (args: string[], terminal: Terminal) =>
+      (await import('./command/sub/sub.ts')).subCommand(toolSources())(args, terminal),
+  },
 }
 
-tellUncaught(terminal)
+function toolSources(): ToolSources {
+  return {
+    input: process.stdin,
+    output: process.stdout,
+    error: process.stderr,
+    clock: systemClock,
+    random: Math.random,
+    stopped: stopSignal,
+    async savedBroker(id, dataFolder) {
+      const [{ savedBroker }, { validateWorkspace }, { KeychainSecretStore }, { defaultDataFolder }] =
+        await Promise.all([
+          import('./command/client/saved-broker.ts'),
+          import('./bridge.ts'),
+          import('./secret/keychain-secret-store.ts'),
+          import('./workspace/data-folder.ts'),
+        ])
+      const secrets = new KeychainSecretStore(systemClock)
+      const read = savedBroker({
+        dataFolder: defaultDataFolder(),
+        validate: validateWorkspace,
+        secret: name => secrets.get(name),
+      })
+      return read(id, dataFolder)
+    },
+  }
+}
+
+const terminal = processTerminal()
 const code = await runCommandLine(process.argv.slice(2), commands, version, terminal)
 // What still runs after its time (a hanging program, a locked keychain) must not keep the process.
 process.stdout.write('', () => process.exit(code))

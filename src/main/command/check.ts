@@ -5,8 +5,6 @@ import type { Workspace } from '../../shared/workspace/workspace.ts'
 import { check } from '../workspace/check.ts'
 import { asUsage, type Command, UsageError } from './command.ts'
 
-export const checkUsage = 'tomte check FILE'
-
 /** `tomte check FILE`: each fault with its JSON path on a line of its own and exit code 1, or one line that says what the workspace holds. */
 export function checkCommand(validate: (document: unknown) => Workspace): Command {
   return async (args, terminal) => {

@@ -3,6 +3,8 @@ import { type Command, errorLines, type Terminal, UsageError } from './command.t
 /** A command with the line that shows how it is used. */
 export interface CommandEntry {
   usage: string
+  /** It understands --help itself, and -h is a flag of its own. */
+  helpsItself?: boolean
   run: Command
 }
 
@@ -16,7 +18,7 @@ export async function runCommandLine(
   const [name, ...rest] = args
   const entry = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!entry) return withoutCommand(args, commands, version, terminal)
-  if (rest.includes('--help') || rest.includes('-h')) {
+  if (!entry.helpsItself && (rest.includes('--help') || rest.includes('-h'))) {
     terminal.out(`Usage: ${entry.usage}`)
     return 0
   }

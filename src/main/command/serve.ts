@@ -11,8 +11,6 @@ import { claimDataFolder } from '../workspace/data-folder.ts'
 import { asUsage, type Command, type Terminal, UsageError } from './command.ts'
 import { parseHttpAddress } from './http-address.ts'
 
-export const serveUsage = 'tomte serve [--data DIR] [--workspace FILE] [--http HOST:PORT]'
-
 export interface ServeOptions {
   createBridge(options: BridgeOptions): Bridge
   /** Where data lives unless --data says otherwise. */
