@@ -176,7 +176,7 @@ function shownReport({ steps, error, connection }: TestReport): BrokerTestReport
       layer,
       state: outcome,
       detail: outcome === 'failed' ? undefined : detail,
-      milliseconds: milliseconds && Math.round(milliseconds),
+      milliseconds: milliseconds && Math.round(milliseconds * 10) / 10,
       error: outcome === 'failed' ? error?.toPlain() : undefined,
     })),
   }

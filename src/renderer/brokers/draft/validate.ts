@@ -19,6 +19,7 @@ export function checkDraft(draft: BrokerDraft, id: string, taken: ReadonlySet<st
     ...address,
     ...(taken.has(id) ? [{ path: 'id', message: `Another broker has the id “${id}”.` }] : []),
     ...headerFaults(draft),
+    ...proxyFaults(draft),
     ...willFaults(draft),
     ...(parsed.success ? [] : faultsOf(parsed.error).filter(fault => !saidBetter(fault, address))),
   ])
@@ -45,6 +46,14 @@ function byField(faults: readonly Fault[]): FieldFaults {
   const fields: Record<string, string> = {}
   for (const { path, message } of faults) fields[path === 'url' ? 'url.host' : path] ??= message
   return fields
+}
+
+function proxyFaults({ proxy: { kind, host, port } }: BrokerDraft): Fault[] {
+  if (kind === 'none') return []
+  if (host.trim() === '') return [{ path: 'proxy.url', message: 'Give the host name of the proxy.' }]
+  if (!/^\d*$/.test(port.trim()))
+    return [{ path: 'proxy.url', message: 'The port of the proxy is a number.' }]
+  return []
 }
 
 function headerFaults({ headers }: BrokerDraft): Fault[] {

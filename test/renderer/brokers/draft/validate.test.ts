@@ -6,6 +6,7 @@ import {
 } from '../../../../src/renderer/brokers/draft/broker-draft.ts'
 import { faultWithin, sectionOf, withoutField } from '../../../../src/renderer/brokers/draft/fields.ts'
 import { newFilter } from '../../../../src/renderer/brokers/draft/filter-draft.ts'
+import { noSecret } from '../../../../src/renderer/brokers/draft/secret-draft.ts'
 import { checkDraft, faultsFromCore } from '../../../../src/renderer/brokers/draft/validate.ts'
 
 const good: BrokerDraft = {
@@ -112,6 +113,14 @@ describe('each fault stands at its field', () => {
 
 it('a will that is off is not looked at', () => {
   expect(faultsOf({ will: { ...will, topic: '', encoding: 'hex', payload: 'abc' } })).toBeNull()
+})
+
+it('a proxy needs its host', () => {
+  const proxy = { kind: 'socks5' as const, host: ' ', port: '', username: '', password: noSecret }
+  expect(faultsOf({ proxy })).toEqual({ 'proxy.url': 'Give the host name of the proxy.' })
+  expect(faultsOf({ proxy: { ...proxy, host: 'p', port: 'x' } })?.['proxy.url']).toContain('a number')
+  expect(faultsOf({ proxy: { ...proxy, host: '::1', port: '1081' } })).toBeNull()
+  expect(faultsOf({ proxy: { ...proxy, kind: 'none' } })).toBeNull()
 })
 
 it('an id of another broker is refused', () => {

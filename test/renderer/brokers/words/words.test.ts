@@ -21,6 +21,10 @@ describe('a closed section says what is set', () => {
     expect(tlsSummary(tls)).toBe('The system’s certificate authorities')
     const own = { ...tls.tls, ca: 'ca.pem', cert: 'me.pem', verify: false, maxVersion: 'TLSv1.2' as const }
     expect(tlsSummary({ ...tls, tls: own })).toBe('Own CA, client certificate, TLS 1.2 only, not verified')
+    const day = 86_400_000
+    expect(tlsSummary({ ...tls, tls: own }, { client: 23.5 * day, broker: 9.5 * day }, 0)).toBe(
+      'Own CA, client certificate, expires in 23 days, TLS 1.2 only, the broker’s certificate expires in 9 days, not verified',
+    )
   })
 
   it('session', () => {
@@ -128,6 +132,20 @@ describe('a test report', () => {
   it('says how long it took', () => {
     const passed = { passed: true, steps: [failed.steps[0]!, { ...failed.steps[0]!, milliseconds: 1200 }] }
     expect(reportTitle(passed)).toBe('Connected in 1.2 s')
+  })
+
+  it('is copied with the facts of its error, such as a chain of certificates', () => {
+    const error = {
+      code: 'ERR_TLS_EXPIRED',
+      message: 'It has expired.',
+      detail: 'Certificate: “a”\nIssuer: “b”',
+    }
+    const text = reportAsText({ passed: false, steps: [{ layer: 'TLS', state: 'failed', error }] }, 'h:8883')
+    expect(text.split('\n').slice(2)).toEqual([
+      '    It has expired. [ERR_TLS_EXPIRED]',
+      '    Certificate: “a”',
+      '    Issuer: “b”',
+    ])
   })
 
   it('can be copied as text', () => {
