@@ -16,11 +16,12 @@ const known = new Map<string, UtcOffset>()
 
 /** Of a time zone by its IANA name; null, or a name that is none: of this machine. */
 export function utcOffset(zone: string | null): UtcOffset {
-  const formatter = formatterOf(zone ?? undefined)
-  const name = zone === null || !formatter ? '' : zone.toLowerCase()
+  const name = zone?.toLowerCase() ?? ''
   let offset = known.get(name)
   if (!offset) {
-    offset = offsetOf(formatter ?? (formatterOf(undefined) as Intl.DateTimeFormat))
+    const formatter = formatterOf(zone ?? undefined)
+    if (!formatter) return utcOffset(null)
+    offset = offsetOf(formatter)
     known.set(name, offset)
   }
   return offset

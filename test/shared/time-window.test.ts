@@ -139,4 +139,8 @@ test('time zones are known by name, with their offset at any time', () => {
     time => offset(Date.parse(time)) / 3_600_000,
   )
   expect(hours).toEqual([10.5, 11, 10])
+  expect(utcOffset('australia/lord_howe')).toBe(offset)
+  expect(utcOffset('Mars/Olympus')).toBe(utcOffset(null))
+  const today = new Date(2026, 6, 1, 12)
+  expect(utcOffset(null)(today.getTime()) + today.getTimezoneOffset() * 60_000).toBe(0)
 })

@@ -51,7 +51,7 @@ export const cronTrigger = (timetable: Timetable) =>
         control: 'text',
         advanced: true,
         placeholder: 'Europe/Berlin',
-        help: 'Empty: the time of this machine.',
+        help: 'Empty: the time of the machine that Tomte runs on.',
       },
     ],
     initial: { cron: '' },

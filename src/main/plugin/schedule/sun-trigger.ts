@@ -50,13 +50,6 @@ export const sunTrigger = (timetable: Timetable) =>
         help: 'Dawn begins before sunrise, dusk ends after sunset: half an hour or so.',
       },
       {
-        name: 'offset',
-        label: 'Later by',
-        control: 'number',
-        unit: 'min',
-        help: 'Below zero: earlier.',
-      },
-      {
         name: 'latitude',
         label: 'Latitude',
         control: 'number',
@@ -72,6 +65,13 @@ export const sunTrigger = (timetable: Timetable) =>
         required: true,
         placeholder: '13.40',
         help: 'West of Greenwich is below zero.',
+      },
+      {
+        name: 'offset',
+        label: 'Later by',
+        control: 'number',
+        unit: 'min',
+        help: 'Below zero: earlier.',
       },
     ],
     initial: { event: 'sunset', offset: 0 },
