@@ -9,13 +9,14 @@ import { NO_RULES } from '../journal/journal-entry.ts'
 import { createLevelJournal } from '../journal/level-journal.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { Parts } from '../rule/compiled-rule.ts'
-import { decide } from '../rule/decide.ts'
+import { decide, type Match } from '../rule/decide.ts'
 import { createRuleIndex, type RuleIndex } from '../rule/rule-index.ts'
 import type { Run } from '../run/run.ts'
 import { runDetail, runRow } from '../run/run-detail.ts'
 import { createRunner, type Runner } from '../run/runner.ts'
 import { createVariables, type Variables } from '../run/variables.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
+import { WriteAhead } from './write-ahead.ts'
 
 type EventListener = (event: TomteEvent, fired: number, rules: readonly string[]) => void
 
@@ -40,6 +41,7 @@ export class Engine {
   readonly #parts: Parts
   readonly #armed: ArmedTriggers
   readonly #listeners = new Set<EventListener>()
+  readonly #ahead: WriteAhead
   #index: RuleIndex
   #rules: readonly Rule[] = []
   /** One list for each rule, so that events that ran the same rule share it. */
@@ -72,6 +74,11 @@ export class Engine {
       report,
       log,
     })
+    this.#ahead = new WriteAhead({
+      clock,
+      committed: () => this.journal.committed(),
+      fire: (event, matches) => this.#fireAhead(event, matches),
+    })
     this.runner = createRunner({
       clock,
       variables: this.variables,
@@ -98,6 +105,7 @@ export class Engine {
   async stop(deadline: number): Promise<void> {
     this.#armed.stop()
     this.queue.stop()
+    await this.#ahead.done()
     await this.runner.stopAll(deadline)
     await this.journal.stop()
   }
@@ -131,10 +139,43 @@ export class Engine {
   }
 
   #process(event: TomteEvent): void {
+    const matches = decide(this.#index, event, this.variables.snapshot)
+    if (matches.length > 0 && this.journal.writesAhead(event)) this.#processAhead(event, matches)
+    else this.#processNow(event, matches)
+  }
+
+  /**
+   * A message that is delivered at least once may come again after a crash: that its rules were about to act is on disk before
+   * they do, so that it can be told.
+   */
+  #processAhead(event: TomteEvent, matches: readonly Match[]): void {
+    this.journal.intend(
+      event,
+      matches.map(({ rule, trigger }) => ({
+        rule: rule.id,
+        name: rule.name,
+        trigger: rule.describeTrigger(trigger),
+        actions: rule.actions.filter(({ disabled }) => !disabled).map(({ type }) => type),
+      })),
+    )
+    const [first] = matches
+    const rules =
+      matches.length === 1 && first ? this.#listOf(first.rule.id) : matches.map(({ rule }) => rule.id)
+    this.journal.append(event, matches.length, rules, this.runner.lastId + 1)
+    this.#ahead.add(event, matches)
+    for (const listener of this.#listeners) listener(event, matches.length, rules)
+  }
+
+  #fireAhead(event: TomteEvent, matches: readonly Match[]): void {
+    for (const { rule, trigger } of matches) this.runner.fire(rule, trigger, event)
+    this.journal.acted(event)
+  }
+
+  #processNow(event: TomteEvent, matches: readonly Match[]): void {
     let fired = 0
     let firstRun = 0
     let rules = NO_RULES
-    for (const { rule, trigger } of decide(this.#index, event, this.variables.snapshot)) {
+    for (const { rule, trigger } of matches) {
       const run = this.runner.fire(rule, trigger, event)
       if (run === 0) continue
       if (fired++ === 0) firstRun = run

@@ -154,24 +154,26 @@ export class DiskJournal {
       log(`the journal was damaged and is now ${aside}`)
       report('journal-damaged', damagedTrouble(aside))
     }
-    const { lastEvent, lastRun } = this.#totals
-    // After a pause the ids on disk are reserved ones, and those of this start go on.
-    if (!this.#opened) this.#options.raiseIds({ event: lastEvent, run: lastRun })
-    this.#lastIds = this.#options.ids()
     this.#database = database
     this.#queue.resume()
     await this.#sweepOpenRuns(database)
+    this.#lastIds = this.#options.ids()
+    if (this.#opened) this.#options.resumed()
+    this.#opened = true
   }
 
-  /** At the first opening, runs that are open were interrupted; after a pause they may have ended meanwhile. */
+  /**
+   * At the first opening, runs that are open were interrupted, and ids go on after the newest. After a pause they may have ended
+   * meanwhile, and the ids on disk are reserved ones: those of this start go on.
+   */
   async #sweepOpenRuns(database: Database): Promise<void> {
     const first = !this.#opened
-    const { runs, commit } = await interruptedRuns(database)
+    const { lastEvent, lastRun } = this.#totals
+    const { runs, commit, lastId } = await interruptedRuns(database, this.#options.clock, lastRun)
+    if (first) this.#options.raiseIds({ event: lastEvent, run: lastId })
     if (commit.deletes.length > 0) this.push(first ? commit : { ...commit, puts: [], bytes: 0 })
     await this.#queue.settled()
-    this.#opened = true
     if (first && runs.length > 0) this.#options.report('journal-interrupted', interruptedTrouble(runs))
-    if (!first) this.#options.resumed()
   }
 
   async #write(commits: readonly Commit[]): Promise<void> {

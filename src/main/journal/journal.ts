@@ -53,6 +53,14 @@ export interface RecordedRun {
   readonly event: TomteEvent
 }
 
+/** A run that is about to begin: its rule, its trigger in words, the types of its actions. */
+export interface IntendedRun {
+  rule: string
+  name: string
+  trigger: string
+  actions: string[]
+}
+
 /** How a run is put into words; both are asked after the fact, and only of runs that are kept whole. */
 export interface RunWords<Run> {
   row(run: Run): RunRow
@@ -72,6 +80,11 @@ export interface Journal<Run extends RecordedRun> {
 
   /** Event ids must rise. */
   append(event: TomteEvent, fired: number, rules?: readonly string[], firstRun?: number): void
+  /** Whether the rules of this event may act only once it is on disk that they are about to. */
+  writesAhead(event: TomteEvent): boolean
+  /** These rules are about to act on the event; `acted`: their runs were recorded. */
+  intend(event: TomteEvent, rules: readonly IntendedRun[]): void
+  acted(event: TomteEvent): void
   /** An action that takes time began or ended. */
   runChanged(run: Run): void
   runEnded(run: Run): void

@@ -5,10 +5,13 @@ const key = (kind: string, id: number) => `${kind}${String(id).padStart(16, '0')
 export const eventKey = (id: number) => key('e', id)
 /** A block of runs that ended, by the id of its first. */
 export const runKey = (id: number) => key('r', id)
+/** What the rules of an event were about to do. */
+export const intentKey = (id: number) => key('i', id)
 /** A run under way. */
 export const openRunKey = (id: number) => key('o', id)
 export const TOTALS_KEY = 'totals'
 
 export const EVENT_KEYS = { gte: 'e', lt: 'f' }
 export const RUN_KEYS = { gte: 'r', lt: 's' }
+export const INTENT_KEYS = { gte: 'i', lt: 'j' }
 export const OPEN_RUN_KEYS = { gte: 'o', lt: 'p' }

@@ -9,8 +9,10 @@ import { DiskJournal } from './disk-journal.ts'
 import { EventBlockWriter } from './event-block.ts'
 import { EventRing } from './event-ring.ts'
 import { findEvent, readEvents, searchCancelled, searchEvents } from './event-search.ts'
+import { Intents } from './intents.ts'
 import type {
   EventPage,
+  IntendedRun,
   Journal,
   JournalCounters,
   JournalSettings,
@@ -58,6 +60,7 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
   readonly #ring = new EventRing()
   readonly #events = new EventBlockWriter()
   readonly #runs: RunRecorder<Run>
+  readonly #intents = new Intents()
   readonly #disk: DiskJournal | undefined
   #settings: JournalSettings = { enabled: true, keep: { days: 7, megabytes: 500 } }
   #cancelSeal: Dispose | undefined
@@ -106,6 +109,19 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
       this.#collected()
     } else this.#dropped++
     this.#ring.append(event, fired, rules, firstRun)
+  }
+
+  writesAhead(event: TomteEvent): boolean {
+    return this.#recording && (event.source.qos ?? 0) > 0
+  }
+
+  intend(event: TomteEvent, rules: readonly IntendedRun[]): void {
+    this.#intents.begin(event, rules)
+  }
+
+  acted(event: TomteEvent): void {
+    this.#intents.end(event)
+    this.#collected()
   }
 
   runChanged(run: Run): void {
@@ -192,9 +208,13 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
     if (this.#disk?.writable) {
       if (block) this.#disk.pushEvents(block)
       for (const commit of this.#runs.seal()) this.#disk.push(commit)
+      // After the runs: an intent is forgotten only once they are on disk.
+      const intents = this.#intents.seal()
+      if (intents) this.#disk.push(intents)
     } else {
       this.#dropped += block?.count ?? 0
       this.#runs.forget()
+      this.#intents.forget()
     }
   }
 

@@ -2,11 +2,14 @@ import type { RunDetail, RunRow, TraceStep } from '../../shared/contract/run.ts'
 import type { Clock } from '../clock.ts'
 import type { Commit } from './commit-queue.ts'
 import type { Database } from './database.ts'
-import { OPEN_RUN_KEYS, openRunKey, RUN_KEYS, runKey } from './keys.ts'
+import { runsOfIntent } from './intents.ts'
+import { INTENT_KEYS, OPEN_RUN_KEYS, openRunKey, RUN_KEYS, runKey } from './keys.ts'
 import { Pace } from './pace.ts'
 import { type KeptRun, readRunBlock, writeRunBlock } from './run-block.ts'
 
 const LONGEST_SEARCH = 1000
+/** Runs that may have been written in the moment before a crash. */
+const RECENT_RUNS = 20_000
 
 /** Runs on disk, newest first. */
 export async function searchRuns(
@@ -37,7 +40,11 @@ export async function findRun(database: Database, id: number): Promise<KeptRun |
  * Runs that were under way when Tomte ended, other than in order, and the commit that lists them as such. None is ever taken
  * up again.
  */
-export async function interruptedRuns(database: Database): Promise<{ runs: KeptRun[]; commit: Commit }> {
+export async function interruptedRuns(
+  database: Database,
+  clock: Clock,
+  lastId: number,
+): Promise<{ runs: KeptRun[]; commit: Commit; lastId: number }> {
   const runs: KeptRun[] = []
   const commit: Commit = { puts: [], deletes: [], events: 0, bytes: 0, droppable: false }
   for await (const value of database.values(OPEN_RUN_KEYS)) {
@@ -46,13 +53,27 @@ export async function interruptedRuns(database: Database): Promise<{ runs: KeptR
     const { id } = open.row
     commit.deletes.push(openRunKey(id))
     if (await findRun(database, id)) continue
-    const run = interrupted(open)
-    const block = writeRunBlock([run])
-    runs.push(run)
-    commit.puts.push([runKey(id), block])
-    commit.bytes += runKey(id).length + block.length
+    runs.push(interrupted(open))
   }
-  return { runs, commit }
+  const newest = [
+    ...runs.map(({ row }) => row),
+    ...(await searchRuns(database, clock, { limit: RECENT_RUNS })),
+  ]
+  const known = new Set(newest.map(({ event, rule }) => `${event?.id} ${rule}`))
+  let last = lastId
+  for await (const [key, value] of database.iterator(INTENT_KEYS)) {
+    commit.deletes.push(key)
+    for (const run of runsOfIntent(value, last + 1)) {
+      if (known.has(`${run.row.event?.id} ${run.row.rule}`)) continue
+      runs.push({ ...run, row: { ...run.row, id: ++last } })
+    }
+  }
+  for (const run of runs) {
+    const [key, block] = [runKey(run.row.id), writeRunBlock([run])]
+    commit.puts.push([key, block])
+    commit.bytes += key.length + block.length
+  }
+  return { runs, commit, lastId: last }
 }
 
 /** The first action that is not known to have ended is the uncertain one; what came after it never began. */

@@ -1,0 +1,55 @@
+import type { TomteEvent } from '../../shared/event.ts'
+import type { Clock } from '../clock.ts'
+import type { Match } from '../rule/decide.ts'
+
+/** Rules do not wait longer than this for a disk that does not answer. Milliseconds. */
+const LONGEST_WAIT = 1000
+
+interface Firing {
+  event: TomteEvent
+  matches: readonly Match[]
+}
+
+export interface WriteAheadOptions {
+  clock: Clock
+  /** Resolves once all that was written down up to now is on disk, or cannot be. */
+  committed(): Promise<unknown>
+  fire(event: TomteEvent, matches: readonly Match[]): void
+}
+
+/** Lets rules act only once it is on disk that they are about to; in order, and all of one turn together. */
+export class WriteAhead {
+  readonly #options: WriteAheadOptions
+  #gathering: Firing[] = []
+  #last: Promise<void> = Promise.resolve()
+
+  constructor(options: WriteAheadOptions) {
+    this.#options = options
+  }
+
+  add(event: TomteEvent, matches: readonly Match[]): void {
+    if (this.#gathering.push({ event, matches }) > 1) return
+    const before = this.#last
+    this.#last = this.#fireOnceWritten(before)
+  }
+
+  /** Resolves once all that was added has been fired. */
+  done(): Promise<void> {
+    return this.#last
+  }
+
+  async #fireOnceWritten(before: Promise<void>): Promise<void> {
+    await Promise.resolve()
+    const firings = this.#gathering
+    this.#gathering = []
+    const { clock, committed, fire } = this.#options
+    let cancel = () => {}
+    const late = new Promise<void>(resolve => {
+      cancel = clock.after(LONGEST_WAIT, resolve)
+    })
+    await Promise.race([committed(), late])
+    cancel()
+    await before
+    for (const { event, matches } of firings) fire(event, matches)
+  }
+}

@@ -1,0 +1,63 @@
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openJournal } from '../../support/journal-bench.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const lamp = { rule: 'lamp', name: 'Lamp', trigger: 'Message on home/#', actions: ['publish', 'wait'] }
+const siren = { ...lamp, rule: 'siren', name: 'Siren' }
+
+/** The journal as a crash at this moment would leave it. */
+async function crashed(folder: string): Promise<string> {
+  const copy = await temporaryFolder()
+  await cp(join(folder, 'journal'), join(copy, 'journal'), { recursive: true })
+  return copy
+}
+
+test('what rules were about to do when Tomte ended is listed as interrupted, each action uncertain', async () => {
+  const folder = await temporaryFolder()
+  const { journal, happen, run } = await openJournal(folder)
+  journal.runEnded(run('done'))
+  const event = { ...(await journal.find(happen()))!.event }
+  journal.intend(event, [lamp, siren])
+  expect(await journal.committed()).toBe(true)
+
+  const after = await openJournal(await crashed(folder))
+  expect(after.troubles.get('journal-interrupted')?.title).toBe('2 runs were interrupted')
+  const rows = await after.journal.runs({ limit: 9 })
+  expect(rows.map(({ rule, state }) => `${rule} ${state}`)).toEqual([
+    'siren interrupted',
+    'lamp interrupted',
+    'odd done',
+  ])
+  expect(rows[0]?.event).toEqual({ id: event.id, string: 'Home.kitchen' })
+  expect(after.ids.run).toBe(rows[0]?.id)
+  const { detail } = (await after.journal.run(rows[1]!.id))!
+  expect(detail?.steps.map(({ type, state }) => `${type} ${state}`)).toEqual([
+    'publish uncertain',
+    'wait uncertain',
+  ])
+})
+
+test('once its runs are on disk nothing is uncertain any more', async () => {
+  const folder = await temporaryFolder()
+  const { journal, happen, run } = await openJournal(folder)
+  const { event } = (await journal.find(happen()))!
+  journal.intend(event, [{ ...lamp, rule: 'odd' }])
+  await journal.committed()
+  journal.runEnded(run('done'))
+  journal.acted(event)
+  await journal.committed()
+  const after = await openJournal(await crashed(folder))
+  expect(after.troubles.size).toBe(0)
+  expect((await after.journal.runs({ limit: 9 })).map(({ state }) => state)).toEqual(['done'])
+})
+
+test('only messages that may come again wait for the disk', async () => {
+  const { journal, happen } = await openJournal(await temporaryFolder())
+  const { event } = (await journal.find(happen()))!
+  const of = (qos: 0 | 1 | 2) => journal.writesAhead({ ...event, source: { ...event.source, qos } })
+  expect([of(0), of(1), of(2)]).toEqual([false, true, true])
+  journal.apply({ enabled: false, keep: { days: 1, megabytes: 1 } })
+  expect(of(2)).toBe(false)
+})
