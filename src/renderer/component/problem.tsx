@@ -33,6 +33,12 @@ export function Problem({ error, faults = true }: { error: PlainError; faults?: 
   return (
     <Callout level="error" title={error.message}>
       {error.hint}
+      {error.detail && (
+        <details className={styles.detail}>
+          <summary>Details</summary>
+          {error.detail}
+        </details>
+      )}
       {others.length > 0 && (
         <ul className={styles.faults}>
           {others.map(fault => (
