@@ -59,7 +59,7 @@ export function EventList({ handle }: { handle: RefObject<VirtualListHandle | nu
           Looking for earlier events …
         </div>
       )}
-      {(!following || behind) && (
+      {(!atEnd || unseen > 0 || behind) && (
         <button
           type="button"
           className={styles.newest}
