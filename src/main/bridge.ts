@@ -10,6 +10,7 @@ import type { Host } from './bridge/host.ts'
 import { KeychainWatch } from './bridge/keychain-watch.ts'
 import { MessageIntake } from './bridge/message-intake.ts'
 import { foreignChangeNotice, loadNotice, Notices } from './bridge/notices.ts'
+import { Sessions } from './bridge/sessions.ts'
 import { Signal } from './bridge/signal.ts'
 import { statusReader } from './bridge/status.ts'
 import { workspaceValidator } from './bridge/validate.ts'
@@ -65,6 +66,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const secrets = new KeychainSecretStore(clock)
   const keychain = new KeychainWatch(secrets, () => statusChanged.tell())
   const preferences = new PreferenceStore(dataFolder, clock, log)
+  const sessions = new Sessions(join(dataFolder, 'sessions'), clock, notice => notices.add(notice))
   const builtInBroker = new BuiltInBroker()
   const connectBuiltIn = memoryConnect(far => builtInBroker.accept(far))
   const connections = new BrokerConnections({
@@ -76,6 +78,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     identifier: subscriptionIdentifier,
     connectBuiltIn,
     deliver: (broker, message) => intake.deliver(broker, message),
+    session: (broker, clientId, uncertain) => sessions.open(broker, clientId, uncertain),
     emit: event => engine.queue.emit('mqtt', event),
     changed: () => statusChanged.tell(),
   })
@@ -167,9 +170,11 @@ export function createBridge(options: BridgeOptions): Bridge {
       })
     },
     async stop() {
+      await connections.pause()
       await engine.stop(STOP_DEADLINE)
       for (const plugin of registry.plugins) await plugin.stop?.()
       await connections.stop()
+      await sessions.close()
       await demo.stop()
       await builtInBroker.stop()
       preferences.save()

@@ -1,9 +1,11 @@
 import type { TomteError } from '../../shared/errors.ts'
 import { encodeAcknowledgement } from './acknowledgement.ts'
 import type { Deliverer } from './delivery.ts'
+import type { UncertainMessage } from './durable-session.ts'
 import type { Outbox } from './outbox.ts'
 import { type AcknowledgementProperties, type AcknowledgementType, PacketType } from './packet.ts'
 import type { Publisher } from './publisher.ts'
+import type { Redelivery } from './restore.ts'
 import type { Delivery, Outgoing, SessionEffects } from './session-effects.ts'
 import type { SessionRecord } from './session-record.ts'
 import type { ApplicationMessage, ProtocolVersion } from './types.ts'
@@ -44,14 +46,8 @@ export class ClientEffects implements SessionEffects {
   }
 
   deliver(message: ApplicationMessage, delivery: Delivery): void {
-    if (delivery.message) this.deliverRecorded(delivery)
+    if (delivery.message) this.#deliverRecorded(delivery)
     else this.#parts.deliverer.deliver(message, delivery, this.#parts.accept)
-  }
-
-  deliverRecorded(delivery: Delivery): void {
-    const { record, deliverer, accept } = this.#parts
-    const { message } = delivery
-    if (message) record.whenDurable(() => deliverer.deliver(message, delivery, accept))
   }
 
   settle(outgoing: Outgoing, reasonCode: number, properties: AcknowledgementProperties | undefined): void {
@@ -61,6 +57,23 @@ export class ClientEffects implements SessionEffects {
 
   fail(outgoing: Outgoing, error: TomteError): void {
     this.#parts.publisher.drop(outgoing, error)
+  }
+
+  /** Goes on with a message of an earlier life: gives it to the listeners, or says that they may have seen it. */
+  redeliver({ delivery, uncertain }: Redelivery, tell?: (message: UncertainMessage) => void): void {
+    if (uncertain) {
+      tell?.(uncertain)
+      this.#parts.accept(delivery, 0)
+    } else {
+      this.#parts.record.changed(delivery)
+      this.#deliverRecorded(delivery)
+    }
+  }
+
+  #deliverRecorded(delivery: Delivery): void {
+    const { record, deliverer, accept } = this.#parts
+    const { message } = delivery
+    if (message) record.whenDurable(() => deliverer.deliver(message, delivery, accept))
   }
 
   #acknowledge(outbox: Outbox, type: AcknowledgementType, id: number, reasonCode: number): void {

@@ -12,7 +12,7 @@ import { type ControlPacket, PacketType } from './packet.ts'
 import { Publisher } from './publisher.ts'
 import { Quarantine } from './quarantine.ts'
 import { Backoff, isLasting } from './reconnect.ts'
-import { type Redelivery, recordOf, restore } from './restore.ts'
+import { recordOf, restore } from './restore.ts'
 import { Session } from './session.ts'
 import type { Delivery, Outgoing } from './session-effects.ts'
 import { type SessionRecord, unrecorded } from './session-record.ts'
@@ -66,6 +66,7 @@ export class MqttClient {
   #cancelRetry: Dispose | undefined
   #stopping: Stopping | undefined
   #restored = false
+  #paused = false
 
   /** Nothing happens before `start`. */
   constructor(options: ConnectionOptions, dependencies: ClientDependencies) {
@@ -116,9 +117,13 @@ export class MqttClient {
     this.#offer.reset()
     this.#settings = checkedSettings(this.#options, this.#offer.current)
     this.#backoff.reset()
-    const redeliveries = this.#restore()
+    this.#paused = false
+    const { session, clock } = this.#dependencies
+    const isNew = session !== undefined && !this.#restored
+    const redeliveries = isNew ? restore(session, this.#session, this.#publisher, clock) : []
+    this.#restored = true
     this.#connect()
-    for (const each of redeliveries) this.#redeliver(each)
+    for (const each of redeliveries) this.#effects.redeliver(each, session?.uncertain)
   }
 
   /**
@@ -132,6 +137,15 @@ export class MqttClient {
     return durable
       ? stopping.ended.then(() => durable.commit.drained(this.#dependencies.clock, deadline))
       : stopping.ended
+  }
+
+  /**
+   * Takes no more messages of QoS 1 and 2, which leaves them to the broker for the next connection. Resolves when those that
+   * came are delivered. `start` ends it.
+   */
+  async pause(): Promise<void> {
+    this.#paused = true
+    await this.#durable?.commit.drained(this.#dependencies.clock, STOP_DEADLINE)
   }
 
   /** The computer woke up or its network changed: asks the broker for a sign of life, or tries to connect, at once. */
@@ -198,7 +212,7 @@ export class MqttClient {
       established: facts => this.#established(connection, facts),
       publish: (message, id) => {
         if (id === 0) this.#deliverer.deliver(message, undefined, this.#accept)
-        else this.#session.receive(message, id)
+        else if (!this.#paused) this.#session.receive(message, id)
       },
       control: packet => this.#control(packet),
       spoilt: (fault, first, body) => this.#quarantine.spoilt(fault, first, body),
@@ -244,23 +258,6 @@ export class MqttClient {
       this.#change({ name: 'connected', since: this.#dependencies.clock.now(), connection: facts })
       this.#connectedAt = this.#dependencies.clock.monotonic()
     })
-  }
-
-  #restore(): Redelivery[] {
-    const { session, clock } = this.#dependencies
-    if (!session || this.#restored) return []
-    this.#restored = true
-    return restore(session, this.#session, this.#publisher, clock)
-  }
-
-  #redeliver({ delivery, uncertain }: Redelivery): void {
-    if (uncertain) {
-      this.#dependencies.session?.uncertain?.(uncertain)
-      this.#accept(delivery, 0)
-    } else {
-      this.#record.changed(delivery)
-      this.#effects.deliverRecorded(delivery)
-    }
   }
 
   /** What must be durable cannot be stored: the connection cannot go on without it. */

@@ -46,6 +46,7 @@ const ASIDE = 'x'
 
 /** Whether the broker and we keep the session when the connection is gone. */
 export function sessionSurvives({ protocolVersion, cleanStart, sessionExpiry }: ConnectionOptions): boolean {
+  if (protocolVersion === 'auto') return sessionExpiry > 0 || !cleanStart
   return protocolVersion === 5 ? sessionExpiry > 0 : !cleanStart
 }
 

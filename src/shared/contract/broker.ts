@@ -21,6 +21,11 @@ export interface BrokerStatus {
   filtered: number
   /** Messages waiting for the connection. */
   queued: number
+  /**
+   * Messages of QoS 2 of which a crash hides whether the rules saw them: they are not given to the rules again. The event
+   * `Broker.ID.Uncertain` tells of each.
+   */
+  uncertain?: number
   sessionPresent?: boolean
   /** Set while it is connected. */
   negotiated?: Negotiated

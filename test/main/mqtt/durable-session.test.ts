@@ -22,7 +22,7 @@ async function life(
   change: Partial<ConnectionOptions> = {},
   clock = new SimulatedClock(),
 ) {
-  const broker = new ScriptedBroker(change.protocolVersion ?? 5)
+  const broker = new ScriptedBroker(change.protocolVersion === 4 ? 4 : 5)
   const session = await openSession({ store, clock, delivery: 'again' })
   const client = new MqttClient(
     { ...options, ...change },
@@ -239,5 +239,6 @@ describe('a stored session', () => {
     expect(sessionSurvives({ ...options, sessionExpiry: 0 })).toBe(false)
     expect(sessionSurvives({ ...options, protocolVersion: 4 })).toBe(true)
     expect(sessionSurvives({ ...options, protocolVersion: 4, cleanStart: true })).toBe(false)
+    expect(sessionSurvives({ ...options, protocolVersion: 'auto' })).toBe(true)
   })
 })

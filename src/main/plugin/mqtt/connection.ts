@@ -8,6 +8,7 @@ import { isEncrypted, isRemote } from '../../../shared/workspace/broker-address.
 import type { Clock } from '../../clock.ts'
 import { MqttClient } from '../../mqtt/client.ts'
 import type { ClientDependencies } from '../../mqtt/dependencies.ts'
+import { type DurableSession, sessionSurvives, type UncertainMessage } from '../../mqtt/durable-session.ts'
 import type { ApplicationMessage, ClientState, Grant, QuarantinedMessage } from '../../mqtt/types.ts'
 import { type CertificateExpiry, clientCertificateExpiry, expiryWarnings } from './certificate-expiry.ts'
 import { type ConnectionSources, clientSubscriptions, connectionOptions } from './connection-options.ts'
@@ -24,6 +25,12 @@ export interface ConnectionDependencies extends ConnectionSources {
   connectBuiltIn: ClientDependencies['connect']
   /** Takes a message that arrived; it is acknowledged when this returns or its promise is fulfilled. */
   deliver(broker: string, message: ApplicationMessage): void | Promise<void>
+  /** The stored session with a broker; undefined where none can be kept. What it tells as uncertain may have been delivered. */
+  session(
+    broker: string,
+    clientId: string,
+    uncertain: (message: UncertainMessage) => void,
+  ): Promise<DurableSession | undefined>
   emit(event: EmittedEvent): void
   /** The status is another than before. */
   changed(): void
@@ -52,6 +59,7 @@ export class BrokerConnection {
   #wasConnected = false
   #stopped = true
   #grants: Grant[] = []
+  #uncertain = 0
   #certificates: CertificateExpiry | undefined
 
   constructor(broker: Broker, deps: ConnectionDependencies) {
@@ -67,6 +75,7 @@ export class BrokerConnection {
     this.#preparation = undefined
     try {
       const options = await connectionOptions(this.broker, this.#deps)
+      const session = sessionSurvives(options) ? await this.#openSession(options.clientId) : undefined
       if (this.#stopped) return
       this.#certificates = options.tls && { client: clientCertificateExpiry(options.tls) }
       this.#run(
@@ -74,6 +83,7 @@ export class BrokerConnection {
           clock: this.#deps.clock,
           random: this.#deps.random,
           connect: this.broker.url.startsWith('memory:') ? this.#deps.connectBuiltIn : undefined,
+          session,
         }),
       )
     } catch (error) {
@@ -104,10 +114,13 @@ export class BrokerConnection {
       return 'sent'
     }
     if (!client) throw this.#offline(message.qos)
-    const acknowledged = client.publish(message).then((): Delivery => 'acknowledged')
-    if (connected) return acknowledged
-    acknowledged.catch(() => {}) // it waits in the queue; losing it there is counted as dropped
-    return 'queued'
+    if (connected) return client.publish(message).then((): Delivery => 'acknowledged')
+    return client.enqueue(message).then((): Delivery => 'queued')
+  }
+
+  /** Leaves messages of QoS 1 and 2 to the broker from here on; resolves when those that came are delivered. */
+  async pause(): Promise<void> {
+    await this.#client?.pause()
   }
 
   status(filtered: number): BrokerStatus {
@@ -124,6 +137,7 @@ export class BrokerConnection {
       dropped,
       filtered,
       queued: counters?.queued ?? 0,
+      uncertain: this.#uncertain,
       subscriptions: this.broker.subscriptions.map(({ filter }) => this.#granted(filter)),
       certificates: this.#certificates,
       warnings: [
@@ -160,6 +174,19 @@ export class BrokerConnection {
       }
     if (state.name === 'connecting') return { state: 'connecting', attempt: state.attempt }
     return { state: 'stopped', attempt: 0 }
+  }
+
+  #openSession(clientId: string): Promise<DurableSession | undefined> {
+    const { id } = this.broker
+    return this.#deps.session(id, clientId, ({ topic, time }) => {
+      this.#uncertain++
+      this.#deps.emit({
+        prefix: 'Broker',
+        suffix: `${id}.Uncertain`,
+        payload: Payload.ofValue({ topic, time }),
+        source: { broker: id },
+      })
+    })
   }
 
   #run(client: MqttClient): void {

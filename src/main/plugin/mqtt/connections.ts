@@ -51,6 +51,11 @@ export class BrokerConnections implements PublishLinks {
     for (const connection of this.#connections.values()) connection.wake()
   }
 
+  /** Leaves messages of QoS 1 and 2 to the brokers from here on; resolves when those that came are delivered. */
+  async pause(): Promise<void> {
+    await Promise.all([...this.#connections.values()].map(connection => connection.pause()))
+  }
+
   /** Ends all connections for good. */
   stop(): Promise<void> {
     this.#stopped = true

@@ -21,6 +21,7 @@ function house(secrets: Record<string, string> = {}) {
     identifier: position => position + 1,
     connectBuiltIn: far.connect,
     deliver: () => {},
+    session: async () => undefined,
     emit: event => void events.push(event),
     changed: () => {},
   })
