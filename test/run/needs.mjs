@@ -7,6 +7,7 @@ import { missingTools } from './tools.mjs'
 /** A test needs what the support it imports starts, and the programs it names itself. */
 const supports = [
   { file: 'test/support/mosquitto.ts', tool: 'mosquitto' },
+  { file: 'test/support/nats.ts', tool: 'nats-server' },
   { file: 'test/support/certificates.ts', tool: 'openssl' },
   { file: 'test/support/keyring.ts', tool: 'gnome-keyring' },
   { file: 'test/support/keyring.ts', tool: 'dbus' },

@@ -10,6 +10,7 @@ import { findElectron } from '../../src/launch/electron.mjs'
 export const tools = {
   mosquitto: { program: 'mosquitto', packages: ['mosquitto'] },
   mosquitto_pub: { program: 'mosquitto_pub', packages: ['mosquitto-clients'] },
+  'nats-server': { program: 'nats-server', packages: ['nats-server'] },
   openssl: { program: 'openssl', packages: ['openssl'] },
   'gnome-keyring': { program: 'gnome-keyring-daemon', packages: ['gnome-keyring', 'libsecret-1-0'] },
   gdbus: { program: 'gdbus', packages: ['libglib2.0-bin'] },

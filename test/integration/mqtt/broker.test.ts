@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src/main/clock.ts'
-import { MqttClient } from '../../../src/main/mqtt/client.ts'
 import { testConnection } from '../../../src/main/mqtt/probe.ts'
 import type { QoS } from '../../../src/main/mqtt/types.ts'
-import { connectByScheme } from '../../../src/main/transport/connect.ts'
 import { freePort, type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
-import { connectedClient, makeClient, messagesOf, optionsFor, stateOf, textOf } from './live.ts'
+import {
+  connectedClient,
+  cuttableClient,
+  makeClient,
+  messagesOf,
+  optionsFor,
+  stateOf,
+  textOf,
+} from './live.ts'
 
 let broker: Mosquitto
 let webSocketPort = 0
@@ -65,21 +71,9 @@ describe.each([3, 4, 5] as const)('protocol version %i', protocolVersion => {
     })
     await first.stop()
     const received = messagesOf(watcher, 1)
-    let cut = () => {}
-    const second = new MqttClient(optionsFor(broker.port, { protocolVersion, clientId, will }), {
-      clock: systemClock,
-      random: Math.random,
-      connect(target, events) {
-        const transport = connectByScheme(target, events)
-        cut = () => transport.destroy()
-        return transport
-      },
-    })
-    const up = stateOf(second, 'connected')
-    second.start()
-    await up
-    cut()
-    await second.stop()
+    const second = await cuttableClient(broker.port, { protocolVersion, clientId, will })
+    second.cut()
+    await second.client.stop()
     expect((await received).map(textOf)).toEqual(['gone'])
   })
 

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { systemClock } from '../../../src/main/clock.ts'
 import { MqttClient } from '../../../src/main/mqtt/client.ts'
 import type { ApplicationMessage, ClientState, ConnectionOptions } from '../../../src/main/mqtt/types.ts'
+import { connectByScheme } from '../../../src/main/transport/connect.ts'
 
 let serial = 0
 
@@ -36,6 +37,28 @@ export async function connectedClient(
   client.start()
   await up
   return client
+}
+
+/** A connected client whose link the test can break off. */
+export async function cuttableClient(
+  port: number,
+  options: Partial<ConnectionOptions>,
+): Promise<{ client: MqttClient; cut(): void }> {
+  let cut = () => {}
+  const client = new MqttClient(optionsFor(port, options), {
+    clock: systemClock,
+    random: Math.random,
+    connect(target, events) {
+      const transport = connectByScheme(target, events)
+      cut = () => transport.destroy()
+      return transport
+    },
+  })
+  onTestFinished(() => client.stop())
+  const up = stateOf(client, 'connected')
+  client.start()
+  await up
+  return { client, cut: () => cut() }
 }
 
 /** Resolves with the next state of that name. */
