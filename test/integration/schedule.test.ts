@@ -37,14 +37,16 @@ test('rules run when Tomte has started, and again and again, whatever else is ed
   expect(await eventOfRun(calls, 1)).toBe('Tomte.Started')
   const began = Date.now()
   let enabled = true
+  let edited: Promise<unknown> = Promise.resolve()
   const edits = setInterval(() => {
     enabled = !enabled
-    void calls['rule.enable']({ id: 'started', enabled })
+    edited = Promise.resolve(calls['rule.enable']({ id: 'started', enabled }))
   }, 300)
   try {
     await expect.poll(() => eventOfRun(calls, 2), { timeout: 5000 }).toBe('Schedule.Interval.1.5 seconds')
     expect(Date.now() - began).toBeLessThan(3000)
   } finally {
     clearInterval(edits)
+    await edited
   }
 })

@@ -16,7 +16,7 @@ const MINUTE = 60_000
 /** Noon UTC of a Thursday, with the registry and what it armed. */
 function begin() {
   const clock = new SimulatedClock(Date.UTC(2026, 0, 1, 12))
-  const registry = createRegistry(builtInPlugins({ clock } as BuiltInPorts), { templateFault })
+  const registry = createRegistry(builtInPlugins({ clock } as unknown as BuiltInPorts), { templateFault })
   const emitted: { at: number; event: EmittedEvent }[] = []
   const armed = new ArmedTriggers({
     registry,
