@@ -1,5 +1,5 @@
 import { utf8Length } from '../utf8.ts'
-import type { Preset } from './preset.ts'
+import { type Preset, speaks } from './preset.ts'
 import { type PresetId, presets } from './presets.ts'
 import { filterAllowed, publishCheck, topicFits } from './topic-rules.ts'
 
@@ -72,8 +72,7 @@ function clientIdFits(
 function sessionFaults(preset: Preset, broker: PresetBroker, fault: MakeFault): PresetFault[] {
   const { versions, keepAlive } = preset
   const faults: PresetFault[] = []
-  if (!versions.value.some(version => version === broker.protocolVersion))
-    faults.push(fault(['protocolVersion'], versions.says))
+  if (!speaks(preset, broker.protocolVersion)) faults.push(fault(['protocolVersion'], versions.says))
   if (keepAlive && (broker.keepAlive < keepAlive.minimum || broker.keepAlive > keepAlive.maximum))
     faults.push(fault(['keepAlive'], keepAlive.says))
   const breach = broker.will && publishCheck(preset, broker.clientId)({ ...broker.will, bytes: 0 })

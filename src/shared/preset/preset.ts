@@ -37,6 +37,11 @@ export interface Preset {
   subscriptions?: Sourced & { each: number; all: number }
 }
 
+/** Whether a service speaks this version of MQTT; `auto` offers 5 first, which a service without it may not answer. */
+export function speaks({ versions }: Preset, version: string): boolean {
+  return versions.value.some(each => each === (version === 'auto' ? '5' : version))
+}
+
 /** The rules of a service, for showing. */
 export function rulesOf({ title: _, ...rules }: Preset): Sourced[] {
   return Object.values(rules)

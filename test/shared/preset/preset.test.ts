@@ -61,7 +61,7 @@ describe('AWS IoT Core', () => {
     ['no client certificate', { tls: { alpn: ['x-amzn-mqtt-ca'] } }, 'tls.cert'],
     ['MQTT 3.1', { protocolVersion: '3.1' }, 'protocolVersion'],
     ['a client id with a $', { clientId: '$me' }, 'clientId'],
-    ['a client id of 129 bytes', { clientId: 'x'.repeat(127) + 'ü' }, 'clientId'],
+    ['a client id of 129 bytes', { clientId: `${'x'.repeat(127)}ü` }, 'clientId'],
     ['keep alive off', { keepAlive: 0 }, 'keepAlive'],
     ['a deep subscription', subscribed('a/b/c/d/e/f/g/h/i'), 'subscriptions[0].filter'],
     ['a subscription with QoS 2', subscribed('a', 2), 'subscriptions[0].qos'],
@@ -99,6 +99,7 @@ describe('AWS IoT Core', () => {
 describe('Azure IoT Hub', () => {
   it.each<[string, Partial<BrokerInput>, string]>([
     ['MQTT 5', { protocolVersion: '5' }, 'protocolVersion'],
+    ['an offer of MQTT 5', { protocolVersion: 'auto' }, 'protocolVersion'],
     ['no client id', { clientId: '' }, 'clientId'],
     ['a plain user name', { username: 'andy' }, 'username'],
     ['no user name', { username: null }, 'username'],

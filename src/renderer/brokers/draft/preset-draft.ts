@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../../shared/preset/preset.ts'
+import { type Endpoint, speaks } from '../../../shared/preset/preset.ts'
 import { type PresetId, presetIds, presets } from '../../../shared/preset/presets.ts'
 import { defaultPorts, isRemote } from './address.ts'
 import type { BrokerDraft } from './broker-draft.ts'
@@ -12,12 +12,13 @@ export const presetChoices: readonly { value: PresetId | 'none'; label: string }
 export function withPreset(draft: BrokerDraft, id: PresetId | null): Partial<BrokerDraft> {
   if (id === null) return { preset: null }
   const { endpoints, versions, keepAlive, qos } = presets[id]
-  const speaks = versions.value.includes(draft.protocolVersion)
   const least = Math.max(draft.keepAlive ?? 0, keepAlive?.minimum ?? 0)
   return {
     preset: id,
     ...withEndpoint(draft, endpoints.value[0]!),
-    protocolVersion: speaks ? draft.protocolVersion : versions.value.at(-1)!,
+    protocolVersion: speaks(presets[id], draft.protocolVersion)
+      ? draft.protocolVersion
+      : versions.value.at(-1)!,
     keepAlive: Math.min(least, keepAlive?.maximum ?? least),
     subscriptions: draft.subscriptions.map(subscription => ({
       ...subscription,

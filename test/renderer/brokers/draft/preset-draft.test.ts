@@ -29,7 +29,6 @@ describe('choosing a service', () => {
       preset: 'aws-iot',
       url: 'mqtts://cloud.example',
       keepAlive: 1200,
-      protocolVersion: '5',
     })
     expect(chosen('azure-iot-hub').protocolVersion).toBe('3.1.1')
   })
