@@ -2,7 +2,7 @@ import { Activity, SearchX } from 'lucide-react'
 import { Button } from '../component/button.tsx'
 import { EmptyState } from '../component/empty-state.tsx'
 import { useApp, useAppState, useBrokers } from '../store/react.ts'
-import { replaceWorkspace } from '../store/workspace-steps.ts'
+import { FirstBrokerButtons } from '../welcome/first-broker-buttons.tsx'
 import { isFiltered } from './event-query.ts'
 
 /** Why the list is empty, and the one next step. */
@@ -31,14 +31,7 @@ export function NoEvents() {
       <EmptyState
         icon={Activity}
         title="Messages of your brokers will show here"
-        action={
-          <>
-            <Button variant="primary" onClick={() => app.navigation.go({ screen: 'brokers', id: 'new' })}>
-              Add a broker
-            </Button>
-            <Button onClick={() => void replaceWorkspace(app, 'demo')}>Open the demo house</Button>
-          </>
-        }
+        action={<FirstBrokerButtons />}
       >
         Each message becomes an event, and rules act on events. The demo house has simulated devices, so that
         there is something to see at once.

@@ -1,12 +1,11 @@
 import { Plus, RadioTower } from 'lucide-react'
-import { type KeyboardEvent, useState } from 'react'
+import type { KeyboardEvent } from 'react'
 import { Button } from '../../component/button.tsx'
-import { ConfirmDialog } from '../../component/confirm-dialog.tsx'
 import { EmptyState } from '../../component/empty-state.tsx'
 import { Screen } from '../../component/screen.tsx'
 import { useNow } from '../../component/use-now.ts'
-import { useApp, useAppState, useBrokers, useRoute } from '../../store/react.ts'
-import { replaceWorkspace } from '../../store/workspace-steps.ts'
+import { useAppState, useBrokers, useRoute } from '../../store/react.ts'
+import { FirstBrokerButtons } from '../../welcome/first-broker-buttons.tsx'
 import { useBrokerActions } from '../act/use-broker-actions.ts'
 import { LivePanel } from '../live/live-panel.tsx'
 import styles from './broker-list.module.css'
@@ -67,40 +66,10 @@ export function BrokerList() {
 }
 
 function NoBrokers() {
-  const app = useApp()
-  const actions = useBrokerActions()
-  const empty = useAppState(state => state.view?.workspace.rules.length === 0)
-  const [asking, setAsking] = useState(false)
-  const demo = () => void replaceWorkspace(app, 'demo')
   return (
-    <EmptyState
-      icon={RadioTower}
-      title="No broker yet"
-      action={
-        <>
-          <Button variant="primary" icon={Plus} onClick={actions.add}>
-            Add a broker
-          </Button>
-          <Button variant="quiet" onClick={() => (empty ? demo() : setAsking(true))}>
-            Open the demo house
-          </Button>
-        </>
-      }
-    >
+    <EmptyState icon={RadioTower} title="No broker yet" action={<FirstBrokerButtons />}>
       A broker passes messages between the devices of a house. Its host name is all that is needed to connect;
       the messages then become events.
-      <ConfirmDialog
-        open={asking}
-        title="Replace your rules by the demo house?"
-        confirm="Replace"
-        onCancel={() => setAsking(false)}
-        onConfirm={() => {
-          setAsking(false)
-          demo()
-        }}
-      >
-        The rules you made are put aside; Undo brings them back.
-      </ConfirmDialog>
     </EmptyState>
   )
 }
