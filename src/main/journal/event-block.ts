@@ -15,6 +15,8 @@ import { type JournalEntry, NO_RULES } from './journal-entry.ts'
 const VERSION = 1
 const HEADER_BYTES = 49
 
+/** QoS + 1; 0 where there is none. */
+const QOS = 3
 const RETAINED = 4
 const RETAIN_KNOWN = 8
 const FIRED = 16
@@ -146,17 +148,21 @@ export function readEventBlock(value: Uint8Array, test: SourceTest = () => true)
     const properties = flags & PROPERTIES ? reader.chunk() : undefined
     const payload = reader.chunk()
     if (!shared || !('source' in shared)) continue
-    const source = sourceOf(shared.source, flags, properties)
+    const source = sourceOf(shared, flags, properties)
     const event = { id, time, ...shared.named, payload: Payload.ofBytes(payload), source }
     entries.push({ event, fired, rules: rules && 'rules' in rules ? rules.rules : NO_RULES, firstRun })
   }
   return entries
 }
 
-type Read =
-  | { source: EventSource; named: { prefix: string; suffix: string } }
-  | { rules: readonly string[] }
-  | Record<string, never>
+interface ReadSource {
+  source: EventSource
+  named: { prefix: string; suffix: string }
+  /** The source with the QoS and RETAIN of a message, by their flags: events that are alike share it. */
+  variants: (EventSource | undefined)[]
+}
+
+type Read = ReadSource | { rules: readonly string[] } | { unfit: true }
 
 function readDictionary(value: Uint8Array, start: number, test: SourceTest): Read[] {
   const reader = new ByteReader(value, start)
@@ -172,16 +178,24 @@ function readSource([plugin, broker, topic, prefix, suffix]: WrittenSource, test
   const source: EventSource = { plugin }
   if (broker !== null) source.broker = broker
   if (topic !== null) source.topic = topic
-  return test({ prefix, suffix, source }) ? { source, named: { prefix, suffix } } : {}
+  return test({ prefix, suffix, source })
+    ? { source, named: { prefix, suffix }, variants: [] }
+    : { unfit: true }
 }
 
-function sourceOf(source: EventSource, flags: number, properties: Uint8Array | undefined): EventSource {
-  const whole: EventSource = { ...source }
-  const qos = (flags & 3) - 1
-  if (qos >= 0) whole.qos = qos as 0 | 1 | 2
-  if (flags & RETAIN_KNOWN) whole.retain = (flags & RETAINED) !== 0
-  if (properties) whole.properties = JSON.parse(decodeText(properties) ?? '') as MessageProperties
-  return whole
+function sourceOf({ source, variants }: ReadSource, flags: number, properties: Uint8Array | undefined) {
+  const variant = flags & (QOS | RETAINED | RETAIN_KNOWN)
+  let whole = variants[variant]
+  if (!whole) {
+    const { plugin, broker, topic } = source
+    const qos = flags & QOS ? (((flags & QOS) - 1) as 0 | 1 | 2) : undefined
+    const retain = flags & RETAIN_KNOWN ? (flags & RETAINED) !== 0 : undefined
+    // Not spread: with a thousand topics in a block that would take longer than all the rest.
+    whole = { plugin, broker, topic, qos, retain }
+    variants[variant] = whole
+  }
+  if (!properties) return whole
+  return { ...whole, properties: JSON.parse(decodeText(properties) ?? '') as MessageProperties }
 }
 
 function bufferOf(value: Uint8Array): Buffer {

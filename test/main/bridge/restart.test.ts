@@ -3,13 +3,13 @@ import { type RunningBridge, runBridge } from '../../support/running-bridge.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const workspace = {
-  version: 1,
+  version: 1 as const,
   rules: [
     {
       id: 'hello',
       name: 'Hello',
       triggers: [{ type: 'event', pattern: 'Tomte.Started' }],
-      conditions: { field: 'payload.version', op: 'exists' },
+      conditions: { field: 'payload.version', op: 'exists' as const },
       actions: [{ type: 'variable', name: 'greeted', value: 'by {{payload.version}}' }],
     },
   ],
