@@ -10,6 +10,7 @@ import { onEnding } from './signals.mjs'
 
 /** Editors write a file in several steps. */
 const settle = 200
+const closeWithin = 2000
 
 /**
  * Serves the window by Vite, with hot reload, in front of a `tomte serve` that is built and started anew when the core changes.
@@ -30,7 +31,8 @@ export async function developInBrowser(args) {
   }
   await new Promise(resolve => onEnding(resolve))
   changes.abort()
-  await Promise.all([page.close(), core.stop()])
+  // Vite may still be busy bundling, which nobody waits for any more.
+  await Promise.all([Promise.race([page.close(), sleep(closeWithin)]), core.stop()])
   return 0
 }
 
@@ -56,12 +58,19 @@ async function servePage(core, token) {
           changeOrigin: true,
           rewriteWsOrigin: true,
           headers,
+          // The core sees no origin but its own, so that of the page is checked here: any website could connect otherwise.
+          bypass: request => (isFromThisPage(request) ? undefined : false),
         },
       },
     },
   })
   await server.listen()
   return { address: server.resolvedUrls?.local[0] ?? '', close: () => server.close() }
+}
+
+/** @param {import('node:http').IncomingMessage} request */
+export function isFromThisPage({ headers }) {
+  return headers.origin === `http://${headers.host}` && /^(127\.0\.0\.1|localhost):\d+$/.test(headers.host ?? '')
 }
 
 /**

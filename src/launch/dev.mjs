@@ -10,7 +10,7 @@ import { inProject } from './project.mjs'
 
 requireNode()
 try {
-  process.exitCode = await develop(process.argv.slice(2))
+  process.exit(await develop(process.argv.slice(2)))
 } catch (error) {
   console.error(error instanceof LaunchError ? error.message : error)
   process.exitCode = 1
