@@ -81,7 +81,7 @@ const server = net.createServer(socket => {
     }
     socket.uncork()
   }
-  const answer = (type, first, bytes, start, end) => {
+  const answer = (type, bytes, start, end) => {
     if (type === 1) {
       version = bytes[start + 6] === 5 ? 5 : 4
       socket.write(Buffer.from(CONNACK[version]))
@@ -119,7 +119,7 @@ const server = net.createServer(socket => {
         factor *= 128
       } while (byte & 128 && position < rest.length)
       if (byte & 128 || rest.length - position < length) break
-      back += answer(rest[at] >> 4, rest[at], rest, position, position + length)
+      back += answer(rest[at] >> 4, rest, position, position + length)
       at = position + length
     }
     rest = rest.subarray(at)
