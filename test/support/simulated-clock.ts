@@ -28,6 +28,9 @@ export class SimulatedClock implements Clock {
     return () => void this.#timers.delete(timer)
   }
 
+  /** How many timers ran out so far. */
+  fired = 0
+
   /** How many timers wait. */
   get pending() {
     return this.#timers.size
@@ -39,6 +42,7 @@ export class SimulatedClock implements Clock {
     for (let next = this.#next(end); next; next = this.#next(end)) {
       this.#timers.delete(next)
       this.#now = next.at
+      this.fired++
       next.callback()
       await new Promise(resolve => setImmediate(resolve))
     }
