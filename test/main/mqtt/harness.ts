@@ -12,8 +12,8 @@ export interface Harness {
   state<Name extends ClientState['name']>(name: Name): Promise<Extract<ClientState, { name: Name }>>
 }
 
-/** A client and a scripted broker in memory, with a clock that the test moves; `random` is always 1 (no jitter). */
-export function harness(options: Partial<ConnectionOptions> = {}): Harness {
+/** As `harness`, but the test stops the client itself. */
+export function scripted(options: Partial<ConnectionOptions> = {}): Harness {
   const clock = new SimulatedClock()
   const version = options.protocolVersion ?? 5
   const broker = new ScriptedBroker(version === 'auto' ? 5 : version)
@@ -29,7 +29,6 @@ export function harness(options: Partial<ConnectionOptions> = {}): Harness {
     },
     { clock, random: () => 1, connect: broker.connect },
   )
-  onTestFinished(() => void client.stop({ deadline: 0 }))
   return {
     client,
     broker,
@@ -43,6 +42,13 @@ export function harness(options: Partial<ConnectionOptions> = {}): Harness {
         })
       }),
   }
+}
+
+/** A client and a scripted broker in memory, with a clock that the test moves; `random` is always 1 (no jitter). */
+export function harness(options: Partial<ConnectionOptions> = {}): Harness {
+  const all = scripted(options)
+  onTestFinished(() => void all.client.stop({ deadline: 0 }))
+  return all
 }
 
 /** The same, with the client connected. */
