@@ -70,7 +70,9 @@ async function servePage(core, token) {
 
 /** @param {import('node:http').IncomingMessage} request */
 export function isFromThisPage({ headers }) {
-  return headers.origin === `http://${headers.host}` && /^(127\.0\.0\.1|localhost):\d+$/.test(headers.host ?? '')
+  return (
+    headers.origin === `http://${headers.host}` && /^(127\.0\.0\.1|localhost):\d+$/.test(headers.host ?? '')
+  )
 }
 
 /**
