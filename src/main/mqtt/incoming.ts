@@ -20,6 +20,10 @@ export class Incoming {
   readonly #unacknowledged: Delivery[] = []
   #head = 0
   #openQos1 = 0
+  /** QoS 2: the identifiers whose PUBLISH came on this connection. */
+  readonly #openQos2 = new Set<number>()
+  /** Exchanges of earlier connections that ended on this one: they make room at the broker, but never took any. */
+  #earlier = 0
   /** QoS 2 from PUBLISH to PUBREL. */
   readonly #unreleased = new Map<number, Delivery>()
 
@@ -46,7 +50,7 @@ export class Incoming {
       const known = this.#unreleased.get(id)
       if (known) return this.#again(known)
     }
-    if (this.#openQos1 + this.#unreleased.size >= this.#receiveMaximum)
+    if (this.#openQos1 + this.#openQos2.size >= this.#receiveMaximum + this.#earlier)
       throw new ProtocolFault(
         FaultReason.receiveMaximum,
         `it has more than ${this.#receiveMaximum} messages unacknowledged`,
@@ -94,6 +98,7 @@ export class Incoming {
   /** Takes a PUBREL. */
   release(id: number): void {
     const delivery = this.#unreleased.get(id)
+    if (!this.#openQos2.has(id)) this.#earlier++
     if (delivery) this.#end(delivery)
     this.#effects.sendAcknowledgement(PacketType.pubcomp, id, delivery ? 0 : ID_NOT_FOUND)
   }
@@ -104,6 +109,8 @@ export class Incoming {
     this.#unacknowledged.length = 0
     this.#head = 0
     this.#openQos1 = 0
+    this.#openQos2.clear()
+    this.#earlier = 0
   }
 
   /** The broker has lost the session. */
@@ -113,6 +120,7 @@ export class Incoming {
 
   #open(delivery: Delivery, message: ApplicationMessage): void {
     this.#unreleased.set(delivery.id, delivery)
+    this.#openQos2.add(delivery.id)
     if (!this.#record.keeps) return
     delivery.message = message
     this.#record.received(delivery)
@@ -123,10 +131,12 @@ export class Incoming {
   #end(delivery: Delivery): void {
     delivery.over = true
     this.#unreleased.delete(delivery.id)
+    this.#openQos2.delete(delivery.id)
     this.#record.changed(delivery)
   }
 
   #again(delivery: Delivery): void {
+    this.#openQos2.add(delivery.id)
     if (delivery.queued) return
     this.#enqueue(delivery)
     this.#flush()
