@@ -3,6 +3,7 @@ import { TomteError, toPlainError } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
 import { Keychain, type KeychainOptions, type Keytar } from './keychain.ts'
 import type { Availability, Keep, SecretStore } from './secret-store.ts'
+import { hasSessionBus } from './session-bus.ts'
 
 /** How long a refusal is believed before the keychain is asked again. */
 const BELIEVE = 5000
@@ -98,5 +99,13 @@ export class KeychainSecretStore implements SecretStore {
 const AVAILABLE: Availability = { available: true }
 
 async function loadKeytar(): Promise<Keytar> {
+  if (!hasSessionBus())
+    throw new TomteError(
+      'ERR_SECRET_NO_KEYCHAIN',
+      'There is no keychain to use here: Tomte was not started in a desktop session.',
+      {
+        hint: 'Install libsecret and gnome-keyring and log in to a desktop session, or choose “Keep for this session only”.',
+      },
+    )
   return (await import('keytar')).default
 }

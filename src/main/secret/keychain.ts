@@ -9,7 +9,7 @@ export interface Keytar {
 }
 
 export interface KeychainOptions {
-  /** Loads keytar; called once, with the first use. */
+  /** Loads keytar; called once, with the first use. A TomteError of it is told as it is. */
   load(): Promise<Keytar>
   clock: Clock
   /** Milliseconds to wait for an answer: a user may have to type the keychain's password when something is stored. */
@@ -97,7 +97,7 @@ export class Keychain {
   async #answer<Result>(run: (keytar: Keytar) => Promise<Result>, milliseconds: number): Promise<Result> {
     this.#keytar ??= this.#load()
     const keytar = await this.#keytar.catch(error => {
-      throw notLoaded(error)
+      throw error instanceof TomteError ? error : notLoaded(error)
     })
     return new Promise<Result>((resolve, reject) => {
       const stop = this.#clock.after(milliseconds, () => {
