@@ -46,12 +46,18 @@ export class EventWatch {
       if (answered) batch.add({ event, fired })
       else early.add({ event, fired })
     })
-    this.#end = disposeAll([batch.dispose, unlisten, () => search.abort()])
-    const { events } = await this.#events.search(query, { limit, after, signal: search.signal })
-    answered = true
-    missed = early.missed
-    if (!search.signal.aborted) for (const happened of early.all) batch.add(happened)
-    return events
+    const end = disposeAll([batch.dispose, unlisten, () => search.abort()])
+    this.#end = end
+    try {
+      const { events } = await this.#events.search(query, { limit, after, signal: search.signal })
+      answered = true
+      missed = early.missed
+      if (!search.signal.aborted) for (const happened of early.all) batch.add(happened)
+      return events
+    } catch (error) {
+      end() // a window that got no list must not be pushed what follows it
+      throw error
+    }
   }
 
   stop(): void {
