@@ -104,7 +104,11 @@ export function createBridge(options: BridgeOptions): Bridge {
     report: (id, trouble) => (trouble ? notices.add(trouble) : notices.dismiss(id)),
     log,
   })
-  const intake = new MessageIntake(clock, event => engine.queue.emit('mqtt', event))
+  const intake = new MessageIntake(
+    clock,
+    event => engine.queue.emit('mqtt', event),
+    () => engine.settled(),
+  )
   const demo = new Demo(clock, connectBuiltIn)
   const store = new WorkspaceStore({
     file: workspaceFile,

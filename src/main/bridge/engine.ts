@@ -110,6 +110,12 @@ export class Engine {
     await this.journal.stop()
   }
 
+  /** Resolves once the rules have acted on all that was emitted so far; undefined where they have. */
+  settled(): Promise<void> | undefined {
+    if (this.queue.waiting > 0) return this.queue.processed().then(() => this.#ahead.done())
+    return this.#ahead.waits ? this.#ahead.done() : undefined
+  }
+
   get rules(): readonly Rule[] {
     return this.#rules
   }

@@ -9,11 +9,14 @@ import { createMessageEvents, type MessageEvents, type ReceivedMessage } from '.
 export class MessageIntake {
   readonly #clock: Clock
   readonly #emit: (event: EmittedEvent) => void
+  readonly #settled: () => Promise<void> | undefined
   readonly #brokers = new Map<string, { subscriptions: Broker['subscriptions']; events: MessageEvents }>()
 
-  constructor(clock: Clock, emit: (event: EmittedEvent) => void) {
+  /** `settled` resolves once the rules have acted on what was emitted; it answers nothing where they have. */
+  constructor(clock: Clock, emit: (event: EmittedEvent) => void, settled: () => Promise<void> | undefined) {
     this.#clock = clock
     this.#emit = emit
+    this.#settled = settled
   }
 
   apply(brokers: readonly Broker[]): void {
@@ -28,12 +31,14 @@ export class MessageIntake {
     }
   }
 
-  /** Returns once the rules have seen the event, so that the message may then be acknowledged. */
-  deliver(broker: string, message: ReceivedMessage): void {
+  /** Returns, or for QoS 1 and 2 resolves, once the rules have acted on it, so that it may then be acknowledged. */
+  deliver(broker: string, message: ReceivedMessage): void | Promise<void> {
     const intake = this.#brokers.get(broker)
     if (!intake) throw new TomteError('ERR_BROKER_UNKNOWN', `There is no broker with the id “${broker}”.`)
     const event = intake.events.toEvent(message)
-    if (event) this.#emit(event)
+    if (!event) return
+    this.#emit(event)
+    if (message.qos > 0) return this.#settled()
   }
 
   /** Messages that the broker's event filters dropped. */

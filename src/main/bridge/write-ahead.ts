@@ -21,6 +21,7 @@ export interface WriteAheadOptions {
 export class WriteAhead {
   readonly #options: WriteAheadOptions
   #gathering: Firing[] = []
+  #open = 0
   #last: Promise<void> = Promise.resolve()
 
   constructor(options: WriteAheadOptions) {
@@ -28,9 +29,15 @@ export class WriteAhead {
   }
 
   add(event: TomteEvent, matches: readonly Match[]): void {
+    this.#open++
     if (this.#gathering.push({ event, matches }) > 1) return
     const before = this.#last
     this.#last = this.#fireOnceWritten(before)
+  }
+
+  /** Whether anything that was added has not been fired yet. */
+  get waits(): boolean {
+    return this.#open > 0
   }
 
   /** Resolves once all that was added has been fired. */
@@ -50,6 +57,9 @@ export class WriteAhead {
     await Promise.race([committed(), late])
     cancel()
     await before
-    for (const { event, matches } of firings) fire(event, matches)
+    for (const { event, matches } of firings) {
+      this.#open--
+      fire(event, matches)
+    }
   }
 }

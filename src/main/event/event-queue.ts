@@ -17,6 +17,8 @@ export interface EventQueue {
   readonly accepted: number
   readonly dropped: number
   readonly waiting: number
+  /** Resolves when all that waits now has been processed; never where the queue is stopped before. */
+  processed(): Promise<void>
   /** Id of the newest event. */
   readonly lastId: number
   /** New ids are greater than `id`. */
@@ -37,6 +39,7 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
   let waiting: TomteEvent[] = []
   let next = 0
   let busy = false
+  let watchers: { id: number; tell(): void }[] = []
   let stopped = false
   let lastId = 0
   let accepted = 0
@@ -53,7 +56,9 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
   function drain(): void {
     const began = clock.monotonic()
     for (let count = 1; next < waiting.length; count++) {
-      processOne(waiting[next++] as TomteEvent)
+      const event = waiting[next++] as TomteEvent
+      processOne(event)
+      while (watchers[0] && watchers[0].id <= event.id) watchers.shift()?.tell()
       if (count % SLICE_EVENTS === 0 || clock.monotonic() - began > SLICE_MILLISECONDS) {
         waiting = waiting.slice(next)
         next = 0
@@ -98,8 +103,13 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
     get waiting() {
       return waiting.length - next
     },
+    processed() {
+      if (waiting.length === next) return Promise.resolve()
+      return new Promise(resolve => watchers.push({ id: lastId, tell: resolve }))
+    },
     stop() {
       stopped = true
+      watchers = []
       waiting = []
       next = 0
     },

@@ -6,15 +6,15 @@ import { SimulatedClock } from '../../support/simulated-clock.ts'
 
 type Subscriptions = NonNullable<BrokerInput['subscriptions']>
 
-function intakeOf() {
+function intakeOf(settled: () => Promise<void> | undefined = () => undefined) {
   const events: EmittedEvent[] = []
-  const intake = new MessageIntake(new SimulatedClock(), event => void events.push(event))
+  const intake = new MessageIntake(new SimulatedClock(), event => void events.push(event), settled)
   const apply = (...brokers: { id: string; name?: string; subscriptions: Subscriptions }[]) =>
     intake.apply(
       brokers.map(broker => brokerSchema.parse({ name: broker.id, url: 'mqtt://broker', ...broker })),
     )
-  const deliver = (broker: string, topic: string, text = '') =>
-    intake.deliver(broker, { topic, payload: Buffer.from(text), qos: 0, retain: false })
+  const deliver = (broker: string, topic: string, text = '', qos: 0 | 1 | 2 = 0) =>
+    intake.deliver(broker, { topic, payload: Buffer.from(text), qos, retain: false })
   const names = () => events.splice(0).map(({ prefix, suffix }) => `${prefix}.${suffix}`)
   return { intake, apply, deliver, names }
 }
@@ -54,4 +54,13 @@ it('takes a new prefix at once, and nothing from a broker that is gone', () => {
   apply()
   expect(() => deliver('a', 'home/door')).toThrow(expect.objectContaining({ code: 'ERR_BROKER_UNKNOWN' }))
   expect(names()).toEqual([])
+})
+
+it('holds the acknowledgement of QoS 1 and 2 back until the rules have acted', () => {
+  const acting = Promise.resolve()
+  const { apply, deliver } = intakeOf(() => acting)
+  apply({ id: 'a', subscriptions: [{ filter: '#', qos: 0, prefix: 'Home' }] })
+  expect(deliver('a', 't', '', 0)).toBeUndefined()
+  expect(deliver('a', 't', '', 1)).toBe(acting)
+  expect(deliver('a', 't', '', 2)).toBe(acting)
 })

@@ -115,3 +115,22 @@ test('a stopped queue takes nothing and forgets what waited', () => {
   expect(seen).toEqual(['a'])
   expect(queue.waiting).toBe(0)
 })
+
+test('tells when what waited has been processed, even while more comes without end', async () => {
+  let count = 0
+  const { emit, queue, clock } = queueOf((_event, emitInside) => {
+    count++
+    if (count < 100_000) emitInside('again')
+  })
+  emit('first')
+  emit('from outside')
+  let told = 0
+  void queue.processed().then(() => {
+    told = count
+  })
+  await Promise.resolve()
+  expect(told).toBe(0)
+  await clock.advance(1)
+  expect(told).toBeGreaterThan(0)
+  await expect(queue.processed()).resolves.toBeUndefined()
+})
