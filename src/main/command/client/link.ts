@@ -70,6 +70,11 @@ export class Link {
     })
   }
 
+  /** Says one line about what happens, where somebody wants to know. */
+  tell(line: string): void {
+    this.#sources.tell(line)
+  }
+
   /** Resolves once the transport takes bytes again: what was published at QoS 0 is on its way. */
   writable(): Promise<void> {
     if (!this.#full) return Promise.resolve()

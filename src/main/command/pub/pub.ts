@@ -108,6 +108,7 @@ async function publishAll(
     await work(publishing)
     await publishing.settled()
     await link.writable()
+    link.tell(`sent ${link.client.counters.sent} messages`)
     return publishing.hasUnsent ? ExitCode.failed : ExitCode.good
   }
   try {

@@ -1,8 +1,8 @@
 import type { MqttClient } from '../../mqtt/client.ts'
 import type { ApplicationMessage } from '../../mqtt/types.ts'
 
-/** QoS 1 and 2 messages that may be open at a time before more of the input is read. */
-const MOST_OPEN = 5000
+/** QoS 1 and 2 messages that may be open at a time: many times what a broker takes at once, and few to hold on to. */
+const MOST_OPEN = 500
 
 /** Publishes one message after the other, and knows what became of them without holding on to each. */
 export class Publishing {
@@ -30,8 +30,9 @@ export class Publishing {
       // Of QoS 0 there is nothing to be known but that the last one is written, and so all before it.
       if (message.qos === 0 && index < last) this.#send(message)
       else this.#publish(message)
+      if (this.#open === MOST_OPEN) await this.#atMost(MOST_OPEN / 2)
     }
-    await this.#atMost(messages[last]?.qos === 0 ? 0 : MOST_OPEN)
+    if (messages[last]?.qos === 0) await this.settled()
   }
 
   /** Resolves when all is written and acknowledged. */

@@ -80,7 +80,7 @@ class Subscribing {
       { print, retained: message => this.#retained(message), enough: () => this.#end(ExitCode.good) },
     )
     if (given.has('debug'))
-      this.#link.client.onMessage(message => terminal.error(`received ${shown(message)}`))
+      this.#link.client.onMessage(message => this.#link.tell(`received ${shown(message)}`))
   }
 
   async run(subscriptions: Subscription[]): Promise<number> {
@@ -109,7 +109,10 @@ class Subscribing {
       const answers = client.subscribe(subscriptions)
       const removals = unsubscribe.length > 0 ? client.unsubscribe(unsubscribe) : []
       const grants = await answers
-      for (const { error } of [...grants, ...(await removals)]) if (error) this.#failed(error)
+      for (const { filter, reasonCode, error } of [...grants, ...(await removals)]) {
+        if (error) this.#failed(error)
+        this.#link.tell(`the broker answered ${reasonCode} for “${filter}”`)
+      }
       if (endsSubscribed || grants.every(({ error }) => error)) this.#end(ExitCode.good)
     } catch {
       // The link has ended before the broker answered, and says itself why.
