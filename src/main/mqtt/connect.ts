@@ -1,6 +1,7 @@
 import { generate, type IConnectPacket } from 'mqtt-packet'
 import { TomteError } from '../../shared/errors.ts'
 import { asBuffer, encodeProperties } from './encode-properties.ts'
+import { mqttError } from './errors.ts'
 import type { ConnackPacket } from './packet.ts'
 import { refusal } from './reason.ts'
 import { LARGEST_PACKET, type Settings } from './settings.ts'
@@ -87,9 +88,21 @@ export function connackError(
   { reasonCode, properties }: ConnackPacket,
   { username }: Pick<Settings, 'username'>,
 ): TomteError | undefined {
-  if (reasonCode === 0) return undefined
+  if (reasonCode === 0) return uselessLimit(properties.maximumPacketSize)
   const error = refusal('The broker refused the connection', reasonCode, properties)
   return error.code === 'ERR_MQTT_NOT_AUTHORIZED' ? notLetIn(error, username !== undefined) : error
+}
+
+/** An acknowledgement with its reason has so many bytes: without it, no exchange can be ended. */
+const SMALLEST_LIMIT = 6
+
+function uselessLimit(maximumPacketSize = LARGEST_PACKET): TomteError | undefined {
+  if (maximumPacketSize >= SMALLEST_LIMIT) return undefined
+  return mqttError(
+    'ERR_MQTT_USELESS_LIMIT',
+    `The broker takes packets of at most ${maximumPacketSize} bytes, into which no acknowledgement fits.`,
+    { hint: 'Raise the largest packet size in the settings of the broker.' },
+  )
 }
 
 /** “Not authorized” in CONNACK is about who we are, not about what we may do. */

@@ -13,7 +13,7 @@ const limits = fc.record(
     receiveMaximum: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: MOST_IN_FLIGHT })),
     maximumQoS: fc.constantFrom(0, 1),
     retainAvailable: fc.boolean(),
-    maximumPacketSize: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 1 << 28 })),
+    maximumPacketSize: fc.oneof(fc.integer({ min: 6, max: 60 }), fc.integer({ min: 6, max: 1 << 28 })),
     topicAliasMaximum: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 65_535 })),
     wildcardSubscriptionAvailable: fc.boolean(),
     subscriptionIdentifiersAvailable: fc.boolean(),
@@ -160,6 +160,18 @@ async function scenario(first: Limits, steps: Step[]): Promise<number> {
 }
 
 describe('the limits of CONNACK', () => {
+  it.each([1, 5])('are not accepted where no acknowledgement fits (%i bytes)', async maximumPacketSize => {
+    const { client, broker, state, clock } = scripted()
+    const waiting = state('waiting')
+    client.start()
+    const { link } = await broker.greet({ properties: { maximumPacketSize } })
+    expect((await waiting).error.code).toBe('ERR_MQTT_USELESS_LIMIT')
+    expect(link.unread).toEqual([])
+    const stopped = client.stop({ deadline: 0 })
+    await clock.advance(0)
+    await stopped
+  })
+
   it(`are never violated (${RUNS} brokers)`, { timeout: 60_000 + RUNS * 20 }, async () => {
     let checked = 0
     await fc.assert(
