@@ -17,6 +17,14 @@ afterAll(() => program.remove())
 const KILLS = 10
 const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 20_000
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error('nothing more came')
+    await pause(10)
+  }
+}
+
 /** Appends the text of a message to a file, through a program. */
 function append(file: string, text: string) {
   return {
@@ -112,11 +120,13 @@ describe('tomte serve that is killed', () => {
       for (; sending; sent++) {
         const text = String(sent)
         await publisher.publish({ topic: `kill/${text}`, payload: Buffer.from(text), qos: 2, retain: false })
-        await pause(30)
+        await pause(80)
       }
     })()
     for (let kill = 0; kill < KILLS; kill++) {
-      await pause(150 + Math.random() * 300)
+      const before = copies.length
+      await until(() => copies.length > before)
+      await pause(Math.random() * 300)
       tomte.child.kill('SIGKILL')
       await tomte.ended
       tomte = start()
@@ -125,7 +135,8 @@ describe('tomte serve that is killed', () => {
     sending = false
     await flow
 
-    for (let seen = -1; seen < copies.length; await pause(1500)) seen = copies.length
+    await until(() => copies.includes(String(sent - 1)))
+    await pause(300)
     const written = await lines(join(folder, 'lines'))
     const uncertain = await lines(join(folder, 'uncertain'))
     tomte.child.kill('SIGTERM')
@@ -135,8 +146,7 @@ describe('tomte serve that is killed', () => {
     )
     expect(written).toEqual([...new Set(written)])
     expect(copies).toEqual([...new Set(copies)])
-    expect(copies).toContain(String(sent - 1))
-    // Only what was on its way through the process at a kill may be missing; how much depends on the machine.
-    expect(copies.length).toBeGreaterThan(sent * 0.5)
+    // Only what was on its way through the process at a kill may be missing; what is in doubt is told.
+    expect(copies.length + uncertain.length).toBeGreaterThan(sent * 0.6)
   }, 90_000)
 })
