@@ -61,7 +61,8 @@ describe.for(hosts)('from nothing to a running rule in $host', ({ host, fault, o
     await page.getByText('authentication').first().waitFor()
     await tomte.screenshot(`broker-${host}`)
     await page.getByRole('button', { name: 'Add broker' }).click()
-    await page.getByText('Connected').first().waitFor()
+    // connected, and subscribed: only then is a message sure to arrive
+    await page.getByText('granted QoS 0').first().waitFor()
   })
 
   it('keeps the password in the keychain, and in no file of the data folder', async () => {
