@@ -1,15 +1,30 @@
 import { z } from 'zod'
 import { idSchema } from './broker.ts'
 import { conditionSchema } from './condition.ts'
+import { variableNameSchema } from './variable.ts'
 
 export const runModes = ['single', 'restart', 'queued', 'parallel'] as const
 export type RunMode = (typeof runModes)[number]
 
-/** What every action may say beside its own fields. `timeout` in seconds. */
+/** How often a failed action is tried again. The first wait is `delay` seconds; each is `factor` times as long as the one before, up to `maximum`. */
+export const retrySchema = z.strictObject({
+  times: z.int().min(1).max(20),
+  delay: z.number().min(0).max(3600).default(1),
+  factor: z.number().min(1).max(10).default(2),
+  maximum: z.number().min(0).max(3600).default(60),
+})
+export type Retry = z.infer<typeof retrySchema>
+
+/** What every action may say beside its own fields. `timeout` in seconds, of one try. */
 export const actionCommon = {
   disabled: z.boolean().optional(),
   timeout: z.number().positive().max(86_400).optional(),
+  retry: retrySchema.optional(),
   onError: z.enum(['stop', 'continue']).optional(),
+  /** What came of it is `variables.<name>` for the later actions of the same run. */
+  result: variableNameSchema.optional(),
+  /** Asks a person before it is carried out. */
+  confirm: z.boolean().optional(),
 }
 /** What every trigger may say beside its own fields. */
 export const triggerCommon = { disabled: z.boolean().optional() }
@@ -20,7 +35,12 @@ export type Action = {
   type: string
   disabled?: boolean
   timeout?: number
+  retry?: Retry
   onError?: 'stop' | 'continue'
+  /** Carried out once the action has failed for good, before `onError` decides how the run goes on. */
+  onErrorActions?: Action[]
+  result?: string
+  confirm?: boolean
 } & Record<string, unknown>
 
 /** Builds the schema of a rule from the plug-ins' schemas of triggers and actions. */
@@ -33,6 +53,23 @@ export function ruleSchema(trigger: z.ZodType<Trigger>, action: z.ZodType<Action
     folder: z.string().max(200).default(''),
     notes: z.string().max(10_000).optional(),
     mode: z.enum(runModes).default('single'),
+    /** Runs of mode parallel at once, or firings of mode queued that may wait. */
+    maximum: z.int().min(1).max(1000).optional(),
+    /** A template; runs with another key are kept apart, as if each key had a rule of its own: `{{topicLevels.[1]}}`. */
+    key: z.string().min(1).max(500).optional(),
+    /** Rules of higher priority see an event first; those of the same in the order of the list. */
+    priority: z.int().min(-100).max(100).optional(),
+    /** Once it ran on an event, rules after it do not see that event. */
+    stopPropagation: z.boolean().optional(),
+    /** At most so many runs in so many seconds; what is over is left out and counted. */
+    rateLimit: z
+      .strictObject({
+        runs: z.int().min(1).max(100_000),
+        seconds: z.number().positive().max(86_400),
+      })
+      .optional(),
+    /** Decides and reports what it would do, and does nothing. */
+    shadow: z.boolean().optional(),
     triggers: z.array(trigger).max(100),
     conditions: conditionSchema.optional(),
     actions: z.array(action).max(200),
