@@ -58,7 +58,7 @@ const STOP_DEADLINE = 3000
 export function createBridge(options: BridgeOptions): Bridge {
   const { clock, host, log, dataFolder } = options
   const workspaceFile = resolve(options.workspaceFile ?? join(dataFolder, 'workspace.json'))
-  const failed = (error: unknown) => log(`a listener failed: ${error instanceof Error ? error.stack : error}`)
+  const failed = (error: unknown) => log(`a part failed: ${error instanceof Error ? error.stack : error}`)
   const statusChanged = new Signal(failed)
   const notified = new Signal<Pushes['notification']>(failed)
   const notices = new Notices(() => statusChanged.tell())
@@ -173,15 +173,24 @@ export function createBridge(options: BridgeOptions): Bridge {
         payload: Payload.ofValue({ version: options.version }),
       })
     },
+    /** In order, and to the end: a part that fails to stop keeps no other from an orderly end. */
     async stop() {
-      await connections.pause()
-      await engine.stop(STOP_DEADLINE)
-      for (const plugin of registry.plugins) await plugin.stop?.()
-      await connections.stop()
-      await sessions.close()
-      await demo.stop()
-      await builtInBroker.stop()
-      preferences.save()
+      const steps = [
+        () => connections.pause(),
+        () => engine.stop(STOP_DEADLINE),
+        ...registry.plugins.map(plugin => () => plugin.stop?.()),
+        () => connections.stop(),
+        () => sessions.close(),
+        () => demo.stop(),
+        () => builtInBroker.stop(),
+        () => preferences.save(),
+      ]
+      for (const step of steps)
+        try {
+          await step()
+        } catch (error) {
+          failed(error)
+        }
     },
     wake: () => connections.wake(),
     attach: createAttach(

@@ -1,0 +1,24 @@
+import { expect, it, vi } from 'vitest'
+import { BrokerConnections } from '../../../src/main/plugin/mqtt/connections.ts'
+import { runBridge } from '../../support/running-bridge.ts'
+
+it('ends every part, also where one before it fails to stop', async () => {
+  // No part fails to stop by itself, so the failure is put in.
+  const pause = vi
+    .spyOn(BrokerConnections.prototype, 'pause')
+    .mockRejectedValue(new Error('put in by the test'))
+  const first = await runBridge({ version: 1 })
+  const [started] = (await first.calls['events.watch']({ query: {}, limit: 10 })).events
+  expect(started?.suffix).toBe('Started')
+
+  await first.bridge.stop()
+
+  expect(first.log.join()).toContain('put in by the test')
+  pause.mockRestore()
+  // The database lets only one in: it was closed, with all that was to be in it.
+  const second = await runBridge({ version: 1 }, { dataFolder: first.folder })
+  const { events } = await second.calls['events.watch']({ query: {}, limit: 10 })
+  expect(events.filter(({ suffix }) => suffix === 'Started')).toHaveLength(2)
+  await second.stop()
+  await first.stop()
+})
