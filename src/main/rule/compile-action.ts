@@ -11,7 +11,7 @@ type Render = (event: TomteEvent, variables: Variables, now: number) => unknown
  * @throws TomteError ERR_RULE where no plug-in offers its type
  */
 export function compileAction(action: Action, parts: Parts): CompiledAction {
-  const { type, disabled, timeout, onError, ...fields } = action
+  const { type, disabled, timeout, onError, confirm, ...fields } = action
   const kinds = parts.templates(type)
   if (!kinds) throw new TomteError('ERR_RULE', `No plug-in offers the action “${type}”.`)
   const rendered: { name: string; render: Render }[] = []
@@ -24,6 +24,7 @@ export function compileAction(action: Action, parts: Parts): CompiledAction {
     disabled: disabled ?? false,
     timeout: timeout === undefined ? undefined : timeout * 1000,
     onError: onError ?? 'stop',
+    confirm: confirm ?? false,
     resolve(event, variables, now) {
       const config: Record<string, unknown> = { ...fields }
       for (const { name, render } of rendered) config[name] = render(event, variables, now)

@@ -4,6 +4,7 @@ import type { Rule } from '../../shared/workspace/rule.ts'
 import { compileAction } from './compile-action.ts'
 import type { CompiledAction, CompiledRule, CompiledTrigger, Parts } from './compiled-rule.ts'
 import { compileCondition, traceCondition } from './condition.ts'
+import { compileLimits } from './run-limits.ts'
 
 /** What was compiled already: rules that say the same share it, which keeps thousands of them small and fast. */
 export interface Shared {
@@ -27,6 +28,7 @@ export function compileRule(rule: Rule, parts: Parts, shared = nothingShared()):
     id: rule.id,
     name: rule.name,
     mode: rule.mode,
+    limits: compileLimits(rule),
     triggers,
     condition: conditions ? once(shared.conditions, conditions, () => conditionOf(conditions)) : null,
     actions: rule.actions.map(action => once(shared.actions, action, () => compileAction(action, parts))),

@@ -19,12 +19,22 @@ export interface Parts {
 /** Immutable; replaced as a whole when a variable is set. */
 export type Variables = Readonly<Record<string, unknown>>
 
+/** What of a rule says which of its firings may run, beside its mode. */
+export interface RunLimits {
+  readonly maximum: number | undefined
+  /** Runs with another key are kept apart. Pure. @throws TomteError ERR_TEMPLATE */
+  readonly key: ((event: TomteEvent, variables: Variables, now: number) => string) | undefined
+  readonly rateLimit: Rule['rateLimit']
+}
+
 export interface CompiledAction {
   readonly type: string
   readonly disabled: boolean
   /** Milliseconds. */
   readonly timeout: number | undefined
   readonly onError: 'stop' | 'continue'
+  /** A person is asked before it is carried out. */
+  readonly confirm: boolean
   /**
    * The action's fields with templates rendered (without `type`, `disabled`, `timeout`, `onError`). Pure: the same arguments
    * give the same result, now or when a trace is looked at. @throws TomteError ERR_TEMPLATE
@@ -43,6 +53,8 @@ export interface CompiledRule {
   readonly id: string
   readonly name: string
   readonly mode: Rule['mode']
+  /** Null where nothing but the mode decides which of its firings run. */
+  readonly limits: RunLimits | null
   /** Those that are not disabled. */
   readonly triggers: readonly CompiledTrigger[]
   /** Null: holds always. */

@@ -7,8 +7,9 @@ export type { Match } from './rule-index.ts'
 const NONE: readonly Match[] = []
 
 /**
- * Which rules run on `event`: in workspace order, each at most once, with the first of its triggers that matched. Pure: the same
- * arguments give the same answer, live or years later.
+ * Which rules run on `event`: those of higher priority first, then in workspace order, each at most once, with the first of its
+ * triggers that matched. After a rule that stops propagation none follows. Pure: the same arguments give the same answer, live or
+ * years later.
  */
 export function decide(index: RuleIndex, event: TomteEvent, variables: Variables): readonly Match[] {
   const candidates = index.candidates(event)
@@ -25,6 +26,18 @@ export function decide(index: RuleIndex, event: TomteEvent, variables: Variables
     if (several) several.push(candidate)
     else if (first === NONE) first = candidate.alone
     else several = [...first, candidate]
+    if (stops(rule)) break
   }
   return several ?? first
+}
+
+/** The rule that kept those after it from seeing the event, of what `decide` answered; null where all saw it. */
+export function stopperOf(matches: readonly Match[]): CompiledRule | null {
+  const last = matches.at(-1)
+  return last && stops(last.rule) ? last.rule : null
+}
+
+/** One that only reports what it would do hides nothing from the others. */
+function stops({ rule }: CompiledRule): boolean {
+  return rule.stopPropagation === true && rule.shadow !== true
 }

@@ -16,7 +16,7 @@ export interface Match {
 
 /** One trigger of a rule that could match. */
 export interface Candidate extends Match {
-  /** Position of the rule in the workspace. */
+  /** Of rules: the lower, the earlier. */
   readonly order: number
   readonly retained: boolean
   /** The list of this candidate alone, made once. */
@@ -31,7 +31,10 @@ export interface RuleIndex {
   rule(id: string): CompiledRule | undefined
   /** Rules that could not be compiled; they never fire. */
   readonly faults: readonly { rule: string; error: TomteError }[]
-  /** Triggers that match, in workspace order; whether the rule's conditions hold and it wants retained messages is open. */
+  /**
+   * Triggers that match, in the order of their rules (priority, then workspace); whether the rule's conditions hold and it wants
+   * retained messages is open.
+   */
   candidates(event: TomteEvent): readonly Candidate[]
 }
 
@@ -41,12 +44,12 @@ export function createRuleIndex(rules: readonly Rule[], parts: Parts, previous?:
   const faults: { rule: string; error: TomteError }[] = []
   const lookup = new TriggerLookup()
   const shared = nothingShared()
-  for (const [order, rule] of rules.entries()) {
+  for (const [position, rule] of rules.entries()) {
     try {
       const known = previous?.rule(rule.id)
       const made = known?.rule === rule ? known : compileRule(rule, parts, shared)
       compiled.set(rule.id, made)
-      if (rule.enabled) lookup.add(made, order)
+      if (rule.enabled) lookup.add(made, position - (rule.priority ?? 0) * rules.length)
     } catch (error) {
       faults.push({ rule: rule.id, error: ruleError(error) })
     }

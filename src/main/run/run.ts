@@ -10,9 +10,21 @@ export interface RunnableRule {
   readonly id: string
   readonly name: string
   readonly mode: RunMode
+  /** Null where nothing but the mode decides which of its firings run. */
+  readonly limits: RunLimits | null
   readonly actions: readonly RunnableAction[]
   describeTrigger(index: number): string
   traceConditions(event: TomteEvent, variables: VariableSnapshot): TraceClause | null
+}
+
+/** What of a rule says which of its firings may run, beside its mode. */
+export interface RunLimits {
+  /** Of mode parallel: runs at once; of mode queued: firings that wait. */
+  readonly maximum: number | undefined
+  /** Runs with another key are kept apart, as if each key had a rule of its own. Pure. @throws TomteError ERR_TEMPLATE */
+  readonly key: ((event: TomteEvent, variables: VariableSnapshot, now: number) => string) | undefined
+  /** At most so many runs in so many seconds. */
+  readonly rateLimit: { readonly runs: number; readonly seconds: number } | undefined
 }
 
 export interface RunnableAction {
@@ -21,6 +33,8 @@ export interface RunnableAction {
   /** Milliseconds. */
   readonly timeout: number | undefined
   readonly onError: 'stop' | 'continue'
+  /** A person is asked before it is carried out. */
+  readonly confirm: boolean
   /** Pure. */
   resolve(event: TomteEvent, variables: VariableSnapshot, now: number): Record<string, unknown>
 }

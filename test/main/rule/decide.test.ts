@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decide } from '../../../src/main/rule/decide.ts'
+import { decide, stopperOf } from '../../../src/main/rule/decide.ts'
 import { createRuleIndex } from '../../../src/main/rule/rule-index.ts'
 import type { TomteEvent } from '../../../src/shared/event.ts'
 import { compileEventPattern } from '../../../src/shared/event-pattern.ts'
@@ -187,4 +187,42 @@ test('topics beyond what is remembered are decided all the same', () => {
   for (let i = 0; i < 100_000; i++) fired += decide(index, messageEvent(`home/${i}`), {}).length
   expect(fired).toBe(100_000)
   expect(decide(index, messageEvent('home/0'), {})).toHaveLength(1)
+})
+
+test('rules of higher priority come first, those of the same in workspace order', () => {
+  const fired = deciding([
+    ruleOf('low', { triggers: [mqtt('#')], priority: -1 }),
+    ruleOf('plain', { triggers: [pattern('*')] }),
+    ruleOf('high', { triggers: [mqtt('#')], priority: 100 }),
+    ruleOf('zero', { triggers: [mqtt('#')], priority: 0 }),
+    ruleOf('higher', { triggers: [mqtt('+/a'), mqtt('#')], priority: 100 }),
+  ])
+  expect(fired(messageEvent('home/a'))).toEqual(['high:0', 'higher:0', 'plain:0', 'zero:0', 'low:0'])
+})
+
+test('a rule that stops propagation and is to run keeps the event from those after it', () => {
+  const rules = [
+    ruleOf('before', { triggers: [mqtt('#')], priority: 2 }),
+    ruleOf('stops', {
+      triggers: [mqtt('#')],
+      priority: 1,
+      stopPropagation: true,
+      conditions: { field: 'payload.value', op: '>', value: 20 },
+    }),
+    ruleOf('after', { triggers: [mqtt('#')] }),
+  ]
+  const index = createRuleIndex(rules, testParts)
+  const decided = (value: number) => decide(index, messageEvent('home/a', `{"value":${value}}`), {})
+  expect(decided(21).map(({ rule }) => rule.id)).toEqual(['before', 'stops'])
+  expect(stopperOf(decided(21))?.id).toBe('stops')
+  // Its conditions do not hold: it does not run, and stops nothing.
+  expect(decided(20).map(({ rule }) => rule.id)).toEqual(['before', 'after'])
+  expect(stopperOf(decided(20))).toBeNull()
+  expect(stopperOf([])).toBeNull()
+  // In shadow mode it only reports what it would do.
+  const shadow = createRuleIndex(
+    rules.map(rule => ({ ...rule, shadow: rule.id === 'stops' })),
+    testParts,
+  )
+  expect(decide(shadow, messageEvent('home/a', '{"value":21}'), {})).toHaveLength(3)
 })
