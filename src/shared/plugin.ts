@@ -16,6 +16,14 @@ export type Control =
   | 'pairs'
   | 'file'
   | 'secret'
+  /** A rule, by its id. */
+  | 'rule'
+  /** A condition over the event of the run. */
+  | 'condition'
+  /** Actions inside of an action: `Action[]`. */
+  | 'actions'
+  /** Of which one or all are taken: `{ conditions?: Condition; actions: Action[] }[]`. */
+  | 'branches'
 
 export interface FieldHint {
   /** The key in the trigger or action. */
@@ -32,6 +40,8 @@ export interface FieldHint {
   template?: boolean
   /** Folded away until asked for or set. */
   advanced?: boolean
+  /** Of `branches`: each has conditions, and the first for which they hold is taken. */
+  conditional?: boolean
   /** Shown only where another field has one of these values. */
   when?: { field: string; is: (string | number | boolean | null)[] }
 }
