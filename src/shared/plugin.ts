@@ -20,6 +20,14 @@ export type Control =
   | 'rule'
   /** A condition over the event of the run. */
   | 'condition'
+  /** The id of one of the workspace's allowed folders. */
+  | 'folder'
+  /** Of a notification: `{ id: string; label: string }[]`. */
+  | 'buttons'
+  /** How a request proves who sends it: `RequestAuth` or null; its secrets are secret references. */
+  | 'auth'
+  /** The text of a script, in JavaScript. */
+  | 'code'
   /** Actions inside of an action: `Action[]`. */
   | 'actions'
   /** Of which one or all are taken: `{ conditions?: Condition; actions: Action[] }[]`. */
@@ -56,6 +64,8 @@ export interface PartDescriptor {
   /** One line for lists; `{name}` stands for the value of that field: `Publish to {topic}`. */
   summary: string
   fields: FieldHint[]
+  /** It can do harm that cannot be undone: the editor suggests to ask a person first (`confirm`). */
+  dangerous?: true
   /** A new one begins as this. */
   initial: Record<string, unknown>
 }

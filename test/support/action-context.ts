@@ -12,6 +12,7 @@ export function actionContext(given: Partial<ActionContext> = {}) {
     rule: { id: 'rule', name: 'Rule' },
     signal: new AbortController().signal,
     clock: systemClock,
+    variables,
     emit: event => void emitted.push(event),
     setVariable: (name, value) => {
       variables[name] = value

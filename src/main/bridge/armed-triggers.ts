@@ -37,8 +37,9 @@ export class ArmedTriggers {
     for (const { id, rule, triggers } of rules)
       for (const { key, index } of triggers) {
         const trigger = rule.triggers[index] as Trigger
-        if (!this.#options.registry.trigger(trigger.type)?.arm) continue
-        const name = nameOf(trigger.type, key)
+        const type = this.#options.registry.trigger(trigger.type)
+        if (!type?.arm) continue
+        const name = nameOf(trigger.type, key) + (type.armedAs?.(trigger as never) ?? '')
         if (now.has(name)) continue
         const armed = before.get(name) ?? this.#arm(trigger, id)
         if (armed) now.set(name, armed)

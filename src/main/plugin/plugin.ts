@@ -26,6 +26,8 @@ interface Part {
   readonly icon: string
   readonly summary: string
   readonly fields: FieldHint[]
+  /** It can do harm that cannot be undone. */
+  readonly dangerous?: true
   readonly initial: Record<string, unknown>
   /** Of the fields beside `type` and those every part has; unknown fields are faults. */
   readonly schema: z.ZodObject
@@ -34,6 +36,8 @@ interface Part {
 export interface TriggerType<Config = Record<string, unknown>> extends Part {
   /** Pure. */
   key(config: Config): TriggerKey
+  /** What sets apart two triggers of the same key, so that each is armed; none: the key alone does. Pure. */
+  armedAs?(config: Config): string
   /**
    * Begins to watch for what the trigger names (a timer, a file); events it then emits must match its key. Triggers with the same
    * key are armed once together: two that differ in what they watch for need different keys.
@@ -49,6 +53,8 @@ export interface ActionContext {
   readonly signal: AbortSignal
   readonly clock: Clock
   emit(event: EmittedEvent): void
+  /** As they are now; never written to. */
+  readonly variables: Readonly<Record<string, unknown>>
   /** Seen by the rule's later actions and by every later event. */
   setVariable(name: string, value: unknown): void
 }

@@ -107,6 +107,6 @@ function describePlugin({ id, title, prefix, events, triggers, actions }: Plugin
 }
 
 function describePart(part: PartDescriptor): PartDescriptor {
-  const { type, title, description, icon, summary, fields, initial } = part
-  return { type, title, description, icon, summary, fields, initial }
+  const { type, title, description, icon, summary, fields, initial, dangerous } = part
+  return { type, title, description, icon, summary, fields, initial, ...(dangerous && { dangerous }) }
 }

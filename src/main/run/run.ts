@@ -46,6 +46,8 @@ export interface StepContext {
   readonly signal: AbortSignal
   readonly clock: Clock
   emit(event: EmittedEvent): void
+  /** As they are now, those of the run among them. */
+  readonly variables: VariableSnapshot
   setVariable(name: string, value: unknown): void
 }
 

@@ -2,6 +2,7 @@ import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
 import type { Run, RunnableRule, StepContext } from './run.ts'
 import type { Surroundings } from './surroundings.ts'
+import type { VariableSnapshot } from './variables.ts'
 
 /** The context of one action of one run. After it was aborted, nothing the action still does has an effect. */
 export class ActiveContext implements StepContext {
@@ -43,6 +44,10 @@ export class ActiveContext implements StepContext {
       const { id, rule, event: cause } = this.#run
       this.#surroundings.emit(event, { rule: rule.id, run: id, event: cause.id })
     }
+  }
+
+  get variables(): VariableSnapshot {
+    return this.#surroundings.variables.snapshot
   }
 
   get setVariable(): (name: string, value: unknown) => void {

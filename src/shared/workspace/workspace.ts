@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { brokerSchema } from './broker.ts'
+import { folderSchema } from './folder.ts'
 import { type Action, anyActionSchema, anyTriggerSchema, ruleSchema, type Trigger } from './rule.ts'
 
 export const WORKSPACE_VERSION = 1
@@ -24,6 +25,16 @@ export function workspaceSchema(
           port: z.int().min(0).max(65_535).default(1883),
         })
         .prefault({}),
+      /** Folders whose files rules may read, write and watch; no other file is touched. */
+      folders: z.array(folderSchema).max(100).default([]),
+      /** Takes webhooks, and nothing else, at an address of its own; `tomte serve --http` takes them beside the window. */
+      webhookServer: z
+        .strictObject({
+          enabled: z.boolean().default(false),
+          host: z.string().min(1).max(255).default('127.0.0.1'),
+          port: z.int().min(0).max(65_535).default(4712),
+        })
+        .prefault({}),
       /** Simulated devices on the built-in broker. */
       demo: z.strictObject({ enabled: z.boolean().default(false) }).prefault({}),
       journal: z
@@ -39,7 +50,7 @@ export function workspaceSchema(
         .prefault({}),
     })
     .superRefine((workspace, context) => {
-      for (const list of ['brokers', 'rules'] as const) {
+      for (const list of ['brokers', 'rules', 'folders'] as const) {
         const seen = new Set<string>()
         for (const [index, { id }] of workspace[list].entries()) {
           if (seen.has(id))
