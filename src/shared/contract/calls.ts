@@ -4,32 +4,17 @@ import { brokerSchema, idSchema, secretReferenceSchema } from '../workspace/brok
 import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule.ts'
 import type { BrokerTestReport } from './broker.ts'
 import type { EventDetail, EventRow } from './event.ts'
+import { eventQuerySchema } from './event-query.ts'
 import type { Preferences } from './preferences.ts'
 import type { RunDetail, RunRow } from './run.ts'
 import type { AppStatus, SecretStatus, WorkspaceView } from './status.ts'
+
+export { type EventQuery, eventQuerySchema } from './event-query.ts'
 
 const nothing = z.strictObject({})
 const byId = z.strictObject({ id: idSchema })
 const secretName = secretReferenceSchema.shape.secret
 const secretValue = z.string().min(1, 'A secret cannot be empty.').max(65_535)
-
-/** Which events a window wants to see; all given parts must hold. */
-export const eventQuerySchema = z.strictObject({
-  /** Found in the event string, the topic or the beginning of the payload, upper and lower case alike. */
-  text: z.string().max(500).optional(),
-  pattern: z.string().max(1024).optional(),
-  broker: z.string().max(64).optional(),
-  /** Only events on which a rule ran. */
-  fired: z.boolean().optional(),
-  /** A topic filter. */
-  topic: z.string().max(1024).optional(),
-  /** Only events on which this rule ran. */
-  rule: idSchema.optional(),
-  /** Times in milliseconds since 1970-01-01 UTC, both included. */
-  from: z.number().optional(),
-  to: z.number().optional(),
-})
-export type EventQuery = z.infer<typeof eventQuerySchema>
 
 const ruleInput = ruleSchema(anyTriggerSchema, anyActionSchema)
 

@@ -1,0 +1,72 @@
+import type { TomteEvent } from '../../shared/event.ts'
+import type { Redaction } from '../../shared/redaction.ts'
+import { CSV_END, csvHeader, csvLine } from './csv-line.ts'
+import { endLine, eventLine, headerLine } from './recorded-line.ts'
+import { redactor } from './redact.ts'
+
+export const recordingFormats = ['ndjson', 'csv'] as const
+export type RecordingFormat = (typeof recordingFormats)[number]
+
+export interface WritingOptions {
+  format: RecordingFormat
+  /** Milliseconds since 1970-01-01 UTC. */
+  created: number
+  /** Absent: nothing is made unreadable. */
+  redaction?: Redaction
+}
+
+/** What a recording is made of, piece by piece: `begin`, then each event, then `end`. */
+export class Writing {
+  events = 0
+  readonly begin: string
+  readonly #line: (event: TomteEvent) => string
+  readonly #csv: boolean
+  #from = Number.POSITIVE_INFINITY
+  #to = Number.NEGATIVE_INFINITY
+
+  constructor({ format, created, redaction }: WritingOptions) {
+    const redact = redaction && redactor(redaction)
+    const line = format === 'csv' ? csvLine : eventLine
+    this.#csv = format === 'csv'
+    this.#line = redact ? event => line(redact(event)) : line
+    const header = headerLine({
+      created: new Date(created).toISOString(),
+      redacted: redaction ? true : undefined,
+    })
+    this.begin = this.#csv ? csvHeader + CSV_END : `${header}\n`
+  }
+
+  event(event: TomteEvent): string {
+    this.events++
+    if (event.time < this.#from) this.#from = event.time
+    if (event.time > this.#to) this.#to = event.time
+    return this.#line(event) + (this.#csv ? CSV_END : '\n')
+  }
+
+  /** `dropped`: events that should have been in it and are not. */
+  end(dropped = 0): string {
+    if (this.#csv) return ''
+    const span = this.events > 0 ? { from: this.#from, to: this.#to } : {}
+    return `${endLine({ events: this.events, ...span, dropped })}\n`
+  }
+}
+
+/** Characters that one piece has at least. */
+const PIECE = 65_536
+
+/** A whole recording of these events as text, in pieces of some 64 KiB. */
+export async function* written(
+  batches: AsyncIterable<readonly TomteEvent[]>,
+  options: WritingOptions,
+): AsyncGenerator<string> {
+  const writing = new Writing(options)
+  let piece = writing.begin
+  for await (const events of batches)
+    for (const event of events) {
+      piece += writing.event(event)
+      if (piece.length < PIECE) continue
+      yield piece
+      piece = ''
+    }
+  yield piece + writing.end()
+}

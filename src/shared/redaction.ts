@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { topicFilterFault } from './topic.ts'
+
+/**
+ * What is made unreadable when events leave Tomte. A field is a name at any depth of a JSON payload (`*` stands for any characters,
+ * upper and lower case, `_` and `-` make no difference), or, with a dot in it, a path from the top: `user.pin`, `list.*.code`.
+ * Whatever has such a name becomes `"***"`; so do user properties of that name, and payloads of topics whose last level has it or
+ * that match one of `topics`.
+ */
+export const redactionSchema = z.strictObject({
+  fields: z.array(z.string().min(1).max(200)).max(200).default([]),
+  /** Topic filters. */
+  topics: z
+    .array(
+      z.string().superRefine((filter, context) => {
+        const fault = topicFilterFault(filter)
+        if (fault) context.addIssue({ code: 'custom', message: fault })
+      }),
+    )
+    .max(200)
+    .default([]),
+})
+export type Redaction = z.infer<typeof redactionSchema>
+
+export const defaultRedaction: Redaction = {
+  fields: [
+    '*password*',
+    '*passwd*',
+    '*passphrase*',
+    'pwd',
+    '*secret*',
+    '*token*',
+    '*apikey*',
+    '*privatekey*',
+    '*credential*',
+    'authorization',
+    'cookie',
+    'psk',
+    '*wifikey*',
+    '*networkkey*',
+    'pin',
+    'pincode',
+    'usercode',
+  ],
+  topics: [],
+}
