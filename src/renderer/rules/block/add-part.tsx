@@ -9,20 +9,27 @@ import { useEditor } from '../editor/editor-context.tsx'
 import styles from './part.module.css'
 import { PartIcon } from './part-icon.tsx'
 
+export interface AddPartProps {
+  list: PartList
+  /** The list inside an action to add to; absent: the rule's own. */
+  place?: string
+  label: string
+}
+
 /** Adds a trigger or an action, from a menu of what the plug-ins offer. */
-export function AddPart({ list, label }: { list: PartList; label: string }) {
+export function AddPart({ list, place = list, label }: AddPartProps) {
   const { editor, descriptors } = useEditor()
   const brokers = useBrokers()
   const groups = descriptors.plugins.filter(plugin => plugin[list].length > 0)
 
   function add(descriptor: PartDescriptor) {
+    const added = `k${editor.state.getState().history.present.nextKey}`
     editor.change(draft => {
       const used = draft.triggers
         .map(({ part }) => part.broker)
         .find(id => brokers.some(broker => broker.id === id))
-      return withPartAdded(draft, list, descriptor, (used as string | undefined) ?? brokers[0]?.id)
+      return withPartAdded(draft, place, descriptor, (used as string | undefined) ?? brokers[0]?.id)
     })
-    const added = editor.state.getState().history.present[list].at(-1)?.key
     requestAnimationFrame(() => focusFirstField(added))
   }
 
@@ -56,7 +63,7 @@ export function AddPart({ list, label }: { list: PartList; label: string }) {
 }
 
 /** The keyboard goes on in the new form. */
-function focusFirstField(key: string | undefined): void {
+function focusFirstField(key: string): void {
   const form = document.querySelector(`[data-part="${key}"] [data-form]`)
   const empty = [...(form?.querySelectorAll<HTMLElement>('input, textarea, .cm-content') ?? [])].find(isEmpty)
   const field = empty ?? form?.querySelector<HTMLElement>('input, textarea, .cm-content')

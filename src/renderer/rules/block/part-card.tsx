@@ -2,12 +2,13 @@ import { ChevronRight, GripVertical } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { Badge } from '../../component/marks.tsx'
 import { useBrokers } from '../../store/react.ts'
-import type { KeyedPart, PartList } from '../draft/rule-draft.ts'
+import { everyPart } from '../draft/action-tree.ts'
 import { useEditor, useEditorState } from '../editor/editor-context.tsx'
 import { keepFocusNear } from '../editor/keep-focus.ts'
 import { faultCount } from '../fault/field-fault.ts'
 import { partSummary } from '../words/summary.ts'
 import styles from './part.module.css'
+import type { PartCardProps } from './part-cards.ts'
 import { partCommands } from './part-commands.ts'
 import { PartForm } from './part-form.tsx'
 import { PartIcon } from './part-icon.tsx'
@@ -15,15 +16,8 @@ import { PartMenu } from './part-menu.tsx'
 
 const DRAGGED = 'application/x-tomte-part'
 
-export interface PartCardProps {
-  list: PartList
-  keyed: KeyedPart
-  index: number
-  count: number
-}
-
 /** One trigger or action: a line in words, which opens into its form. */
-export function PartCard({ list, keyed, index, count }: PartCardProps) {
+export function PartCard({ list, keyed, index, count, inside = '' }: PartCardProps) {
   const { key, part } = keyed
   const { editor, descriptors, faults } = useEditor()
   const brokers = useBrokers()
@@ -39,10 +33,11 @@ export function PartCard({ list, keyed, index, count }: PartCardProps) {
     }
     return { ...own, remove }
   }, [editor, list, key])
-  const inside = faultCount(faults, key)
-  const isOpen = opened || inside > 0
+  const faulty = [...everyPart([keyed])].reduce((sum, part) => sum + faultCount(faults, part.key), 0)
+  const isOpen = opened || faulty > 0
   const summary = partSummary(part, descriptor, brokers)
   const ordered = list === 'actions'
+  const number = `${inside}${index + 1}`
   const noun = ordered ? 'action' : 'trigger'
   const bare = descriptor && /^\{[\w.]+\}$/.test(descriptor.summary)
 
@@ -62,6 +57,7 @@ export function PartCard({ list, keyed, index, count }: PartCardProps) {
     const [fromList, from] = event.dataTransfer.getData(DRAGGED).split(' ')
     if (fromList !== list || !from || from === key) return
     event.preventDefault()
+    event.stopPropagation()
     partCommands(editor, list, from).moveTo(key)
   }
 
@@ -76,13 +72,14 @@ export function PartCard({ list, keyed, index, count }: PartCardProps) {
       onDragOver={event => {
         if (!event.dataTransfer.types.includes(DRAGGED)) return
         event.preventDefault()
+        event.stopPropagation()
         setOver(true)
       }}
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
     >
       <div className={styles.head}>
-        {ordered && count > 1 && (
+        {ordered && (count > 1 || inside !== '') && (
           <span
             className={styles.grip}
             draggable
@@ -102,7 +99,7 @@ export function PartCard({ list, keyed, index, count }: PartCardProps) {
           type="button"
           className={styles.line}
           aria-expanded={isOpen}
-          aria-label={`${noun} ${index + 1}: ${bare ? `${descriptor.title}: ` : ''}${summary}`}
+          aria-label={`${noun} ${number}: ${bare ? `${descriptor.title}: ` : ''}${summary}`}
           onClick={() => editor.setOpen(key, !isOpen)}
           onKeyDown={onKeyDown}
         >
@@ -121,13 +118,19 @@ export function PartCard({ list, keyed, index, count }: PartCardProps) {
           {typeof part.timeout === 'number' && (
             <Badge title="It is given up after that long">≤ {part.timeout} s</Badge>
           )}
+          {isRecord(part.retry) && (
+            <Badge title="It is tried again when it fails">
+              {Number(part.retry.times)} {part.retry.times === 1 ? 'retry' : 'retries'}
+            </Badge>
+          )}
+          {part.confirm === true && <Badge title="It asks before it is carried out">asks</Badge>}
           {part.onError === 'continue' && (
             <Badge title="The next action runs also when this one failed">goes on</Badge>
           )}
-          {inside > 0 && <Badge tone="red">{inside === 1 ? '1 fault' : `${inside} faults`}</Badge>}
+          {faulty > 0 && <Badge tone="red">{faulty === 1 ? '1 fault' : `${faulty} faults`}</Badge>}
         </button>
         <PartMenu
-          label={`${noun} ${index + 1}`}
+          label={`${noun} ${number}`}
           commands={commands}
           disabled={part.disabled === true}
           isFirst={index === 0}
@@ -135,7 +138,11 @@ export function PartCard({ list, keyed, index, count }: PartCardProps) {
           ordered={ordered}
         />
       </div>
-      {isOpen && <PartForm list={list} keyed={keyed} descriptor={descriptor} />}
+      {isOpen && <PartForm list={list} keyed={keyed} descriptor={descriptor} number={number} />}
     </li>
   )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

@@ -1,4 +1,10 @@
-import { withPart, withPartDuplicated, withPartMoved, withPartRemoved } from '../draft/draft-edit.ts'
+import {
+  withPart,
+  withPartDuplicated,
+  withPartMoved,
+  withPartMovedTo,
+  withPartRemoved,
+} from '../draft/draft-edit.ts'
 import { withField } from '../draft/part-value.ts'
 import type { PartList } from '../draft/rule-draft.ts'
 import type { RuleEditor } from '../editor/editor-store.ts'
@@ -15,11 +21,9 @@ export interface PartCommands {
 }
 
 export function partCommands(editor: RuleEditor, list: PartList, key: string): PartCommands {
-  const place = (of: string) =>
-    editor.state.getState().history.present[list].findIndex(keyed => keyed.key === of)
   return {
-    move: by => editor.change(draft => withPartMoved(draft, list, key, place(key) + by)),
-    moveTo: target => editor.change(draft => withPartMoved(draft, list, key, place(target))),
+    move: by => editor.change(draft => withPartMoved(draft, list, key, by)),
+    moveTo: target => editor.change(draft => withPartMovedTo(draft, list, key, target)),
     duplicate: () => editor.change(draft => withPartDuplicated(draft, list, key)),
     toggle: () =>
       editor.change(draft =>

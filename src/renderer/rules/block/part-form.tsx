@@ -1,25 +1,26 @@
 import type { FieldHint, PartDescriptor } from '../../../shared/plugin.ts'
-import { NumberField } from '../../component/number-field.tsx'
 import { Callout } from '../../component/problem.tsx'
 import { Section } from '../../component/section.tsx'
-import { Select } from '../../component/select.tsx'
-import { withPartField } from '../draft/draft-edit.ts'
 import { fieldValue } from '../draft/part-value.ts'
 import type { KeyedPart, PartList } from '../draft/rule-draft.ts'
-import { useEditor, useFault } from '../editor/editor-context.tsx'
+import { useEditor } from '../editor/editor-context.tsx'
 import { faultAt } from '../fault/field-fault.ts'
 import { PartField } from '../field/part-field.tsx'
 import { isShown } from '../words/descriptors.ts'
+import { ActionLimits, commonFields, limitsSummary } from './action-limits.tsx'
 import styles from './part.module.css'
+import { treeFields } from './tree-field.tsx'
 
 export interface PartFormProps {
   list: PartList
   keyed: KeyedPart
   descriptor: PartDescriptor | undefined
+  /** As it is numbered in the list: `2` or `2.1`. */
+  number: string
 }
 
 /** The form of a trigger or action, drawn from what its plug-in says of the fields. */
-export function PartForm({ list, keyed, descriptor }: PartFormProps) {
+export function PartForm({ list, keyed, descriptor, number }: PartFormProps) {
   const { key, part } = keyed
   const own = useEditor().faults.get(key)
   if (!descriptor)
@@ -37,84 +38,58 @@ export function PartForm({ list, keyed, descriptor }: PartFormProps) {
     <div className={styles.form} data-form>
       {own && <Callout level="error" title={own} />}
       <div className={styles.fields}>
-        {common.map(hint => (
-          <PartField key={hint.name} list={list} keyed={keyed} hint={hint} descriptor={descriptor} />
-        ))}
+        <Fields list={list} keyed={keyed} descriptor={descriptor} number={number} hints={common} />
       </div>
       {(advanced.length > 0 || list === 'actions') && (
-        <More list={list} keyed={keyed} descriptor={descriptor} hints={advanced} />
+        <More list={list} keyed={keyed} descriptor={descriptor} number={number} hints={advanced} />
       )}
     </div>
   )
 }
 
-interface MoreProps {
+interface FieldsProps {
   list: PartList
   keyed: KeyedPart
   descriptor: PartDescriptor
+  number: string
   hints: FieldHint[]
 }
 
-function More({ list, keyed, descriptor, hints }: MoreProps) {
+function Fields({ list, keyed, descriptor, number, hints }: FieldsProps) {
+  return hints.map(hint => {
+    const TreeField = treeFields[hint.control]
+    return TreeField ? (
+      <div key={hint.name} className={styles.wide}>
+        <TreeField keyed={keyed} hint={hint} number={number} />
+      </div>
+    ) : (
+      <PartField key={hint.name} list={list} keyed={keyed} hint={hint} descriptor={descriptor} />
+    )
+  })
+}
+
+function More({ list, keyed, descriptor, number, hints }: FieldsProps) {
   const { faults } = useEditor()
-  const { key, part } = keyed
-  const places = [...hints.map(hint => hint.name), 'timeout', 'onError']
+  const { key } = keyed
+  const places = [...hints.map(hint => hint.name), ...commonFields]
   const faulty = places.filter(name => faultAt(faults, `${key}.${name}`) !== undefined).length
   return (
-    <Section title="More" summary={moreSummary(part, descriptor, hints)} faults={faulty}>
+    <Section title="More" summary={moreSummary(keyed, descriptor, hints)} faults={faulty}>
       <div className={styles.fields}>
-        {hints.map(hint => (
-          <PartField key={hint.name} list={list} keyed={keyed} hint={hint} descriptor={descriptor} />
-        ))}
-        {list === 'actions' && <ActionLimits keyed={keyed} />}
+        <Fields list={list} keyed={keyed} descriptor={descriptor} number={number} hints={hints} />
+        {list === 'actions' && <ActionLimits keyed={keyed} number={number} />}
       </div>
     </Section>
   )
 }
 
-function ActionLimits({ keyed: { key, part } }: { keyed: KeyedPart }) {
-  const { editor } = useEditor()
-  const fault = useFault(`${key}.timeout`)
-  const set = (name: string, value: unknown) =>
-    editor.change(draft => withPartField(draft, 'actions', key, name, value), `${key}.${name}`)
-  return (
-    <>
-      <NumberField
-        label="Give up after"
-        unit="s"
-        decimals={3}
-        min={0}
-        help="Empty: as long as it takes."
-        error={fault}
-        value={part.timeout as number | null}
-        onChange={value => set('timeout', value ?? undefined)}
-      />
-      <Select
-        label="When it fails"
-        value={part.onError === 'continue' ? 'continue' : 'stop'}
-        onChange={value => set('onError', value === 'stop' ? undefined : value)}
-        options={[
-          { value: 'stop', label: 'End the run' },
-          { value: 'continue', label: 'Go on with the next action' },
-        ]}
-      />
-    </>
-  )
-}
-
 /** What is set inside, in words; undefined where nothing is. */
-function moreSummary(
-  part: Record<string, unknown>,
-  descriptor: PartDescriptor,
-  hints: FieldHint[],
-): string | undefined {
+function moreSummary(keyed: KeyedPart, descriptor: PartDescriptor, hints: FieldHint[]): string | undefined {
   const set = hints.filter(({ name }) => {
-    const value = fieldValue(part, name)
+    const value = fieldValue(keyed.part, name)
     const initial = fieldValue(descriptor.initial, name)
     return value !== undefined && value !== null && value !== '' && value !== false && value !== initial
   })
-  const words = set.map(hint => hint.label.toLowerCase())
-  if (typeof part.timeout === 'number') words.push(`gives up after ${part.timeout} s`)
-  if (part.onError === 'continue') words.push('goes on when it fails')
+  const words = [...set.map(hint => hint.label.toLowerCase()), ...limitsSummary(keyed)]
   return words.length === 0 ? undefined : words.join(', ')
 }

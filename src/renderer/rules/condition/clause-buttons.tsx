@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { IconButton } from '../../component/button.tsx'
+import { withConditions } from '../draft/clause-edit.ts'
 import { removed } from '../draft/condition-edit.ts'
 import type { ConditionNode } from '../draft/condition-node.ts'
 import { useEditor } from '../editor/editor-context.tsx'
@@ -18,7 +19,7 @@ export function ClauseButtons({ node, name }: { node: ConditionNode; name: strin
         label={`Remove condition ${name}`}
         onClick={event => {
           keepFocusNear(event.currentTarget)
-          editor.change(draft => ({ ...draft, conditions: removed(draft.conditions, node.key) }), node.key)
+          editor.change(draft => withConditions(draft, root => removed(root, node.key)), node.key)
         }}
       />
     </span>

@@ -2,9 +2,9 @@ import { Menu } from '@mantine/core'
 import { ArrowDown, ArrowUp, EllipsisVertical, Group, Trash2, Ungroup } from 'lucide-react'
 import { useRef } from 'react'
 import { IconButton } from '../../component/button.tsx'
+import { withClauseWrapped, withConditions } from '../draft/clause-edit.ts'
 import { removed, shifted, ungrouped } from '../draft/condition-edit.ts'
 import type { ConditionNode, GroupNode } from '../draft/condition-node.ts'
-import { withClauseWrapped } from '../draft/draft-edit.ts'
 import { useEditor } from '../editor/editor-context.tsx'
 import { keepFocusNear } from '../editor/keep-focus.ts'
 
@@ -14,7 +14,7 @@ export function ClauseMenu({ node, label }: { node: ConditionNode; label: string
   const { key } = node
   const button = useRef<HTMLButtonElement>(null)
   const change = (edit: (root: GroupNode) => GroupNode) =>
-    editor.change(draft => ({ ...draft, conditions: edit(draft.conditions) }), key)
+    editor.change(draft => withConditions(draft, edit), key)
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>

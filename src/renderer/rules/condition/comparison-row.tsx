@@ -8,6 +8,7 @@ import {
   unaryOperators,
 } from '../../../shared/workspace/condition.ts'
 import fieldStyles from '../../component/field.module.css'
+import { withConditions } from '../draft/clause-edit.ts'
 import { withKind } from '../draft/compared-value.ts'
 import { withComparison } from '../draft/condition-edit.ts'
 import { type ComparisonNode, comparisonOf } from '../draft/condition-node.ts'
@@ -37,10 +38,7 @@ export function ComparisonRow({ node }: { node: ComparisonNode }) {
   const keys = parsePath(field)
   const now = matching && keys ? valueAt(matching.scope, keys) : undefined
   const change = (next: Partial<ComparisonNode>, place: string) =>
-    editor.change(
-      draft => ({ ...draft, conditions: withComparison(draft.conditions, key, next) }),
-      `${key}.${place}`,
-    )
+    editor.change(draft => withConditions(draft, root => withComparison(root, key, next)), `${key}.${place}`)
   const fault = fieldFault ?? valueFault ?? clauseFault
   const name = comparisonSummary(comparisonOf(node))
 

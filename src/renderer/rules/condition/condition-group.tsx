@@ -1,8 +1,8 @@
 import { Clock, Plus } from 'lucide-react'
 import { Button } from '../../component/button.tsx'
+import { withComparisonAdded, withConditions, withGroupAdded, withTimeAdded } from '../draft/clause-edit.ts'
 import { withMode } from '../draft/condition-edit.ts'
 import type { ConditionNode, GroupMode, GroupNode } from '../draft/condition-node.ts'
-import { withComparisonAdded, withGroupAdded, withTimeAdded } from '../draft/draft-edit.ts'
 import { useEditor } from '../editor/editor-context.tsx'
 import { ClauseMenu } from './clause-menu.tsx'
 import { CompactSelect } from './compact-select.tsx'
@@ -49,7 +49,7 @@ export function ConditionGroup({ group, isRoot = false }: { group: GroupNode; is
             className={styles.mode}
             value={mode}
             onChange={next =>
-              editor.change(draft => ({ ...draft, conditions: withMode(draft.conditions, key, next) }))
+              editor.change(draft => withConditions(draft, root => withMode(root, key, next)))
             }
             options={modeOptions}
           />

@@ -1,13 +1,17 @@
 import type { Rule, RunMode } from '../../../shared/workspace/rule.ts'
+import { withKeysOfParts } from './action-keys.ts'
+import { type KeyedPart, keyedPart, partOf } from './action-tree.ts'
 import { conditionOfNode, type GroupNode, nodeOfCondition } from './condition-node.ts'
 import type { Part } from './part-value.ts'
 
-/** A trigger or action with a key that stays its own while it is moved about. */
-export interface KeyedPart {
-  key: string
-  part: Part
-}
+export type { KeyedPart } from './action-tree.ts'
 export type PartList = 'triggers' | 'actions'
+
+/** How its runs are let in; what is absent is not set. */
+export type RunSettings = Pick<
+  Rule,
+  'maximum' | 'key' | 'priority' | 'stopPropagation' | 'rateLimit' | 'shadow'
+>
 
 /** A rule while it is edited. */
 export interface RuleDraft {
@@ -18,9 +22,10 @@ export interface RuleDraft {
   folder: string
   notes: string
   mode: RunMode
-  triggers: KeyedPart[]
+  settings: RunSettings
+  triggers: readonly KeyedPart[]
   conditions: GroupNode
-  actions: KeyedPart[]
+  actions: readonly KeyedPart[]
   /** The next key to be given. */
   nextKey: number
 }
@@ -39,9 +44,10 @@ export function draftOfRule(rule: RuleSeed & { id?: string }): RuleDraft {
     folder: rule.folder ?? '',
     notes: rule.notes ?? '',
     mode: rule.mode ?? 'single',
+    settings: settingsOf(rule),
     triggers: (rule.triggers ?? []).map(keyed),
     conditions: nodeOfCondition(rule.conditions, newKey),
-    actions: (rule.actions ?? []).map(keyed),
+    actions: (rule.actions ?? []).map(action => keyedPart(action, newKey)),
     nextKey: next,
   }
 }
@@ -56,9 +62,29 @@ export function ruleOfDraft(draft: RuleDraft, id: string): Rule {
     folder: normalFolder(draft.folder),
     ...(draft.notes.trim() === '' ? {} : { notes: draft.notes }),
     mode: draft.mode,
+    ...settingsOf(draft.settings),
     triggers: draft.triggers.map(({ part }) => part),
     ...(conditions ? { conditions } : {}),
-    actions: draft.actions.map(({ part }) => part),
+    actions: draft.actions.map(partOf),
+  }
+}
+
+/** Without what is not set; a switch that is off is not set either. */
+function settingsOf({
+  maximum,
+  key,
+  priority,
+  stopPropagation,
+  rateLimit,
+  shadow,
+}: RunSettings): RunSettings {
+  return {
+    ...(maximum === undefined ? {} : { maximum }),
+    ...(key === undefined || key.trim() === '' ? {} : { key }),
+    ...(priority === undefined || priority === 0 ? {} : { priority }),
+    ...(stopPropagation ? { stopPropagation } : {}),
+    ...(rateLimit ? { rateLimit } : {}),
+    ...(shadow ? { shadow } : {}),
   }
 }
 
@@ -86,20 +112,9 @@ function ordered(value: unknown): string {
 
 /** `draft` with the keys that the same parts have in `known`; null where it is made of other parts. */
 export function withKeysOf(draft: RuleDraft, known: RuleDraft): RuleDraft | null {
-  const alike = (['triggers', 'actions'] as const).every(
-    list =>
-      draft[list].length === known[list].length &&
-      draft[list].every(({ part }, index) => part.type === known[list][index]!.part.type),
-  )
+  const triggers = withKeysOfParts(draft.triggers, known.triggers)
+  const actions = withKeysOfParts(draft.actions, known.actions)
   const conditions = ordered(conditionOfNode(draft.conditions)) === ordered(conditionOfNode(known.conditions))
-  if (!alike || !conditions) return null
-  const rekeyed = (list: PartList) =>
-    draft[list].map(({ part }, index) => ({ key: known[list][index]!.key, part }))
-  return {
-    ...draft,
-    triggers: rekeyed('triggers'),
-    conditions: known.conditions,
-    actions: rekeyed('actions'),
-    nextKey: known.nextKey,
-  }
+  if (!triggers || !actions || !conditions) return null
+  return { ...draft, triggers, conditions: known.conditions, actions, nextKey: known.nextKey }
 }

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
+import { everyPart } from '../draft/action-tree.ts'
 import { beginHistory, changed, type History, redone, undone } from '../draft/history.ts'
 import {
   draftOfRule,
@@ -59,14 +60,13 @@ export function createRuleEditor(begin: RuleSeed & { id?: string }): RuleEditor 
     change(edit, place) {
       const { history, coreFaults, open } = state.getState()
       const next = edit(history.present)
-      const added = [...next.triggers, ...next.actions].filter(
-        ({ key }) => ![...history.present.triggers, ...history.present.actions].some(old => old.key === key),
-      )
+      const known = keysOf(history.present)
+      const added = [...keysOf(next)].filter(key => !known.has(key))
       state.setState({
         history: changed(history, next, place ?? null),
         coreFaults: place === undefined ? coreFaults : withoutFault(coreFaults, place),
         refusal: null,
-        open: added.length === 0 ? open : new Set([...open, ...added.map(({ key }) => key)]),
+        open: added.length === 0 ? open : new Set([...open, ...added]),
       })
     },
     undo: () => become(undone(state.getState().history)),
@@ -122,6 +122,10 @@ export function createRuleEditor(begin: RuleSeed & { id?: string }): RuleEditor 
     },
     showFaults: () => state.setState({ showAll: true }),
   }
+}
+
+function keysOf({ triggers, actions }: RuleDraft): Set<string> {
+  return new Set([...triggers, ...everyPart(actions)].map(({ key }) => key))
 }
 
 const cleared = {

@@ -18,6 +18,7 @@ import { createRuleEditor } from './editor-store.ts'
 import { focusPlace } from './focus-place.ts'
 import styles from './rule-editor.module.css'
 import { RuleSettings } from './rule-settings.tsx'
+import { RunSettings } from './run-settings.tsx'
 import { useMatchingEvent } from './use-matching-event.ts'
 
 export interface RuleEditorViewProps {
@@ -125,6 +126,7 @@ export function RuleEditorView({ rule, seed, onSaved, run, onRun }: RuleEditorVi
             <IfBlock />
             <ThenBlock />
             <RuleSettings />
+            <RunSettings />
             {rule && <RuleRuns rule={rule.id} selected={run} onSelect={onRun} />}
           </div>
         </div>

@@ -1,4 +1,7 @@
+import type { FieldHint } from '../../../shared/plugin.ts'
 import { unaryOperators } from '../../../shared/workspace/condition.ts'
+import { branchesIn, everyPart, type KeyedPart, listIn } from '../draft/action-tree.ts'
+import { clausesOf } from '../draft/clause-edit.ts'
 import { comparedFault, rangeDraftFault } from '../draft/compared-value.ts'
 import { clausesIn } from '../draft/condition-edit.ts'
 import type { ComparisonNode } from '../draft/condition-node.ts'
@@ -16,7 +19,7 @@ export function checkDraft(draft: RuleDraft, descriptors: Descriptors): FieldFau
   if (normalFolder(draft.folder).length > 200)
     faults.set('folder', 'A folder’s path has at most 200 characters.')
   checkParts(draft, 'triggers', descriptors, faults)
-  for (const node of clausesIn(draft.conditions))
+  for (const node of clausesOf(draft))
     if (node.kind === 'comparison') checkComparison(node, faults)
     else for (const [field, fault] of timeFaults(node)) faults.set(`${node.key}.time.${field}`, fault)
   if (draft.actions.length === 0) faults.set('actions', 'Add at least one action.')
@@ -37,12 +40,28 @@ function checkParts(
   descriptors: Descriptors,
   faults: Map<string, string>,
 ): void {
-  for (const { key, part } of draft[list])
+  for (const keyed of everyPart(draft[list])) {
+    const { key, part } = keyed
     for (const hint of descriptors.find(list, part.type)?.fields ?? []) {
       if (!isShown(hint, part)) continue
-      const fault = checkField(hint, fieldValue(part, hint.name), part)
+      const fault = isTree(hint)
+        ? treeFault(hint, keyed)
+        : checkField(hint, fieldValue(part, hint.name), part)
       if (fault) faults.set(`${key}.${hint.name}`, fault)
     }
+  }
+}
+
+function isTree({ control }: FieldHint): boolean {
+  return control === 'actions' || control === 'branches' || control === 'condition'
+}
+
+function treeFault({ name, control, required }: FieldHint, keyed: KeyedPart): string | null {
+  if (!required) return null
+  if (control === 'actions') return listIn(keyed, name).length > 0 ? null : 'Add at least one action.'
+  if (control === 'branches') return branchesIn(keyed).length > 0 ? null : 'Add at least one branch.'
+  const condition = keyed.inner?.conditions[name]
+  return condition && clausesIn(condition).length > 0 ? null : 'Add a condition.'
 }
 
 /** The button's words for what is missing: the first fault, and how many more there are. */

@@ -1,5 +1,6 @@
 import type { Fault } from '../../../shared/errors.ts'
-import { conditionPaths } from '../draft/condition-node.ts'
+import { branchesIn, type KeyedPart, listIn } from '../draft/action-tree.ts'
+import { conditionPaths, type GroupNode } from '../draft/condition-node.ts'
 import type { RuleDraft } from '../draft/rule-draft.ts'
 
 /**
@@ -15,6 +16,10 @@ const ruleFields = new Set([
   'notes',
   'mode',
   'enabled',
+  'maximum',
+  'key',
+  'priority',
+  'rateLimit',
   'triggers',
   'actions',
   'conditions',
@@ -27,29 +32,50 @@ export function placeFaults(
 ): { fields: FieldFaults; others: string[] } {
   const fields = new Map<string, string>()
   const others: string[] = []
-  const clauses = conditionPaths(draft.conditions)
   for (const { path, message } of faults) {
-    const place = placeOf(path.replace(/^(?:\$\.)?(?:rules\[\d+\]|rule)\.?/, ''), draft, clauses)
+    const place = placeOf(path.replace(/^(?:\$\.)?(?:rules\[\d+\]|rule)\.?/, ''), draft)
     if (place === null) others.push(message)
     else if (!fields.has(place)) fields.set(place, message)
   }
   return { fields, others }
 }
 
-function placeOf(path: string, draft: RuleDraft, clauses: ReadonlyMap<string, string>): string | null {
-  const part = /^(triggers|actions)\[(\d+)\](?:\.(.+))?$/.exec(path)
-  if (part) {
-    const keyed = draft[part[1] as 'triggers' | 'actions'][Number(part[2])]
-    if (!keyed) return null
-    return part[3] ? `${keyed.key}.${part[3]}` : keyed.key
-  }
+function placeOf(path: string, draft: RuleDraft): string | null {
+  const part = /^(triggers|actions)(\[\d+\].*)$/.exec(path)
+  if (part) return placeInList(part[2] ?? '', draft[part[1] as 'triggers' | 'actions'])
   if (path.startsWith('conditions')) {
-    const [longest] = [...clauses]
-      .filter(([, at]) => path.startsWith(at))
-      .sort((a, b) => b[1].length - a[1].length)
-    if (longest) return `${longest[0]}${path.slice(longest[1].length)}`
+    const place = placeInCondition(path, draft.conditions)
+    if (place) return place
   }
-  return ruleFields.has(path) ? path : null
+  return ruleFields.has(path.split('.')[0] ?? '') ? path : null
+}
+
+/** `path` goes on with the position in the list: `[0].branches[1].actions[0].topic`. */
+function placeInList(path: string, parts: readonly KeyedPart[]): string | null {
+  const [, position, field] = /^\[(\d+)\](?:\.(.+))?$/.exec(path) ?? []
+  const keyed = parts[Number(position)]
+  if (position === undefined || !keyed) return null
+  return (field && placeInside(field, keyed)) ?? (field ? `${keyed.key}.${field}` : keyed.key)
+}
+
+function placeInside(path: string, keyed: KeyedPart): string | null {
+  const [, field = '', rest = ''] = /^(\w+)(.*)$/.exec(path) ?? []
+  const root = keyed.inner?.conditions[field]
+  if (root) return placeInCondition(`conditions${rest}`, root)
+  if (listIn(keyed, field).length > 0) return placeInList(rest, listIn(keyed, field))
+  const [, position, inside = ''] = /^branches\[(\d+)\]\.(.+)$/.exec(path) ?? []
+  const branch = branchesIn(keyed)[Number(position)]
+  if (position === undefined || !branch) return null
+  return inside.startsWith('conditions')
+    ? placeInCondition(inside, branch.conditions)
+    : placeInList(inside.replace(/^actions/, ''), branch.actions)
+}
+
+function placeInCondition(path: string, root: GroupNode): string | null {
+  const [longest] = [...conditionPaths(root)]
+    .filter(([, at]) => path.startsWith(at))
+    .sort((a, b) => b[1].length - a[1].length)
+  return longest ? `${longest[0]}${path.slice(longest[1].length)}` : null
 }
 
 /** Without the fault at `place` and those further inside it: what is being mended is no longer accused. */

@@ -14,13 +14,15 @@ import { ListControl } from './list-control.tsx'
 import { NumberControl } from './number-control.tsx'
 import { PairsControl } from './pairs-control.tsx'
 import { PayloadControl } from './payload-control.tsx'
+import { RuleControl } from './rule-control.tsx'
 import { SecretControl } from './secret-control.tsx'
 import { SelectControl } from './select-control.tsx'
 import { SwitchControl } from './switch-control.tsx'
 import { MultilineControl, TextControl } from './text-control.tsx'
 import { TopicControl, TopicFilterControl } from './topic-control.tsx'
 
-const controls: Record<Control, ComponentType<ControlProps>> = {
+/** Those that are missing here hold actions or conditions and are drawn by the form itself. */
+const controls: Partial<Record<Control, ComponentType<ControlProps>>> = {
   text: TextControl,
   multiline: MultilineControl,
   number: NumberControl,
@@ -35,11 +37,18 @@ const controls: Record<Control, ComponentType<ControlProps>> = {
   pairs: PairsControl,
   file: FileControl,
   secret: SecretControl,
+  rule: RuleControl,
 }
 
 /** How much of a line a control takes; all others take a line of their own. */
 function widthOf({ control }: FieldHint, descriptor: PartDescriptor): string | undefined {
-  if (control === 'number' || control === 'switch' || control === 'select' || control === 'broker')
+  if (
+    control === 'number' ||
+    control === 'switch' ||
+    control === 'select' ||
+    control === 'broker' ||
+    control === 'rule'
+  )
     return styles.third
   const besideBroker = descriptor.fields.some(field => field.control === 'broker')
   if (besideBroker && (control === 'topic' || control === 'topic-filter')) return styles.twoThirds

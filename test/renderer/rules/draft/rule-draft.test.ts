@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { withComparisonAdded, withGroupAdded } from '../../../../src/renderer/rules/draft/clause-edit.ts'
 import {
-  withComparisonAdded,
-  withGroupAdded,
   withPartAdded,
   withPartDuplicated,
   withPartField,
@@ -41,6 +40,23 @@ const rule: Rule = {
 
 test('a rule comes back the same', () => {
   expect(ruleOfDraft(draftOfRule(rule), rule.id)).toEqual(rule)
+})
+
+test('what limits its runs comes back, and what is not set is not written', () => {
+  const limited: Rule = {
+    ...rule,
+    maximum: 3,
+    key: '{{topic}}',
+    priority: 5,
+    stopPropagation: true,
+    rateLimit: { runs: 2, seconds: 10 },
+    shadow: true,
+  }
+  expect(ruleOfDraft(draftOfRule(limited), rule.id)).toEqual(limited)
+  const draft = draftOfRule(limited)
+  const settings = { ...draft.settings, shadow: false, stopPropagation: false, priority: 0, key: ' ' }
+  const written = ruleOfDraft({ ...draft, settings }, rule.id)
+  expect(written).toEqual({ ...rule, maximum: 3, rateLimit: { runs: 2, seconds: 10 } })
 })
 
 test('a new one is a valid rule once it has a name', () => {
