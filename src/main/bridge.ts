@@ -93,6 +93,8 @@ export function createBridge(options: BridgeOptions): Bridge {
           return notified.listeners
         },
       },
+      secret: name => secrets.get(name),
+      folder: id => store.current.folders.find(folder => folder.id === id)?.path,
     }),
     { templateFault },
   )

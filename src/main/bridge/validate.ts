@@ -36,6 +36,8 @@ export function validateWorkspace(document: unknown): Workspace {
     clock: systemClock,
     mqtt: { folder: '', publish: refuse },
     notification: { system: refuse, window: refuse },
+    secret: refuse,
+    folder: refuse,
   })
   return workspaceValidator(createRegistry(plugins, { templateFault }))(document)
 }

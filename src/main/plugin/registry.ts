@@ -21,6 +21,10 @@ export interface BuiltInPorts {
   clock: Clock
   mqtt: PublishLinks
   notification: NotificationPorts
+  /** The secret of that name; null where none is stored. Rejects where the keychain cannot be read. */
+  secret(name: string): Promise<string | null>
+  /** The path of an allowed folder; undefined where the workspace names none of that id. */
+  folder(id: string): string | undefined
 }
 
 /** The built-in plug-ins, in the order in which the window offers them. This is the one place that lists them. */
@@ -31,7 +35,7 @@ export function builtInPlugins(ports: BuiltInPorts): Plugin[] {
     schedulePlugin(ports.clock),
     notificationPlugin(ports.notification),
     programPlugin(),
-    httpPlugin(),
+    httpPlugin(ports.secret),
     variablePlugin(),
     waitPlugin(),
   ]

@@ -10,6 +10,8 @@ const ports: BuiltInPorts = {
   clock: new SimulatedClock(),
   mqtt: {} as BuiltInPorts['mqtt'],
   notification: { system: async () => {}, window: () => 0 },
+  secret: async () => null,
+  folder: () => undefined,
 }
 const templateFault = (source: string) => (source.includes('{{bad') ? 'This template is bad.' : null)
 const registry = createRegistry(builtInPlugins(ports), { templateFault })

@@ -6,11 +6,12 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 const OWN = ['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'expect', 'trailer']
 
 /** What is wrong with headers as they are written down, by name, in words. */
-export function headersFault(headers: Record<string, string>): [name: string, fault: string][] {
+export function headersFault(headers: Record<string, unknown>): [name: string, fault: string][] {
   return Object.entries(headers).flatMap(([name, value]): [string, string][] => {
     if (!NAME.test(name)) return [[name, `“${name}” is not the name of a header.`]]
     if (OWN.includes(name.toLowerCase())) return [[name, `${name} is set by the request itself; remove it.`]]
-    if (/[\r\n\0]/.test(value)) return [[name, `The header ${name} cannot hold a line break.`]]
+    if (typeof value === 'string' && /[\r\n\0]/.test(value))
+      return [[name, `The header ${name} cannot hold a line break.`]]
     return []
   })
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { encodePayload, toBase64 } from '../../../shared/encoding.ts'
+import { encodePayload } from '../../../shared/encoding.ts'
 import { TomteError } from '../../../shared/errors.ts'
-import { Payload } from '../../../shared/payload.ts'
+import { requestAuthSchema } from '../../../shared/workspace/request-auth.ts'
 import { actionCommon } from '../../../shared/workspace/rule.ts'
-import { variableNameSchema } from '../../../shared/workspace/variable.ts'
+import { secretReferenceSchema } from '../../../shared/workspace/secret-reference.ts'
 import { type ActionContext, type ActionOutput, defineAction } from '../plugin.ts'
+import { readAnswer } from './answer.ts'
+import { type ReadSecret, readCredentials } from './credentials.ts'
 import type { Response } from './exchange.ts'
 import { followRedirects } from './follow-redirects.ts'
 import { headersFault, requestHeaders } from './headers.ts'
@@ -19,102 +21,118 @@ const schema = z
   .strictObject({
     method: z.enum(methods, `The method is one of ${methods.join(', ')}.`).default('GET'),
     url: z.string('Give the URL.').min(1, 'Give the URL.').max(8192),
-    headers: z.record(z.string(), z.string().max(8192)).default({}),
+    headers: z.record(z.string(), z.union([z.string().max(8192), secretReferenceSchema])).default({}),
+    auth: requestAuthSchema.nullable().default(null),
     body: z.string().max(16_777_216).default(''),
     encoding: z.enum(encodings, 'A request’s body is text, json, hex or base64.').default('text'),
     allowAnyHost: z.boolean().default(false),
     allowFailure: z.boolean().default(false),
-    result: variableNameSchema.nullable().default(null),
     timeout: actionCommon.timeout.unwrap().default(30),
   })
-  .superRefine(({ url, headers, allowAnyHost }, context) => {
+  .superRefine(({ url, headers, auth, allowAnyHost }, context) => {
+    const report = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
     const fault = urlFault(url, allowAnyHost)
-    if (fault) context.addIssue({ code: 'custom', path: ['url'], message: fault })
-    for (const [name, message] of headersFault(headers))
-      context.addIssue({ code: 'custom', path: ['headers', name], message })
+    if (fault) report(['url'], fault)
+    for (const [name, message] of headersFault(headers)) report(['headers', name], message)
+    const [[, authFault] = []] = auth?.type === 'header' ? headersFault({ [auth.name]: auth.value }) : []
+    if (authFault) report(['auth', 'name'], authFault)
+    const secret = auth !== null || Object.values(headers).some(value => typeof value !== 'string')
+    if (secret && allowAnyHost && urlFault(url, false) !== null)
+      report(['allowAnyHost'], 'A secret only goes to a host that is written out in the URL.')
   })
 
 type Config = Omit<z.infer<typeof schema>, 'body' | 'timeout'> & { body: string | Uint8Array }
 
 /**
- * Sends a request and reads its answer (at most 256 KiB). The variable named by `result` becomes `{status, contentType, body}`,
- * where `body` is the JSON value, else the text, else base64.
+ * Sends a request and reads its answer (at most 256 KiB): its output is `{status, contentType, headers, body, bytes}`, where
+ * `body` is the JSON value, else the text, else base64.
  */
-export const requestAction = defineAction({
-  type: 'http',
-  title: 'Send an HTTP request',
-  description: 'Asks or tells a web server something.',
-  icon: 'globe',
-  summary: '{method} {url}',
-  schema,
-  fields: [
-    {
-      name: 'method',
-      label: 'Method',
-      control: 'select',
-      options: methods.map(value => ({ value, label: value })),
-    },
-    {
-      name: 'url',
-      label: 'URL',
-      control: 'text',
-      template: true,
-      required: true,
-      placeholder: 'http://shelly.local/relay/0?turn=on',
-      help: 'Templates may fill path and query.',
-    },
-    {
-      name: 'body',
-      label: 'Body',
-      control: 'payload',
-      template: true,
-      options: encodings.map(value => ({ value, label: value })),
-      when: { field: 'method', is: ['POST', 'PUT', 'PATCH', 'DELETE'] },
-    },
-    { name: 'headers', label: 'Headers', control: 'pairs', template: true, advanced: true },
-    {
-      name: 'result',
-      label: 'Keep the answer in',
-      control: 'text',
-      placeholder: 'answer',
-      help: 'A variable with status, contentType and body.',
-    },
-    {
-      name: 'allowFailure',
-      label: 'Any status is fine',
-      control: 'switch',
-      advanced: true,
-      help: 'Otherwise 400 and above is a failure.',
-    },
-    {
-      name: 'allowAnyHost',
-      label: 'Templates may choose the host',
-      control: 'switch',
-      advanced: true,
-      help: 'Then a message can make Tomte send requests to any machine of your network.',
-    },
-  ],
-  initial: { method: 'GET', url: '', timeout: 30 },
-  templates: { url: 'text', headers: 'texts', body: 'bytes' },
-  execute: (config, context) => sendRequest(config, context),
-})
+export const requestAction = (secret: ReadSecret) =>
+  defineAction({
+    type: 'http',
+    title: 'Send an HTTP request',
+    description: 'Asks or tells a web server something.',
+    icon: 'globe',
+    summary: '{method} {url}',
+    schema,
+    fields: [
+      {
+        name: 'method',
+        label: 'Method',
+        control: 'select',
+        options: methods.map(value => ({ value, label: value })),
+      },
+      {
+        name: 'url',
+        label: 'URL',
+        control: 'text',
+        template: true,
+        required: true,
+        placeholder: 'http://shelly.local/relay/0?turn=on',
+        help: 'Templates may fill path and query.',
+      },
+      {
+        name: 'body',
+        label: 'Body',
+        control: 'payload',
+        template: true,
+        options: encodings.map(value => ({ value, label: value })),
+        when: { field: 'method', is: ['POST', 'PUT', 'PATCH', 'DELETE'] },
+      },
+      {
+        name: 'auth',
+        label: 'Who sends it',
+        control: 'auth',
+        help: 'The password or token is kept in the keychain and never follows a redirect to another host.',
+      },
+      { name: 'headers', label: 'Headers', control: 'pairs', template: true, advanced: true },
+      {
+        name: 'allowFailure',
+        label: 'Any status is fine',
+        control: 'switch',
+        advanced: true,
+        help: 'Otherwise 400 and above is a failure.',
+      },
+      {
+        name: 'allowAnyHost',
+        label: 'Templates may choose the host',
+        control: 'switch',
+        advanced: true,
+        help: 'Then a message can make Tomte send requests to any machine of your network.',
+      },
+    ],
+    initial: { method: 'GET', url: '', timeout: 30 },
+    templates: { url: 'text', headers: 'texts', body: 'bytes' },
+    execute: (config, context) => sendRequest(config, context, secret),
+  })
 
-async function sendRequest(config: Config, context: ActionContext): Promise<ActionOutput> {
+async function sendRequest(
+  config: Config,
+  { signal, clock }: ActionContext,
+  secret: ReadSecret,
+): Promise<ActionOutput> {
   const body = BODILESS.includes(config.method) ? null : bodyBytes(config.body, config.encoding)
+  const { headers, redact } = await readCredentials(config.auth, config.headers, secret)
   const request = {
     url: requestUrl(config.url),
     method: config.method,
-    headers: requestHeaders(config.headers, body && CONTENT_TYPES[config.encoding]),
+    headers: requestHeaders(headers, body && CONTENT_TYPES[config.encoding]),
     body,
   }
-  const { response, url } = await followRedirects(request, context.signal, context.clock)
-  const answer = readAnswer(response)
-  if (config.result) context.setVariable(config.result, answer)
-  if (response.status >= 400 && !config.allowFailure) throw badStatus(url, response)
-  const output: ActionOutput = { ...answer, bytes: response.body.length }
+  const { response, url } = await followRedirects(request, signal, clock).catch(error => {
+    throw redacted(error, redact)
+  })
+  if (response.status >= 400 && !config.allowFailure) throw badStatus(url, response, redact)
+  const output: ActionOutput = { ...readAnswer(response, redact), bytes: response.body.length }
   if (response.truncated) output.truncated = true
-  if (url.href !== request.url.href) output.redirectedTo = url.href
+  if (url.href !== request.url.href) output.redirectedTo = redact(url.href)
   return output
+}
+
+/** A redirect may repeat the secret, and an error names where it led. */
+function redacted(error: unknown, redact: (text: string) => string): unknown {
+  if (!(error instanceof TomteError) || redact(error.message) === error.message) return error
+  return new TomteError(error.code, redact(error.message), { hint: error.hint })
 }
 
 const CONTENT_TYPES: Record<Encoding, string> = {
@@ -129,17 +147,12 @@ function bodyBytes(body: string | Uint8Array, encoding: Encoding): Uint8Array | 
   return typeof body === 'string' ? encodePayload(body, encoding) : body
 }
 
-function readAnswer({ status, headers, body }: Response) {
-  const payload = Payload.ofBytes(body)
-  return {
-    status,
-    contentType: headers['content-type'] ?? '',
-    body: payload.json ?? payload.text ?? toBase64(body),
-  }
-}
-
-function badStatus({ host, pathname }: URL, { status, reason }: Response): TomteError {
-  return new TomteError('ERR_HTTP_STATUS', `${host} answered ${status} ${reason} to ${pathname}.`, {
+function badStatus(
+  { host, pathname }: URL,
+  { status, reason }: Response,
+  redact: (text: string) => string,
+): TomteError {
+  return new TomteError('ERR_HTTP_STATUS', redact(`${host} answered ${status} ${reason} to ${pathname}.`), {
     hint:
       status === 401 || status === 403
         ? 'Check what the server wants as proof of who you are.'

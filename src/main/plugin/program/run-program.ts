@@ -3,7 +3,6 @@ import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { TomteError } from '../../../shared/errors.ts'
 import { actionCommon } from '../../../shared/workspace/rule.ts'
-import { variableNameSchema } from '../../../shared/workspace/variable.ts'
 import { type ActionContext, type ActionOutput, defineAction } from '../plugin.ts'
 import { CapturedOutput } from './captured-output.ts'
 import { batchFileFault, startProgram } from './start-program.ts'
@@ -36,14 +35,13 @@ const schema = z.strictObject({
     .default({}),
   stdin: z.string().max(16_777_216).default(''),
   allowFailure: z.boolean().default(false),
-  result: variableNameSchema.nullable().default(null),
   timeout: actionCommon.timeout.unwrap().default(30),
 })
 
 type Config = Omit<z.infer<typeof schema>, 'stdin' | 'timeout'> & { stdin: string | Uint8Array }
 
 /**
- * Runs a program to its end. The variable named by `result` becomes `{exitCode, stdout, stderr}`.
+ * Runs a program to its end: its output is `{exitCode, stdout, stderr}`.
  */
 export const runProgramAction = defineAction({
   type: 'program',
@@ -52,6 +50,7 @@ export const runProgramAction = defineAction({
     'Runs a program on the machine Tomte runs on, each argument as it stands, never through a shell.',
   icon: 'terminal',
   summary: 'Run {program}',
+  dangerous: true,
   schema,
   fields: [
     {
@@ -75,13 +74,6 @@ export const runProgramAction = defineAction({
       control: 'multiline',
       template: true,
       help: '{{payload}} alone passes the bytes on untouched.',
-    },
-    {
-      name: 'result',
-      label: 'Keep the output in',
-      control: 'text',
-      placeholder: 'answer',
-      help: 'A variable with exitCode, stdout and stderr.',
     },
     {
       name: 'allowFailure',
@@ -113,7 +105,6 @@ async function runProgram(config: Config, context: ActionContext): Promise<Actio
   const exit = await exitOf(child, context.signal, context.clock)
 
   const output = { exitCode: exit.code, stdout: stdout.text, stderr: stderr.text }
-  if (config.result) context.setVariable(config.result, output)
   if (exit.signal) throw endedBySignal(config.program, exit.signal)
   if (exit.code !== 0 && !config.allowFailure) throw endedBadly(config.program, exit.code, output.stderr)
   const dropped = stdout.dropped + stderr.dropped

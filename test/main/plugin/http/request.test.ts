@@ -1,10 +1,11 @@
 import { createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { requestAction } from '../../../../src/main/plugin/http/request.ts'
+import { requestAction as makeRequestAction } from '../../../../src/main/plugin/http/request.ts'
 import { actionContext, execute } from '../../../support/action-context.ts'
 import { type SeenRequest, startHttpServer } from '../../../support/http-server.ts'
 import { SimulatedClock } from '../../../support/simulated-clock.ts'
 
+const requestAction = makeRequestAction(async () => null)
 const servers: { stop(): Promise<unknown> }[] = []
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop()
@@ -40,18 +41,13 @@ describe('a request', () => {
     const server = await serve((_request, response) => {
       response.setHeader('content-type', 'application/json').end('{"on":true}')
     })
-    const { context, variables } = actionContext()
-    const output = await ask(
-      {
-        method: 'PUT',
-        url: `${server.origin}/relay/0?a=1`,
-        headers: { 'X-Room': 'kitchen' },
-        body: '{"turn":"on"}',
-        encoding: 'json',
-        result: 'answer',
-      },
-      context,
-    )
+    const output = await ask({
+      method: 'PUT',
+      url: `${server.origin}/relay/0?a=1`,
+      headers: { 'X-Room': 'kitchen' },
+      body: '{"turn":"on"}',
+      encoding: 'json',
+    })
     expect(server.seen[0]).toMatchObject({ method: 'PUT', url: '/relay/0?a=1' })
     expect(server.seen[0]!.body.toString()).toBe('{"turn":"on"}')
     expect(server.seen[0]!.headers).toMatchObject({
@@ -60,8 +56,13 @@ describe('a request', () => {
       'x-room': 'kitchen',
       'user-agent': 'Tomte',
     })
-    expect(variables.answer).toEqual({ status: 200, contentType: 'application/json', body: { on: true } })
-    expect(output).toMatchObject({ status: 200, bytes: 11 })
+    expect(output).toMatchObject({
+      status: 200,
+      contentType: 'application/json',
+      headers: { 'content-type': 'application/json', 'content-length': '11' },
+      body: { on: true },
+      bytes: 11,
+    })
   })
 
   it('has no body where the method has none', async () => {

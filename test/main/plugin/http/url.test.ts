@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { guardedLookup, isRefusedAddress } from '../../../../src/main/plugin/http/refused-address.ts'
-import { requestAction } from '../../../../src/main/plugin/http/request.ts'
+import { requestAction as makeRequestAction } from '../../../../src/main/plugin/http/request.ts'
 import { requestUrl, urlFault } from '../../../../src/main/plugin/http/url.ts'
+
+const requestAction = makeRequestAction(async () => null)
 
 describe('a URL as it is written down', () => {
   it.each([
