@@ -82,6 +82,40 @@ const roots: { readonly [name in ScopeName]: Field } = {
   now: (_event, _variables, now) => now,
 }
 
+/** What expressions and templates see; a part that they do not name is never worked out. */
+export interface Scope {
+  readonly event: EventFields
+  readonly topic: string | undefined
+  readonly topicLevels: string[] | undefined
+  readonly payload: unknown
+  readonly text: string | undefined
+  readonly variables: FieldVariables
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly now: number
+}
+
+export function scopeOf(event: FieldEvent, variables: FieldVariables, now: number): Scope {
+  return {
+    get event() {
+      return new EventFields(event)
+    },
+    get topic() {
+      return event.source?.topic
+    },
+    get topicLevels() {
+      return event.source?.topic?.split('/')
+    },
+    get payload() {
+      return event.payload.value
+    },
+    get text() {
+      return event.payload.text ?? undefined
+    },
+    variables,
+    now,
+  }
+}
+
 /** What `event.` offers; `string` is `prefix.suffix`, `time` milliseconds since 1970-01-01 UTC. */
 export class EventFields {
   readonly id: number | undefined
