@@ -10,6 +10,7 @@ import type { Host } from './bridge/host.ts'
 import { KeychainWatch } from './bridge/keychain-watch.ts'
 import { MessageIntake } from './bridge/message-intake.ts'
 import { foreignChangeNotice, loadNotice, Notices } from './bridge/notices.ts'
+import { Recordings } from './bridge/recording/recordings.ts'
 import { Sessions } from './bridge/sessions.ts'
 import { Signal } from './bridge/signal.ts'
 import { statusReader } from './bridge/status.ts'
@@ -21,6 +22,7 @@ import { subscriptionIdentifier } from './event/message-events.ts'
 import { BrokerConnections } from './plugin/mqtt/connections.ts'
 import { builtInPlugins, createRegistry } from './plugin/registry.ts'
 import { PreferenceStore } from './preference/preference-store.ts'
+import { RecordingFolder } from './recording/recording-folder.ts'
 import { templateFault } from './rule/template.ts'
 import { KeychainSecretStore } from './secret/keychain-secret-store.ts'
 import { demoWorkspace } from './simulator/demo-house.ts'
@@ -106,6 +108,13 @@ export function createBridge(options: BridgeOptions): Bridge {
     report: (id, trouble) => (trouble ? notices.add(trouble) : notices.dismiss(id)),
     log,
   })
+  const recordings = new Recordings({
+    clock,
+    folder: new RecordingFolder(join(dataFolder, 'recordings')),
+    journal: engine.journal,
+    onEvent: engine.onEvent,
+    log,
+  })
   const intake = new MessageIntake(
     clock,
     event => engine.queue.emit('mqtt', event),
@@ -180,6 +189,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       const steps = [
         () => connections.pause(),
         () => engine.stop(STOP_DEADLINE),
+        () => recordings.stopAll(),
         ...registry.plugins.map(plugin => () => plugin.stop?.()),
         () => connections.stop(),
         () => sessions.close(),
@@ -206,6 +216,7 @@ export function createBridge(options: BridgeOptions): Bridge {
         secrets,
         preferences,
         notices,
+        recordings,
         template,
         readStatus,
         statusChanged,

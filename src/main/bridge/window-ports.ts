@@ -18,6 +18,7 @@ import type { WorkspaceStore } from '../workspace/store.ts'
 import type { Engine } from './engine.ts'
 import type { Host } from './host.ts'
 import type { Notices } from './notices.ts'
+import type { Recordings } from './recording/recordings.ts'
 import type { Signal } from './signal.ts'
 
 /** Runs of other events may stand between those of one event. */
@@ -33,6 +34,7 @@ export interface WindowSources {
   secrets: SecretStore
   preferences: PreferenceStore
   notices: Notices
+  recordings: Recordings
   template(name: 'demo' | 'empty'): Workspace
   readStatus(): AppStatus
   statusChanged: Signal
@@ -86,6 +88,7 @@ export function windowPorts(sources: WindowSources): WindowPorts {
     },
     preferences: { get: () => preferences.get(), put: changes => preferences.put(changes) },
     host,
+    recordings: sources.recordings,
   }
 }
 

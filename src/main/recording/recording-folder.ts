@@ -20,13 +20,31 @@ export class RecordingFolder {
     this.folder = folder
   }
 
-  /** Made where it is not there yet. */
+  /** Made where it is not there yet. @throws TomteError ERR_RECORDING_FILE */
   async make(): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 })
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 })
+    } catch (error) {
+      throw fileError(this.folder, error)
+    }
   }
 
   path(name: string): string {
     return join(this.folder, `${name}${SUFFIX}`)
+  }
+
+  /** Where a recording lies until all of it is there. */
+  unfinishedPath(name: string): string {
+    return join(this.folder, `.${name}.unfinished`)
+  }
+
+  /** @throws TomteError ERR_RECORDING_EXISTS */
+  async refuseTaken(name: string): Promise<void> {
+    const taken = await access(this.path(name)).then(
+      () => true,
+      () => false,
+    )
+    if (taken) throw existsError(name)
   }
 
   /** In the order of their names; what is no recording is left out. */
@@ -71,11 +89,8 @@ export class RecordingFolder {
 
   /** @throws TomteError ERR_RECORDING_EXISTS, ERR_RECORDING_FILE */
   async rename(name: string, to: string): Promise<void> {
-    const taken = await access(this.path(to)).then(
-      () => name.toLowerCase() !== to.toLowerCase(),
-      () => false,
-    )
-    if (taken) throw existsError(to)
+    // Where upper and lower case are alike, a name is not in the way of itself.
+    if (name.toLowerCase() !== to.toLowerCase()) await this.refuseTaken(to)
     try {
       await rename(this.path(name), this.path(to))
     } catch (error) {

@@ -54,19 +54,31 @@ export class Writing {
 /** Characters that one piece has at least. */
 const PIECE = 65_536
 
+/** Some of a recording, and how many events are in that. */
+export interface Piece {
+  text: string
+  events: number
+}
+
 /** A whole recording of these events as text, in pieces of some 64 KiB. */
 export async function* written(
   batches: AsyncIterable<readonly TomteEvent[]>,
   options: WritingOptions,
-): AsyncGenerator<string> {
+): AsyncGenerator<Piece> {
   const writing = new Writing(options)
-  let piece = writing.begin
+  let text = writing.begin
+  let told = 0
+  const piece = (): Piece => {
+    const made = { text, events: writing.events - told }
+    text = ''
+    told = writing.events
+    return made
+  }
   for await (const events of batches)
     for (const event of events) {
-      piece += writing.event(event)
-      if (piece.length < PIECE) continue
-      yield piece
-      piece = ''
+      text += writing.event(event)
+      if (text.length >= PIECE) yield piece()
     }
-  yield piece + writing.end()
+  text += writing.end()
+  yield piece()
 }

@@ -11,6 +11,7 @@ import type { Message } from '../../shared/message.ts'
 import type { Broker } from '../../shared/workspace/broker.ts'
 import type { Workspace } from '../../shared/workspace/workspace.ts'
 import type { Clock } from '../clock.ts'
+import type { RecordingPort } from './recording-port.ts'
 
 /** What windows may see and do of the core; given by the composition root. */
 export interface WindowPorts {
@@ -24,6 +25,7 @@ export interface WindowPorts {
   readonly secrets: SecretPort
   readonly preferences: PreferencePort
   readonly host: HostPort
+  readonly recordings: RecordingPort
 }
 
 export interface WorkspacePort {

@@ -4,6 +4,7 @@ import { disposeAll } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
 import { EventWatch } from './event-watch.ts'
 import type { WindowPorts } from './ports.ts'
+import { recordingCallsOf } from './recording-calls.ts'
 import { RunWatch } from './run-watch.ts'
 import { feedStatus } from './status-feed.ts'
 import { workspaceCalls } from './workspace-calls.ts'
@@ -14,6 +15,7 @@ export function createAttach(ports: WindowPorts): AttachWindow {
     const events = new EventWatch(ports.events, ports.clock, push)
     const runs = new RunWatch(ports.runs, ports.clock, push)
     const test = new CancellableTest()
+    const recordings = recordingCallsOf(ports.recordings)
     let search = new AbortController()
     const newSearch = () => {
       search.abort()
@@ -25,10 +27,12 @@ export function createAttach(ports: WindowPorts): AttachWindow {
       () => events.stop(),
       () => runs.stop(),
       () => test.cancel(),
+      recordings.dispose,
       () => search.abort(),
     ])
     const handlers: CallHandlers = {
       ...workspaceCalls(ports.workspace),
+      ...recordings.handlers,
       'status.get': () => ports.status.read(),
       'notice.dismiss': ({ id }) => done(ports.status.dismissNotice(id)),
 

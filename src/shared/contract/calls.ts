@@ -6,6 +6,7 @@ import type { BrokerTestReport } from './broker.ts'
 import type { EventDetail, EventRow } from './event.ts'
 import { eventQuerySchema } from './event-query.ts'
 import type { Preferences } from './preferences.ts'
+import { type RecordingResults, recordingCalls } from './recording.ts'
 import type { RunDetail, RunRow } from './run.ts'
 import type { AppStatus, SecretStatus, WorkspaceView } from './status.ts'
 
@@ -113,6 +114,8 @@ export const callSchemas = {
   }),
   /** Opens a web page in the user's own browser. */
   'host.openLink': z.strictObject({ url: z.url({ protocol: /^https$/ }) }),
+
+  ...recordingCalls,
 } as const satisfies Record<string, z.ZodObject>
 
 export type CallName = keyof typeof callSchemas
@@ -121,7 +124,7 @@ export type CallInput<N extends CallName> = z.input<(typeof callSchemas)[N]>
 /** What a handler gets, defaults filled in. */
 export type CallArguments<N extends CallName> = z.output<(typeof callSchemas)[N]>
 
-export interface CallResults {
+export interface CallResults extends RecordingResults {
   'status.get': AppStatus
   'workspace.get': WorkspaceView
   'workspace.undo': { undone: string | null }

@@ -10,7 +10,7 @@ async function* only(events: TomteEvent[]) {
 
 async function csvOf(events: TomteEvent[]): Promise<string> {
   let text = ''
-  for await (const piece of written(only(events), { format: 'csv', created: 0 })) text += piece
+  for await (const { text: piece } of written(only(events), { format: 'csv', created: 0 })) text += piece
   return text
 }
 

@@ -38,7 +38,7 @@ async function* pieces(text: string | Uint8Array, size: number) {
 
 async function textOf(of: TomteEvent[], created = EVENT_TIME): Promise<string> {
   let text = ''
-  for await (const piece of written(only(of), { format: 'ndjson', created })) text += piece
+  for await (const { text: piece } of written(only(of), { format: 'ndjson', created })) text += piece
   return text
 }
 

@@ -1,0 +1,66 @@
+import { rename, rm } from 'node:fs/promises'
+import type { TomteEvent } from '../../../shared/event.ts'
+import type { Clock } from '../../clock.ts'
+import { RecordingFile } from '../../recording/recording-file.ts'
+import type { RecordingFolder } from '../../recording/recording-folder.ts'
+
+/** A recording that is put together under another name until all of it is there: half of one never appears. */
+export class Making {
+  readonly name: string
+  readonly #folder: RecordingFolder
+  readonly #file: RecordingFile
+  #failed: unknown
+
+  private constructor(name: string, folder: RecordingFolder, file: RecordingFile) {
+    this.name = name
+    this.#folder = folder
+    this.#file = file
+  }
+
+  /** @throws TomteError ERR_RECORDING_EXISTS, ERR_RECORDING_FILE */
+  static async begin(name: string, folder: RecordingFolder, clock: Clock): Promise<Making> {
+    await folder.make()
+    await folder.refuseTaken(name)
+    const path = folder.unfinishedPath(name)
+    await rm(path, { force: true })
+    const file = await RecordingFile.create(path, {
+      format: 'ndjson',
+      clock,
+      limit: Number.POSITIVE_INFINITY,
+      ended: reason => {
+        making.#failed = reason
+      },
+    })
+    const making = new Making(name, folder, file)
+    return making
+  }
+
+  get events(): number {
+    return this.#file.counters.events
+  }
+
+  /** Resolves once the disk has taken them. @throws TomteError ERR_RECORDING_FILE */
+  async add(events: readonly TomteEvent[]): Promise<void> {
+    for (const event of events) this.#file.append(event)
+    await this.#file.written()
+    if (this.#failed) throw this.#failed
+  }
+
+  /** @throws TomteError ERR_RECORDING_EXISTS where the name was taken meanwhile, ERR_RECORDING_FILE */
+  async finish(): Promise<void> {
+    try {
+      await this.#file.close()
+      if (this.#failed) throw this.#failed
+      await this.#folder.refuseTaken(this.name)
+      await rename(this.#file.path, this.#folder.path(this.name))
+    } catch (error) {
+      await rm(this.#file.path, { force: true })
+      throw error
+    }
+  }
+
+  async discard(): Promise<void> {
+    await this.#file.close().catch(() => undefined) // it goes anyway
+    await rm(this.#file.path, { force: true })
+  }
+}
