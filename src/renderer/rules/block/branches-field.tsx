@@ -32,7 +32,7 @@ export function BranchesField({ keyed, hint, number }: TreeFieldProps) {
                 onClick={() => editor.change(draft => withBranchRemoved(draft, key, branch.key))}
               />
             </div>
-            {hint.conditional && <ConditionGroup group={branch.conditions} isRoot />}
+            {hint.conditional && <ConditionGroup group={branch.conditions} isRoot plain />}
             {hint.conditional && <span className={styles.branchWord}>then</span>}
             <NestedActions
               place={placeOfList(branch.key)}

@@ -6,7 +6,8 @@ import styles from '../condition/condition.module.css'
 import { ConditionGroup } from '../condition/condition-group.tsx'
 import { withComparisonAdded } from '../draft/clause-edit.ts'
 import { draftOfValue } from '../draft/compared-value.ts'
-import { withComparison } from '../draft/condition-edit.ts'
+import { withClause } from '../draft/condition-edit.ts'
+import type { ComparisonNode } from '../draft/condition-node.ts'
 import type { RuleDraft } from '../draft/rule-draft.ts'
 import { useDraft, useEditor } from '../editor/editor-context.tsx'
 import { SentenceBlock } from '../editor/sentence-block.tsx'
@@ -47,5 +48,8 @@ export function IfBlock() {
 function withSuggestion(draft: RuleDraft, { field, op, value }: Comparison): RuleDraft {
   const added = withComparisonAdded(draft, draft.conditions.key, field)
   const key = added.conditions.nodes.at(-1)!.key
-  return { ...added, conditions: withComparison(added.conditions, key, { op, value: draftOfValue(value) }) }
+  return {
+    ...added,
+    conditions: withClause<ComparisonNode>(added.conditions, key, { op, value: draftOfValue(value) }),
+  }
 }

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
 import type { ComponentType } from 'react'
-import type { Control, FieldHint } from '../../../shared/plugin.ts'
+import type { Control } from '../../../shared/plugin.ts'
 import { Button } from '../../component/button.tsx'
 import { Field } from '../../component/field.tsx'
 import { ConditionGroup } from '../condition/condition-group.tsx'
@@ -38,7 +38,7 @@ function ConditionField({ keyed, hint }: TreeFieldProps) {
   return (
     <Field label={hint.label} help={hint.help} error={fault}>
       {root ? (
-        <ConditionGroup group={root} isRoot />
+        <ConditionGroup group={root} isRoot plain />
       ) : (
         <div>
           <Button

@@ -16,7 +16,10 @@ export function withFieldChosen(node: ComparisonNode, saw: unknown): Pick<Compar
 }
 
 /** Another operator, and the kind of value that goes with it. */
-export function withOperator(node: ComparisonNode, op: Operator): Pick<ComparisonNode, 'op' | 'value'> {
+export function withOperator(
+  node: Pick<ComparisonNode, 'value'>,
+  op: Operator,
+): Pick<ComparisonNode, 'op' | 'value'> {
   const { value } = node
   if (unaryOperators.includes(op)) return { op, value }
   if (op === 'between') return { op, value: asRange(value) }

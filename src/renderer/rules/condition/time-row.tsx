@@ -2,7 +2,7 @@ import { Autocomplete, TextInput } from '@mantine/core'
 import { timeWindowText, weekdayNames } from '../../../shared/time-window.ts'
 import { weekdays } from '../../../shared/workspace/condition.ts'
 import { withConditions } from '../draft/clause-edit.ts'
-import { withTime } from '../draft/condition-edit.ts'
+import { withClause } from '../draft/condition-edit.ts'
 import { type TimeNode, type TimeSpan, timeOf } from '../draft/time-node.ts'
 import { useEditor, useFault } from '../editor/editor-context.tsx'
 import { Place } from '../editor/place.tsx'
@@ -30,7 +30,10 @@ export function TimeRow({ node }: { node: TimeNode }) {
   const zone = useFault(`${place}.timeZone`)
   const fault = after ?? before ?? days ?? zone ?? faults.get(place) ?? faults.get(key)
   const change = (next: Partial<TimeNode>, field: string) =>
-    editor.change(draft => withConditions(draft, root => withTime(root, key, next)), `${place}.${field}`)
+    editor.change(
+      draft => withConditions(draft, root => withClause<TimeNode>(root, key, next)),
+      `${place}.${field}`,
+    )
 
   return (
     <div className={styles.comparison}>

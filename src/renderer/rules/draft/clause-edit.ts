@@ -2,6 +2,7 @@ import { changedTree, everyCondition } from './action-tree.ts'
 import { draftOfValue } from './compared-value.ts'
 import { appended, clausesIn, wrapped } from './condition-edit.ts'
 import type { ClauseNode, ConditionNode, GroupMode, GroupNode } from './condition-node.ts'
+import { type MemoryKind, newMemoryNode } from './memory-node.ts'
 import type { RuleDraft } from './rule-draft.ts'
 import { newTimeNode } from './time-node.ts'
 
@@ -36,6 +37,10 @@ export function withComparisonAdded(draft: RuleDraft, groupKey: string, field = 
 
 export function withTimeAdded(draft: RuleDraft, groupKey: string): RuleDraft {
   return withNode(draft, groupKey, newTimeNode)
+}
+
+export function withMemoryAdded(draft: RuleDraft, groupKey: string, kind: MemoryKind): RuleDraft {
+  return withNode(draft, groupKey, key => newMemoryNode(kind, key))
 }
 
 /** Adds a group holding one empty comparison. */

@@ -1,5 +1,4 @@
-import type { ClauseNode, ComparisonNode, ConditionNode, GroupMode, GroupNode } from './condition-node.ts'
-import type { TimeNode } from './time-node.ts'
+import type { ClauseNode, ConditionNode, GroupMode, GroupNode } from './condition-node.ts'
 
 /** Editing operations on a condition; each gives a new root and shares what it did not touch. */
 
@@ -20,16 +19,13 @@ export function removed(root: GroupNode, key: string): GroupNode {
   return same(nodes, root.nodes) ? root : { ...root, nodes }
 }
 
-export function withComparison(root: GroupNode, key: string, change: Partial<ComparisonNode>): GroupNode {
-  return mapped(root, key, node =>
-    node.kind === 'comparison' ? { ...node, ...change, key, kind: node.kind } : node,
-  )
-}
-
-export function withTime(root: GroupNode, key: string, change: Partial<TimeNode>): GroupNode {
-  return mapped(root, key, node =>
-    node.kind === 'time' ? { ...node, ...change, key, kind: node.kind } : node,
-  )
+/** Changes fields of one clause; its key and kind stay. */
+export function withClause<Node extends ClauseNode>(
+  root: GroupNode,
+  key: string,
+  change: Partial<Omit<Node, 'kind' | 'key'>>,
+): GroupNode {
+  return mapped(root, key, node => (node.kind === 'group' ? node : ({ ...node, ...change } as ClauseNode)))
 }
 
 export function withMode(root: GroupNode, key: string, mode: GroupMode): GroupNode {
@@ -66,7 +62,7 @@ export function shifted(root: GroupNode, key: string, by: -1 | 1): GroupNode {
   return same(nodes, root.nodes) ? root : { ...root, nodes }
 }
 
-/** Comparisons and windows of time, wherever they stand. */
+/** What is not a group, wherever it stands. */
 export function clausesIn(root: GroupNode): ClauseNode[] {
   return root.nodes.flatMap(node => (node.kind === 'group' ? clausesIn(node) : [node]))
 }

@@ -6,6 +6,7 @@ import {
   unaryOperators,
 } from '../../../shared/workspace/condition.ts'
 import { type ComparedDraft, type ComparedValue, comparedValue, draftOfValue } from './compared-value.ts'
+import { type LastNode, type MemoryNode, memoryCondition, nodeOfMemory } from './memory-node.ts'
 import { nodeOfTime, type TimeNode, timeOf } from './time-node.ts'
 
 /** How the clauses of a group count: `none` is written `not`. */
@@ -25,7 +26,7 @@ export interface GroupNode {
   nodes: ConditionNode[]
 }
 /** What is not a group. */
-export type ClauseNode = ComparisonNode | TimeNode
+export type ClauseNode = ComparisonNode | TimeNode | MemoryNode
 export type ConditionNode = ClauseNode | GroupNode
 
 /** A condition in the form it is edited in; the outermost is always a group, and an empty one holds always. */
@@ -44,13 +45,10 @@ function anyNode(condition: Condition, newKey: () => string): ConditionNode {
     return group('none', 'any' in inner && inner.any.length > 1 ? inner.any : [inner], newKey)
   }
   if ('time' in condition) return nodeOfTime(condition.time, newKey())
-  return {
-    kind: 'comparison',
-    key: newKey(),
-    field: condition.field,
-    op: condition.op,
-    value: draftOfValue(condition.value),
-  }
+  const key = newKey()
+  if (!('op' in condition)) return nodeOfMemory(condition, key)
+  const { field, op, value } = condition
+  return { kind: 'comparison', key, field, op, value: draftOfValue(value) }
 }
 
 function group(mode: GroupMode, conditions: Condition[], newKey: () => string): GroupNode {
@@ -77,7 +75,7 @@ function placed(
 ): { condition: Condition } | undefined {
   if (node.kind === 'group') return placedGroup(node, path, paths)
   paths?.set(node.key, path)
-  return { condition: node.kind === 'time' ? { time: timeOf(node) } : comparisonOf(node) }
+  return { condition: conditionOfClause(node) }
 }
 
 function placedGroup(node: GroupNode, path: string, paths?: Map<string, string>) {
@@ -99,8 +97,13 @@ function isFilled(node: ConditionNode): boolean {
   return node.kind !== 'group' || node.nodes.some(isFilled)
 }
 
+export function conditionOfClause(node: ClauseNode): Condition {
+  if (node.kind === 'time') return { time: timeOf(node) }
+  return node.kind === 'comparison' ? comparisonOf(node) : memoryCondition(node, comparisonOf)
+}
+
 /** The comparison as it is written down. */
-export function comparisonOf(node: ComparisonNode): Comparison {
+export function comparisonOf(node: ComparisonNode | LastNode): Comparison {
   const { field, op } = node
   if (unaryOperators.includes(op)) return { field, op }
   const value: ComparedValue = comparedValue(node.value)

@@ -5,6 +5,7 @@ import { clausesOf } from '../draft/clause-edit.ts'
 import { comparedFault, rangeDraftFault } from '../draft/compared-value.ts'
 import { clausesIn } from '../draft/condition-edit.ts'
 import type { ComparisonNode } from '../draft/condition-node.ts'
+import { type MemoryNode, memoryFaults } from '../draft/memory-node.ts'
 import { fieldValue } from '../draft/part-value.ts'
 import { normalFolder, type PartList, type RuleDraft } from '../draft/rule-draft.ts'
 import { timeFaults } from '../draft/time-node.ts'
@@ -21,10 +22,21 @@ export function checkDraft(draft: RuleDraft, descriptors: Descriptors): FieldFau
   checkParts(draft, 'triggers', descriptors, faults)
   for (const node of clausesOf(draft))
     if (node.kind === 'comparison') checkComparison(node, faults)
-    else for (const [field, fault] of timeFaults(node)) faults.set(`${node.key}.time.${field}`, fault)
+    else if (node.kind === 'time')
+      for (const [field, fault] of timeFaults(node)) faults.set(`${node.key}.time.${field}`, fault)
+    else checkMemory(node, faults)
   if (draft.actions.length === 0) faults.set('actions', 'Add at least one action.')
   checkParts(draft, 'actions', descriptors, faults)
   return faults
+}
+
+function checkMemory(node: MemoryNode, faults: Map<string, string>): void {
+  const place = node.kind === 'expression' ? node.key : `${node.key}.${node.kind}`
+  for (const [field, fault] of memoryFaults(node)) faults.set(`${place}.${field}`, fault)
+  if (node.kind === 'last' && !unaryOperators.includes(node.op)) {
+    const fault = node.op === 'between' ? rangeDraftFault(node.value) : comparedFault(node.value)
+    if (fault) faults.set(`${place}.value`, fault)
+  }
 }
 
 function checkComparison({ key, field, op, value }: ComparisonNode, faults: Map<string, string>): void {

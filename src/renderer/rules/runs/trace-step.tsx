@@ -4,6 +4,7 @@ import {
   CircleDashed,
   CircleQuestionMark,
   CircleSlash,
+  Hand,
   LoaderCircle,
   type LucideIcon,
   X,
@@ -18,6 +19,7 @@ import styles from './runs.module.css'
 
 const marks: Record<StepState, { icon: LucideIcon; word: string; look?: string }> = {
   waiting: { icon: CircleDashed, word: 'waits its turn' },
+  asking: { icon: Hand, word: 'asks a person', look: styles.running },
   running: { icon: LoaderCircle, word: 'running', look: styles.running },
   done: { icon: Check, word: 'done', look: styles.held },
   failed: { icon: X, word: 'failed', look: styles.failed },

@@ -2,6 +2,8 @@ import type { FieldHint, PartDescriptor } from '../../../shared/plugin.ts'
 import { timeWindowText } from '../../../shared/time-window.ts'
 import type { Broker } from '../../../shared/workspace/broker.ts'
 import {
+  type AgeCondition,
+  type ChangeCondition,
   type Comparison,
   type Condition,
   operators,
@@ -70,7 +72,25 @@ export function conditionSummary(condition: Condition, nested = false): string {
   if ('any' in condition) return joined(condition.any, ' or ', nested || condition.any.length > 1)
   if ('time' in condition) return timeWindowText(condition.time)
   if ('not' in condition) return `not ${conditionSummary(condition.not, true)}`
+  if ('changed' in condition) return changeSummary(condition.changed)
+  if ('age' in condition) return ageSummary(condition.age)
+  if ('last' in condition)
+    return comparisonSummary({
+      ...condition.last,
+      field: `${condition.last.field} of ${condition.last.topic}`,
+    })
+  if ('expression' in condition) return short(condition.expression)
   return comparisonSummary(condition)
+}
+
+export function changeSummary({ field, from, to }: ChangeCondition): string {
+  const before = from === undefined ? '' : ` from ${valueSummary(from)}`
+  return `${field} changed${before}${to === undefined ? '' : ` to ${valueSummary(to)}`}`
+}
+
+export function ageSummary({ filter, op, seconds }: AgeCondition): string {
+  const place = filter ?? 'its topic'
+  return `the message before on ${place} is ${op === '>' ? 'older' : 'newer'} than ${seconds} s`
 }
 
 function joined(conditions: Condition[], word: string, bracket: boolean): string {

@@ -5,7 +5,7 @@ import {
   removed,
   shifted,
   ungrouped,
-  withComparison,
+  withClause,
   withMode,
   wrapped,
 } from '../../../../src/renderer/rules/draft/condition-edit.ts'
@@ -32,6 +32,12 @@ test.each<[string, Condition | undefined]>([
   ['not one', { not: a }],
   ['not any', { not: { any: [a, b] } }],
   ['not all', { not: { all: [a, b] } }],
+  ['changed', { all: [{ changed: { field: 'payload.state', from: 'off', to: true } }] }],
+  ['changed at all', { all: [{ changed: { field: 'payload' } }] }],
+  ['age', { all: [{ age: { broker: 'home', filter: 'a/+', op: '<', seconds: 60 } }] }],
+  ['age of its own topic', { all: [{ age: { op: '>', seconds: 1 } }] }],
+  ['last', { any: [a, { last: { topic: 'a/b', field: 'payload', op: 'in', value: ['on', 1] } }] }],
+  ['expression', { not: { expression: 'payload > 3' } }],
   ['deep', { all: [a, { any: [b, { not: c }, { not: { any: [a, b] } }] }] }],
 ])('a condition comes back the same: %s', (_, condition) => {
   const written = conditionOfNode(node(condition))
@@ -60,10 +66,10 @@ describe('editing', () => {
   const root = node({ all: [a, { any: [b, c] }] }) // k0: all, k1: a, k2: any, k3: b, k4: c
 
   test('changes one clause and shares the rest', () => {
-    const next = withComparison(root, 'k3', { field: 'event.prefix' })
+    const next = withClause(root, 'k3', { field: 'event.prefix' })
     expect(conditionOfNode(next)).toEqual({ all: [a, { any: [{ ...b, field: 'event.prefix' }, c] }] })
     expect(next.nodes[0]).toBe(root.nodes[0])
-    expect(withComparison(root, 'nowhere', { field: 'x' })).toBe(root)
+    expect(withClause(root, 'nowhere', { field: 'x' })).toBe(root)
   })
 
   test('changes how a group counts', () => {

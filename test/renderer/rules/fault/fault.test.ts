@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { draftOfRule } from '../../../../src/renderer/rules/draft/rule-draft.ts'
+import { draftOfValue } from '../../../../src/renderer/rules/draft/compared-value.ts'
+import type { ConditionNode } from '../../../../src/renderer/rules/draft/condition-node.ts'
+import { newMemoryNode } from '../../../../src/renderer/rules/draft/memory-node.ts'
+import { draftOfRule, type KeyedPart } from '../../../../src/renderer/rules/draft/rule-draft.ts'
 import { checkDraft, missingInWords } from '../../../../src/renderer/rules/fault/check-draft.ts'
 import {
   faultAt,
@@ -7,7 +10,9 @@ import {
   placeFaults,
   withoutFault,
 } from '../../../../src/renderer/rules/fault/field-fault.ts'
-import { descriptors } from '../descriptors.ts'
+import { descriptorsOf } from '../../../../src/renderer/rules/words/descriptors.ts'
+import type { PartDescriptor } from '../../../../src/shared/plugin.ts'
+import { descriptors, plugins, publishAction } from '../descriptors.ts'
 
 const draft = draftOfRule({
   name: 'Too warm',
@@ -124,6 +129,52 @@ describe('what the window checks itself', () => {
     expect([...placeFaults([{ path, message: 'No.' }], faulty).fields]).toEqual([
       [`${time!.key}.time.before`, 'No.'],
     ])
+  })
+
+  test('what looks at other messages says what is missing in it', () => {
+    const conditions = {
+      all: [
+        { changed: { field: ' ' } },
+        { last: { topic: '', field: '', op: '==' as const, value: '' } },
+        { expression: ' ' },
+      ],
+    }
+    const empty = draftOfRule({ name: 'x', conditions })
+    const nodes = empty.conditions.nodes.map(node =>
+      node.kind === 'last' ? { ...node, value: draftOfValue([]) } : node,
+    )
+    const age = { ...newMemoryNode('age', 'age'), seconds: null }
+    const faulty = { ...empty, conditions: { ...empty.conditions, nodes: [...nodes, age as ConditionNode] } }
+    const [changed, last, expression] = nodes.map(({ key }) => key)
+    expect([...checkDraft(faulty, descriptors).keys()]).toEqual([
+      `${changed}.changed.field`,
+      `${last}.last.topic`,
+      `${last}.last.field`,
+      `${last}.last.value`,
+      `${expression}.expression`,
+      'age.age.seconds',
+      'actions',
+    ])
+  })
+
+  test('flow actions need what they are to do', () => {
+    const flow: PartDescriptor = {
+      ...publishAction!,
+      type: 'flow',
+      fields: [
+        { name: 'actions', label: 'Actions', control: 'actions', required: true },
+        { name: 'branches', label: 'Branches', control: 'branches', required: true },
+        { name: 'while', label: 'While', control: 'condition', required: true },
+      ],
+    }
+    const known = descriptorsOf([{ ...plugins[0]!, actions: [flow] }])
+    const one = draftOfRule({ name: 'x', actions: [{ type: 'flow' }] })
+    const [{ key }] = one.actions as [KeyedPart]
+    expect(Object.fromEntries(checkDraft(one, known))).toMatchObject({
+      [`${key}.actions`]: 'Add at least one action.',
+      [`${key}.branches`]: 'Add at least one branch.',
+      [`${key}.while`]: 'Add a condition.',
+    })
   })
 
   test('clauses need a field and a value that fits', () => {

@@ -57,6 +57,11 @@ test.each<[Condition, string]>([
     { time: { after: '22:00', before: '06:00', weekdays: ['mon', 'tue', 'wed', 'thu', 'fri'] } },
     'between 22:00 and 06:00 on weekdays',
   ],
+  [{ changed: { field: 'payload', from: 'off', to: true } }, 'payload changed from off to true'],
+  [{ age: { filter: 'a/#', op: '>', seconds: 60 } }, 'the message before on a/# is older than 60 s'],
+  [{ age: { op: '<', seconds: 5 } }, 'the message before on its topic is newer than 5 s'],
+  [{ last: { topic: 'a/b', field: 'payload.open', op: '==', value: true } }, 'payload.open of a/b is true'],
+  [{ expression: 'payload > 3' }, 'payload > 3'],
   [{ field: 'text', op: '==', value: '' }, 'text is “”'],
   [{ not: { field: 'text', op: '==', value: 'a' } }, 'not text is a'],
   [
