@@ -5,7 +5,7 @@ import type { ToolSources } from './command/client/tool.ts'
 import type { Terminal } from './command/command.ts'
 import { processTerminal, stopSignal, tellUncaught } from './command/process.ts'
 import { runCommandLine } from './command/run.ts'
-import { checkUsage, pubUsage, serveUsage, subUsage } from './command/usage.ts'
+import { checkUsage, pubUsage, recordUsage, replayUsage, serveUsage, subUsage } from './command/usage.ts'
 
 // Each command loads what it needs and no more: `tomte pub` shall not wait for the window's server.
 const commands = {
@@ -50,6 +50,18 @@ const commands = {
     helpsItself: true,
     run: async (args: string[], terminal: Terminal) =>
       (await import('./command/sub/sub.ts')).subCommand(toolSources())(args, terminal),
+  },
+  record: {
+    usage: recordUsage,
+    helpsItself: true,
+    run: async (args: string[], terminal: Terminal) =>
+      (await import('./command/record/record.ts')).recordCommand(toolSources())(args, terminal),
+  },
+  replay: {
+    usage: replayUsage,
+    helpsItself: true,
+    run: async (args: string[], terminal: Terminal) =>
+      (await import('./command/replay/replay.ts')).replayCommand(toolSources())(args, terminal),
   },
 }
 

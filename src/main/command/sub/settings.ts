@@ -52,7 +52,7 @@ export function subSettings(given: Given<SubFlag>): SubSettings {
 /** The subscriptions to make. @throws UsageError */
 export function subscriptionsOf(
   topics: readonly string[],
-  given: Given<SubFlag>,
+  given: Given<'qos' | 'retainAsPublished'>,
   properties: GivenProperties,
 ): Subscription[] {
   const qos = (given.whole('qos', 0, 2, 'QoS') ?? 0) as QoS
