@@ -161,3 +161,14 @@ export type ExtensionAction = ExtensionManifest['actions'][number]
 export function extensionSecretPrefix(id: string): string {
   return `plugin/${id}/`
 }
+
+const PART_TYPE = /^[a-z][a-z0-9-]{1,39}\.[a-z][A-Za-z0-9-]{0,39}$/
+
+/** The type of a trigger or action of a user plug-in, in rules: `<id>.<name>`. Types of Tomte itself have no dot. */
+export function extensionPartType(id: string, name: string): string {
+  return `${id}.${name}`
+}
+
+export function isExtensionPartType(type: string): boolean {
+  return PART_TYPE.test(type)
+}

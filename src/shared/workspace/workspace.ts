@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { brokerSchema } from './broker.ts'
+import { extensionWishSchema } from './extension.ts'
 import { folderSchema } from './folder.ts'
 import { type Action, anyActionSchema, anyTriggerSchema, ruleSchema, type Trigger } from './rule.ts'
 
@@ -35,6 +36,8 @@ export function workspaceSchema(
           port: z.int().min(0).max(65_535).default(4712),
         })
         .prefault({}),
+      /** User plug-ins that are to run, and their settings. Whether a machine runs them its user decides. */
+      extensions: z.array(extensionWishSchema).max(100).default([]),
       /** Simulated devices on the built-in broker. */
       demo: z.strictObject({ enabled: z.boolean().default(false) }).prefault({}),
       journal: z
@@ -50,7 +53,7 @@ export function workspaceSchema(
         .prefault({}),
     })
     .superRefine((workspace, context) => {
-      for (const list of ['brokers', 'rules', 'folders'] as const) {
+      for (const list of ['brokers', 'rules', 'folders', 'extensions'] as const) {
         const seen = new Set<string>()
         for (const [index, { id }] of workspace[list].entries()) {
           if (seen.has(id))
