@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path'
 import type { AttachWindow } from '../shared/contract/contract.ts'
-import type { Pushes } from '../shared/contract/pushes.ts'
 import { Payload } from '../shared/payload.ts'
 import { emptyWorkspace, type Workspace } from '../shared/workspace/workspace.ts'
+import { Alerts } from './bridge/alerts.ts'
 import { ownClientId } from './bridge/client-id.ts'
 import { Demo } from './bridge/demo.ts'
 import { Engine } from './bridge/engine.ts'
@@ -62,7 +62,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const workspaceFile = resolve(options.workspaceFile ?? join(dataFolder, 'workspace.json'))
   const failed = (error: unknown) => log(`a part failed: ${error instanceof Error ? error.stack : error}`)
   const statusChanged = new Signal(failed)
-  const notified = new Signal<Pushes['notification']>(failed)
+  const alerts = new Alerts(clock, host, failed)
   const notices = new Notices(() => statusChanged.tell())
 
   const secrets = new KeychainSecretStore(clock)
@@ -88,13 +88,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     builtInPlugins({
       clock,
       mqtt: connections,
-      notification: {
-        system: notification => host.notify(notification),
-        window(notification) {
-          notified.tell({ ...notification, time: clock.now() })
-          return notified.listeners
-        },
-      },
+      alerts,
       secret: name => secrets.get(name),
       folder: id => store.current.folders.find(folder => folder.id === id)?.path,
     }),
@@ -220,7 +214,7 @@ export function createBridge(options: BridgeOptions): Bridge {
         template,
         readStatus,
         statusChanged,
-        notified,
+        alerts,
         secretStored(name) {
           void keychain.refresh()
           connections.secretStored(name).catch(failed)

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog } from 'electron'
-import { createBridge } from './bridge.ts'
+import { createBridge, type Host } from './bridge.ts'
 import { systemClock } from './clock.ts'
 import { readCommandLine } from './electron/command-line.ts'
 import { openDesktop } from './electron/desktop.ts'
@@ -9,6 +9,7 @@ import { desktopHost } from './electron/host.ts'
 import { registerScheme } from './electron/protocol.ts'
 import { restrictPages } from './electron/security.ts'
 import { stopBeforeQuit } from './electron/shutdown.ts'
+import { showOsNotification } from './server/os-notification.ts'
 import { claimDataFolder, defaultDataFolder } from './workspace/data-folder.ts'
 
 /** Tells the launcher that Electron works and Tomte does not, so that it does not try the browser instead. */
@@ -43,7 +44,7 @@ function run(): void {
     dataFolder,
     workspaceFile,
     version: app.getVersion(),
-    host: desktopHost,
+    host: { ...desktopHost, notify: showWithButtons },
     clock: systemClock,
     log,
   })
@@ -61,6 +62,12 @@ function run(): void {
     )
     .then(() => console.log('ready'))
     .catch(giveUp)
+}
+
+/** Electron shows no buttons on Linux; notify-send does, where it is installed. */
+async function showWithButtons(...[notification, open]: Parameters<Host['notify']>) {
+  if (!open || process.platform !== 'linux') return desktopHost.notify(notification, open)
+  return showOsNotification(notification, open).catch(() => desktopHost.notify(notification, open))
 }
 
 function giveUp(error: Error & { hint?: string }): void {

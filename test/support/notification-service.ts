@@ -7,6 +7,8 @@ export interface ShownNotification {
   application: string
   title: string
   body: string
+  /** Name and label of each button. */
+  actions: [name: string, label: string][]
 }
 
 /** A session bus of its own, without any service. */
@@ -26,10 +28,12 @@ export async function startSessionBus() {
 
 /**
  * Serves org.freedesktop.Notifications on the bus, as far as notify-send asks; `silent` takes calls and never answers. Speaks
- * the D-Bus wire format (little-endian) by hand: there is no package for it here.
+ * the D-Bus wire format (little-endian) by hand: there is no package for it here. With `buttons` it says that it shows them.
  */
-export async function serveNotifications(address: string, { silent = false } = {}) {
+export async function serveNotifications(address: string, { silent = false, buttons = false } = {}) {
   const shown: ShownNotification[] = []
+  const closed: number[] = []
+  const waiting = new Set<() => void>()
   const path = /unix:(?:path|abstract)=([^,]+)/.exec(address)?.[1] ?? ''
   const socket = connect(address.includes('abstract=') ? `\0${path}` : path)
   await once(socket, 'connect')
@@ -43,9 +47,16 @@ export async function serveNotifications(address: string, { silent = false } = {
         call.string(),
         call.string(),
       ]
-      shown.push({ application, title, body } as ShownNotification)
+      const actions = call.list()
+      const pairs = actions.flatMap((name, i) => (i % 2 ? [] : [[name, actions[i + 1]!] as [string, string]]))
+      shown.push({ application, title, body, actions: pairs } as ShownNotification)
     }
-    if (!silent) socket.write(reply(call))
+    if (!silent) socket.write(reply(call, shown.length, buttons))
+    if (call.member === 'CloseNotification') {
+      closed.push(call.number())
+      socket.write(signal('NotificationClosed', 'uu', new Writer().number(closed.at(-1)!).number(3).done()))
+    }
+    for (const look of waiting) look()
   }
   const named = new Promise<void>(resolve => {
     readCalls(socket, call => (call.type === METHOD_CALL ? answer(call) : call.replyTo === 2 && resolve()))
@@ -55,11 +66,30 @@ export async function serveNotifications(address: string, { silent = false } = {
     busCall(2, 'RequestName', 'su', new Writer().string('org.freedesktop.Notifications').number(4).done()),
   )
   await named
-  return { shown, stop: () => socket.destroy() }
+  return {
+    shown,
+    closed,
+    /** Resolves once `fits` holds. */
+    until: (fits: () => boolean) =>
+      new Promise<void>(resolve => {
+        const look = () => {
+          if (!fits()) return
+          waiting.delete(look)
+          resolve()
+        }
+        waiting.add(look)
+        look()
+      }),
+    /** As if a person pressed the button of a notification, by its number from 1. */
+    press: (id: number, action: string) =>
+      socket.write(signal('ActionInvoked', 'us', new Writer().number(id).string(action).done())),
+    stop: () => socket.destroy(),
+  }
 }
 
 const METHOD_CALL = 1
 const METHOD_RETURN = 2
+const SIGNAL = 4
 
 async function authenticate(socket: Socket): Promise<void> {
   socket.write(`\0AUTH EXTERNAL ${Buffer.from(String(process.getuid?.())).toString('hex')}\r\n`)
@@ -128,15 +158,29 @@ function busCall(serial: number, member: string, signature: string, body: Buffer
   return message(METHOD_CALL, serial, fields, body)
 }
 
+function signal(member: string, signature: string, body: Buffer): Buffer {
+  const fields: [number, string, string][] = [
+    [1, 'o', '/org/freedesktop/Notifications'],
+    [2, 's', 'org.freedesktop.Notifications'],
+    [3, 's', member],
+    [8, 'g', signature],
+  ]
+  return message(SIGNAL, ++serial, fields, body)
+}
+
 let serial = 10
-function reply({ serial: replyTo, sender, member }: Call): Buffer {
+function reply({ serial: replyTo, sender, member }: Call, id: number, buttons: boolean): Buffer {
   const answers: Record<string, [string, Buffer]> = {
     GetServerInformation: [
       'ssss',
       new Writer().string('test').string('Tomte').string('1').string('1.2').done(),
     ],
-    GetCapabilities: ['as', new Writer().number(0).done()],
-    Notify: ['u', new Writer().number(1).done()],
+    // An array begins with its length in bytes: 4 for the length of the word, 7 letters, a zero.
+    GetCapabilities: [
+      'as',
+      buttons ? new Writer().number(12).string('actions').done() : new Writer().number(0).done(),
+    ],
+    Notify: ['u', new Writer().number(id).done()],
   }
   const [signature, body] = answers[member] ?? ['', Buffer.alloc(0)]
   const fields: [number, string, string | number][] = [
@@ -172,6 +216,13 @@ class Reader {
 }
 
 class Call extends Reader {
+  list(): string[] {
+    const end = this.number() + this.at
+    const items: string[] = []
+    while (this.at < end) items.push(this.string())
+    return items
+  }
+
   type = 0
   serial = 0
   member = ''

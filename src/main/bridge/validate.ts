@@ -2,6 +2,7 @@ import { TomteError } from '../../shared/errors.ts'
 import { faultsOf } from '../../shared/faults.ts'
 import { type Workspace, workspaceSchema } from '../../shared/workspace/workspace.ts'
 import { systemClock } from '../clock.ts'
+import { OpenNotifications } from '../plugin/notification/open-notifications.ts'
 import { builtInPlugins, createRegistry, type Registry } from '../plugin/registry.ts'
 import { templateFault } from '../rule/template.ts'
 
@@ -35,7 +36,11 @@ export function validateWorkspace(document: unknown): Workspace {
   const plugins = builtInPlugins({
     clock: systemClock,
     mqtt: { folder: '', publish: refuse },
-    notification: { system: refuse, window: refuse },
+    alerts: {
+      notification: { system: refuse, window: refuse },
+      open: new OpenNotifications(systemClock, refuse),
+      sound: { window: refuse },
+    },
     secret: refuse,
     folder: refuse,
   })

@@ -1,5 +1,4 @@
 import type { EventDetail } from '../../shared/contract/event.ts'
-import type { Pushes } from '../../shared/contract/pushes.ts'
 import type { RunDetail } from '../../shared/contract/run.ts'
 import type { AppStatus } from '../../shared/contract/status.ts'
 import { TomteError } from '../../shared/errors.ts'
@@ -15,6 +14,7 @@ import type { PreferenceStore } from '../preference/preference-store.ts'
 import type { SecretStore } from '../secret/secret-store.ts'
 import type { EventPort, RunPort, WindowPorts } from '../window/ports.ts'
 import type { WorkspaceStore } from '../workspace/store.ts'
+import type { Alerts } from './alerts.ts'
 import type { Engine } from './engine.ts'
 import type { Host } from './host.ts'
 import type { Notices } from './notices.ts'
@@ -38,7 +38,7 @@ export interface WindowSources {
   template(name: 'demo' | 'empty'): Workspace
   readStatus(): AppStatus
   statusChanged: Signal
-  notified: Signal<Pushes['notification']>
+  alerts: Alerts
   /** Connections that use it, or wait for it, begin anew. */
   secretStored(name: string): void
   secretForgotten(name: string): void
@@ -61,7 +61,6 @@ export function windowPorts(sources: WindowSources): WindowPorts {
       read: sources.readStatus,
       onChange: sources.statusChanged.on,
       dismissNotice: id => notices.dismiss(id),
-      onNotification: sources.notified.on,
     },
     brokers: {
       test: (broker, typed, signal) => connections.test(broker, typed, signal),
@@ -88,6 +87,12 @@ export function windowPorts(sources: WindowSources): WindowPorts {
     },
     preferences: { get: () => preferences.get(), put: changes => preferences.put(changes) },
     host,
+    alerts: {
+      onNotification: sources.alerts.notified.on,
+      onNotificationOver: sources.alerts.over.on,
+      onSound: sources.alerts.sounded.on,
+      press: (id, button) => sources.alerts.open.press(id, button),
+    },
     recordings: sources.recordings,
   }
 }

@@ -95,13 +95,14 @@ function reportTemplates(
   }
 }
 
+/** Also those inside of lists and records. */
 function* stringsIn(field: string, value: unknown): Iterable<[PropertyKey[], string]> {
   if (typeof value === 'string') yield [[field], value]
-  else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) if (typeof item === 'string') yield [[field, index], item]
-  } else if (isRecord(value)) {
-    for (const [key, item] of Object.entries(value)) if (typeof item === 'string') yield [[field, key], item]
-  }
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, item] of Object.entries(value)) {
+      const step = Array.isArray(value) ? Number(key) : key
+      for (const [path, source] of stringsIn(field, item)) yield [[field, step, ...path.slice(1)], source]
+    }
 }
 
 const EXPRESSION = /\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}/g

@@ -7,12 +7,14 @@ import { eventPlugin } from './event/plugin.ts'
 import { httpPlugin } from './http/plugin.ts'
 import type { PublishLinks } from './mqtt/links.ts'
 import { mqttPlugin } from './mqtt/plugin.ts'
+import type { OpenNotifications } from './notification/open-notifications.ts'
 import { notificationPlugin } from './notification/plugin.ts'
 import type { NotificationPorts } from './notification/ports.ts'
 import { partSchema } from './part-schema.ts'
 import type { ActionType, Plugin, TriggerType } from './plugin.ts'
 import { programPlugin } from './program/plugin.ts'
 import { schedulePlugin } from './schedule/plugin.ts'
+import type { SoundPorts } from './sound/ports.ts'
 import { variablePlugin } from './variable/plugin.ts'
 import { waitPlugin } from './wait/plugin.ts'
 
@@ -20,7 +22,11 @@ import { waitPlugin } from './wait/plugin.ts'
 export interface BuiltInPorts {
   clock: Clock
   mqtt: PublishLinks
-  notification: NotificationPorts
+  alerts: {
+    notification: NotificationPorts
+    open: OpenNotifications
+    sound: SoundPorts
+  }
   /** The secret of that name; null where none is stored. Rejects where the keychain cannot be read. */
   secret(name: string): Promise<string | null>
   /** The path of an allowed folder; undefined where the workspace names none of that id. */
@@ -33,7 +39,7 @@ export function builtInPlugins(ports: BuiltInPorts): Plugin[] {
     mqttPlugin(ports.mqtt),
     eventPlugin(),
     schedulePlugin(ports.clock),
-    notificationPlugin(ports.notification),
+    notificationPlugin(ports.alerts.notification, ports.alerts.open),
     programPlugin(),
     httpPlugin(ports.secret),
     variablePlugin(),

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import type { NotificationShown } from '../../shared/contract/notification.ts'
 import { TomteError } from '../../shared/errors.ts'
+import { type Buttons, notifyWithButtons } from './notify-send.ts'
 
 /** Milliseconds the program that shows the notification may take. */
 const WITHIN = 5000
@@ -18,10 +20,28 @@ interface Command {
 
 /**
  * Shows a notification through the OS, for a host that has no notifications of its own. Title and body are passed as arguments
- * or environment, never as program text.
+ * or environment, never as program text. Its buttons can be shown on Linux alone.
  * @throws TomteError ERR_NOTIFICATION_UNAVAILABLE where there is no such service, or nobody to see it
  */
-export function showOsNotification(notification: Notification): Promise<void> {
+export async function showOsNotification(
+  notification: Notification,
+  open?: Buttons,
+): Promise<NotificationShown | undefined> {
+  if (!open) {
+    await runToEnd(notification)
+    return undefined
+  }
+  const { program, arguments: args } = commandFor(process.platform, notification)
+  const why =
+    program === 'notify-send'
+      ? await notifyWithButtons(args, open)
+      : 'Tomte can show buttons through this system only in its desktop app'
+  if (why === null) return { buttons: true }
+  await runToEnd(notification)
+  return { buttons: false, why }
+}
+
+function runToEnd(notification: Notification): Promise<void> {
   const { program, arguments: args, environment } = commandFor(process.platform, notification)
   return new Promise((resolve, reject) => {
     execFile(

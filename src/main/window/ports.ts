@@ -2,7 +2,6 @@ import type { BrokerTestReport, TypedSecrets } from '../../shared/contract/broke
 import type { EventQuery } from '../../shared/contract/calls.ts'
 import type { EventDetail, EventRow } from '../../shared/contract/event.ts'
 import type { Preferences } from '../../shared/contract/preferences.ts'
-import type { Pushes } from '../../shared/contract/pushes.ts'
 import type { RunDetail, RunRow } from '../../shared/contract/run.ts'
 import type { AppStatus, SecretStatus, WorkspaceView } from '../../shared/contract/status.ts'
 import type { Dispose } from '../../shared/dispose.ts'
@@ -11,6 +10,7 @@ import type { Message } from '../../shared/message.ts'
 import type { Broker } from '../../shared/workspace/broker.ts'
 import type { Workspace } from '../../shared/workspace/workspace.ts'
 import type { Clock } from '../clock.ts'
+import type { AlertPort } from './alert-port.ts'
 import type { RecordingPort } from './recording-port.ts'
 
 /** What windows may see and do of the core; given by the composition root. */
@@ -25,6 +25,7 @@ export interface WindowPorts {
   readonly secrets: SecretPort
   readonly preferences: PreferencePort
   readonly host: HostPort
+  readonly alerts: AlertPort
   readonly recordings: RecordingPort
 }
 
@@ -44,7 +45,6 @@ export interface StatusPort {
   /** Something other than a rate or counter changed. */
   onChange(listener: () => void): Dispose
   dismissNotice(id: string): void
-  onNotification(listener: (notification: Pushes['notification']) => void): Dispose
 }
 
 export interface BrokerPort {

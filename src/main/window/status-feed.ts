@@ -8,7 +8,7 @@ const SOON = 100
 const AT_MOST = 500
 const REGULAR = 1000
 
-/** Keeps one window's status, workspace and notifications up to date. */
+/** Keeps one window's status and workspace up to date. */
 export function feedStatus(
   ports: { status: StatusPort; workspace: WorkspacePort; clock: Clock },
   push: Push,
@@ -44,7 +44,6 @@ export function feedStatus(
     () => regular?.(),
     () => soon?.(),
     status.onChange(hurry),
-    status.onNotification(notification => push('notification', notification)),
     workspace.onChange(() => push('workspace', workspace.view())),
   ])
 }

@@ -2,6 +2,7 @@ import type { CallHandlers } from '../../shared/contract/calls.ts'
 import type { AttachWindow } from '../../shared/contract/contract.ts'
 import { disposeAll } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
+import { alertCalls, feedAlerts } from './alert-calls.ts'
 import { EventWatch } from './event-watch.ts'
 import type { WindowPorts } from './ports.ts'
 import { recordingCallsOf } from './recording-calls.ts'
@@ -24,6 +25,7 @@ export function createAttach(ports: WindowPorts): AttachWindow {
     }
     const dispose = disposeAll([
       feedStatus(ports, push),
+      feedAlerts(ports.alerts, push),
       () => events.stop(),
       () => runs.stop(),
       () => test.cancel(),
@@ -33,6 +35,7 @@ export function createAttach(ports: WindowPorts): AttachWindow {
     const handlers: CallHandlers = {
       ...workspaceCalls(ports.workspace),
       ...recordings.handlers,
+      ...alertCalls(ports.alerts),
       'status.get': () => ports.status.read(),
       'notice.dismiss': ({ id }) => done(ports.status.dismissNotice(id)),
 

@@ -5,6 +5,7 @@ import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule
 import type { BrokerTestReport } from './broker.ts'
 import type { EventDetail, EventRow } from './event.ts'
 import { eventQuerySchema } from './event-query.ts'
+import { type NotificationResults, notificationCalls } from './notification.ts'
 import type { Preferences } from './preferences.ts'
 import { type RecordingResults, recordingCalls } from './recording.ts'
 import type { RunDetail, RunRow } from './run.ts'
@@ -116,6 +117,7 @@ export const callSchemas = {
   'host.openLink': z.strictObject({ url: z.url({ protocol: /^https$/ }) }),
 
   ...recordingCalls,
+  ...notificationCalls,
 } as const satisfies Record<string, z.ZodObject>
 
 export type CallName = keyof typeof callSchemas
@@ -124,7 +126,7 @@ export type CallInput<N extends CallName> = z.input<(typeof callSchemas)[N]>
 /** What a handler gets, defaults filled in. */
 export type CallArguments<N extends CallName> = z.output<(typeof callSchemas)[N]>
 
-export interface CallResults extends RecordingResults {
+export interface CallResults extends RecordingResults, NotificationResults {
   'status.get': AppStatus
   'workspace.get': WorkspaceView
   'workspace.undo': { undone: string | null }

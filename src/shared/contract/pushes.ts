@@ -1,4 +1,5 @@
 import type { EventBatch } from './event.ts'
+import type { WindowNotification, WindowSound } from './notification.ts'
 import type { RunBatch } from './run.ts'
 import type { AppStatus, WorkspaceView } from './status.ts'
 
@@ -10,7 +11,11 @@ export interface Pushes {
   status: AppStatus
   workspace: WorkspaceView
   /** An action's notification, shown inside the window. */
-  notification: { title: string; body: string; time: number }
+  notification: WindowNotification
+  /** The buttons of this notification no longer do anything: one was pressed, or its time is over. */
+  notificationOver: { id: string }
+  /** To be played once. */
+  sound: WindowSound
 }
 
 export type PushName = keyof Pushes
@@ -20,5 +25,7 @@ export const pushNames = [
   'status',
   'workspace',
   'notification',
+  'notificationOver',
+  'sound',
 ] as const satisfies PushName[]
 export type Push = <N extends PushName>(name: N, value: Pushes[N]) => void

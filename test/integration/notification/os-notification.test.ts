@@ -50,9 +50,78 @@ describe.runIf(process.platform === 'linux')('a notification of the OS, on Linux
         application: 'Tomte',
         title: '--icon=x $(id) <b>',
         body: 'C:\\new\\table &lt;b&gt;bold&lt;/b&gt; &amp; ü\nsecond line',
+        actions: [],
       },
-      { application: 'Tomte', title: 'empty', body: '' },
+      { application: 'Tomte', title: 'empty', body: '', actions: [] },
     ])
+  })
+
+  describe('with buttons', () => {
+    const buttons = [
+      { id: 'yes', label: 'Open it = now' },
+      { id: 'no', label: '--no <b>' },
+    ]
+    function opened() {
+      const pressed: string[] = []
+      const over = new AbortController()
+      let press = (_button: string) => {}
+      const first = new Promise<string>(resolve => {
+        press = resolve
+      })
+      const open = {
+        buttons,
+        over: over.signal,
+        press(button: string) {
+          pressed.push(button)
+          press(button)
+        },
+      }
+      return { open, pressed, over, first }
+    }
+
+    it('tells which one was pressed', async () => {
+      const service = await serveNotifications(bus.address, { buttons: true })
+      const { open, pressed, first } = opened()
+      expect(await showOsNotification({ title: 'a', body: 'b' }, open)).toEqual({ buttons: true })
+      await service.until(() => service.shown.length > 0)
+      expect(service.shown[0]!.actions).toEqual([
+        ['yes', 'Open it = now'],
+        ['no', '--no <b>'],
+      ])
+      expect(pressed).toEqual([])
+      service.press(1, 'no')
+      expect(await first).toBe('no')
+      service.stop()
+    })
+
+    it('is taken back once the answer came from elsewhere', async () => {
+      const service = await serveNotifications(bus.address, { buttons: true })
+      const { open, over, pressed } = opened()
+      await showOsNotification({ title: 'a', body: 'b' }, open)
+      await service.until(() => service.shown.length > 0)
+      over.abort()
+      await service.until(() => service.closed.includes(1))
+      expect(pressed).toEqual([])
+      service.stop()
+    })
+
+    it('says so where the service has none, and shows it without', async () => {
+      const service = await serveNotifications(bus.address)
+      const { open } = opened()
+      expect(await showOsNotification({ title: 'a', body: 'b' }, open)).toEqual({
+        buttons: false,
+        why: expect.stringContaining('no buttons'),
+      })
+      expect(service.shown).toHaveLength(1)
+      service.stop()
+    })
+
+    it('says that there is no service at all', async () => {
+      const { open } = opened()
+      await expect(showOsNotification({ title: 'a', body: 'b' }, open)).rejects.toMatchObject({
+        code: 'ERR_NOTIFICATION_UNAVAILABLE',
+      })
+    })
   })
 
   it('gives up on a service that does not answer', async () => {

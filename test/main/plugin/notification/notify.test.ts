@@ -7,16 +7,20 @@ import { actionContext, execute } from '../../../support/action-context.ts'
 function house(options: { service: boolean; windows: number }) {
   const bySystem: Notification[] = []
   const inWindow: Notification[] = []
-  const action = notifyAction({
-    async system(notification) {
-      if (!options.service) throw new TomteError('ERR_NOTIFICATION_UNAVAILABLE', 'There is no service.')
-      bySystem.push(notification)
+  const action = notifyAction(
+    {
+      async system(notification) {
+        if (!options.service) throw new TomteError('ERR_NOTIFICATION_UNAVAILABLE', 'There is no service.')
+        bySystem.push(notification)
+        return undefined
+      },
+      window(notification) {
+        if (options.windows) inWindow.push(notification)
+        return options.windows
+      },
     },
-    window(notification) {
-      if (options.windows) inWindow.push(notification)
-      return options.windows
-    },
-  })
+    () => expect.fail('it has no buttons'),
+  )
   const show = (to: string, more = {}) =>
     execute(action, { title: 'Warm', body: '-12 °C', to, ...more }, actionContext().context)
   return { show, bySystem, inWindow }
