@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { OpenNotifications } from '../../../src/main/plugin/notification/open-notifications.ts'
 import { defineAction, type Plugin } from '../../../src/main/plugin/plugin.ts'
 import { type BuiltInPorts, builtInPlugins, createRegistry } from '../../../src/main/plugin/registry.ts'
 import { faultsOf } from '../../../src/shared/faults.ts'
@@ -9,7 +10,11 @@ import { SimulatedClock } from '../../support/simulated-clock.ts'
 const ports: BuiltInPorts = {
   clock: new SimulatedClock(),
   mqtt: {} as BuiltInPorts['mqtt'],
-  notification: { system: async () => {}, window: () => 0 },
+  alerts: {
+    notification: { system: async () => undefined, window: () => 0 },
+    open: new OpenNotifications(new SimulatedClock(), () => {}),
+    sound: { window: () => 0 },
+  },
   secret: async () => null,
   folder: () => undefined,
 }
