@@ -9,7 +9,38 @@ export interface EventSource {
   topic?: string
   qos?: 0 | 1 | 2
   retain?: boolean
+  /** The message waited in the session while we were away (QoS 1 and 2, as far as it can be told). */
+  backlog?: true
+  /** The time-based trigger that made the event, which is for it alone; broker, topic and payload are of the message that armed it. */
+  trigger?: TriggerAddress
   properties?: MessageProperties
+  /** The run that made it happen, where that is known. */
+  cause?: EventCause
+}
+
+/** One trigger of one rule. */
+export interface TriggerAddress {
+  readonly rule: string
+  /** Position in the rule's list. */
+  readonly index: number
+  /** What the trigger keeps apart: a topic with its broker, or nothing. */
+  readonly key: string
+  /** When it came due, in milliseconds since 1970-01-01 UTC. */
+  readonly due: number
+}
+
+/** A run that made an event happen, and what made that run happen: at most a few dozen links. */
+export interface EventCause {
+  readonly rule: string
+  readonly name: string
+  readonly run: number
+  /** Id of the event that the run was on. */
+  readonly event: number
+  /** How the rule told it on: the name of an event, or the topic of a message that came back from its broker. */
+  readonly via: string
+  /** Links up to the first. */
+  readonly depth: number
+  readonly before?: EventCause
 }
 
 /** Everything that happens, after EventGhost: `prefix.suffix`, a payload, a time. Immutable. */

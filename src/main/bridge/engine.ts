@@ -1,6 +1,11 @@
+import { dirname } from 'node:path'
+import type { RuleCycle } from '../../shared/contract/operation.ts'
+import type { Notice } from '../../shared/contract/status.ts'
 import type { Dispose } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
+import type { ExpressionCompiler } from '../../shared/expression.ts'
+import type { Broker } from '../../shared/workspace/broker.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
 import { createEventQueue, type EventQueue } from '../event/event-queue.ts'
@@ -11,11 +16,16 @@ import type { Registry } from '../plugin/registry.ts'
 import type { Parts } from '../rule/compiled-rule.ts'
 import { decide, type Match } from '../rule/decide.ts'
 import { createRuleIndex, type RuleIndex } from '../rule/rule-index.ts'
+import { type MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
 import type { Run } from '../run/run.ts'
 import { runDetail, runRow } from '../run/run-detail.ts'
 import { createRunner, type Runner } from '../run/runner.ts'
 import { createVariables, type Variables } from '../run/variables.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
+import { Oversight } from './oversight.ts'
+import { DueTriggers } from './due-triggers.ts'
+import { MemoryStore } from './memory-store.ts'
+import { Outcomes } from './outcomes.ts'
 import { WriteAhead } from './write-ahead.ts'
 
 type EventListener = (event: TomteEvent, fired: number, rules: readonly string[]) => void
@@ -25,8 +35,16 @@ export interface EngineOptions {
   registry: Registry
   /** Where the journal's database lies; undefined: it is kept in memory alone. */
   journalFolder: string | undefined
+  /** Where what rules remember is kept over a restart; undefined: it is not. */
+  memoryFolder?: string
+  /** None: conditions with expressions are refused. */
+  expression?: ExpressionCompiler
   /** What a person should know of the journal; null: it is over. */
   report(id: JournalTrouble['id'], trouble: JournalTrouble | null): void
+  /** Something else that a person should know. */
+  notify(notice: Notice): void
+  /** The status is another than before. */
+  changed(): void
   log(line: string): void
 }
 
@@ -36,25 +54,34 @@ export class Engine {
   readonly runner: Runner
   readonly journal: Journal<Run>
   readonly variables: Variables = createVariables()
+  readonly oversight: Oversight
   readonly #registry: Registry
   readonly #log: (line: string) => void
   readonly #parts: Parts
   readonly #armed: ArmedTriggers
   readonly #listeners = new Set<EventListener>()
   readonly #ahead: WriteAhead
+  readonly #clock: Clock
+  readonly #memory = new RuleMemory({ track: true })
+  readonly #store: MemoryStore
+  readonly #due: DueTriggers
+  readonly #outcomes: Outcomes
+  /** What was stored, until the first rules come. */
+  #stored: MemoryRecord[] | null = null
   #index: RuleIndex
   #rules: readonly Rule[] = []
   /** One list for each rule, so that events that ran the same rule share it. */
   #alone = new Map<string, readonly string[]>()
 
-  constructor({ clock, registry, journalFolder, report, log }: EngineOptions) {
+  constructor({ clock, registry, journalFolder, memoryFolder, expression, report, notify, changed, log }: EngineOptions) {
+    this.#clock = clock
     this.#registry = registry
     this.#log = log
-    this.#parts = partsOf(registry)
+    this.#parts = partsOf(registry, expression)
     this.#index = createRuleIndex([], this.#parts)
     this.queue = createEventQueue({
       clock,
-      process: event => this.#process(event),
+      process: event => this.#process(this.oversight.recognise(event)),
       failed: error => log(`an event could not be processed: ${String(error)}`),
     })
     this.#armed = new ArmedTriggers({
@@ -74,22 +101,50 @@ export class Engine {
       report,
       log,
     })
+    this.#store = new MemoryStore({
+      folder: memoryFolder,
+      memory: this.#memory,
+      clock,
+      journalled: () => this.journal.committed(),
+      log,
+    })
+    this.#due = new DueTriggers(clock, this.#memory, event => this.queue.emit('tomte', event))
+    this.#outcomes = new Outcomes(event => this.queue.emit('tomte', event))
     this.#ahead = new WriteAhead({
       clock,
-      committed: () => this.journal.committed(),
+      committed: () => (this.#memory.hasChanges ? this.#store.flush() : this.journal.committed()),
       fire: (event, matches) => this.#fireAhead(event, matches),
+    })
+    this.oversight = new Oversight({
+      clock,
+      folder: journalFolder && dirname(journalFolder),
+      runner: () => this.runner,
+      notify,
+      changed,
+      log,
     })
     this.runner = createRunner({
       clock,
       variables: this.variables,
-      recorder: this.journal,
-      execute: (type, config, context) => this.#action(type).execute(config as never, context),
-      emit: event => this.queue.emit('rule', event),
+      recorder: {
+        runChanged: run => this.journal.runChanged(run),
+        runEnded: run => {
+          this.journal.runEnded(run)
+          this.#outcomes.ended(run)
+        },
+      },
+      execute: (type, config, context) => {
+        this.oversight.acting(type, config, context)
+        return this.#action(type).execute(config as never, context)
+      },
+      emit: (event, cause) => this.queue.emit('rule', this.oversight.caused(event, cause)),
+      confirm: (...action) => this.oversight.questions.ask(...action),
+      troubled: (...trouble) => this.oversight.troubled(...trouble),
     })
   }
 
   /** Makes the rules follow the workspace; runs of rules that are no more are stopped. */
-  apply(rules: readonly Rule[], journal: JournalSettings): void {
+  apply(rules: readonly Rule[], journal: JournalSettings, brokers: readonly Broker[]): void {
     this.journal.apply(journal)
     const gone = new Set(this.#rules.map(({ id }) => id))
     for (const { id } of rules) gone.delete(id)
@@ -99,14 +154,26 @@ export class Engine {
     this.#index = createRuleIndex(rules, this.#parts, this.#index)
     for (const { rule, error } of this.#index.faults)
       this.#log(`the rule ${rule} never fires: ${error.message}`)
+    this.#remember()
+    this.#outcomes.apply(this.#index.rules)
+    this.oversight.apply(this.#index, brokers)
     this.#armed.apply(this.#index.rules)
   }
 
+  /** Opens the journal and reads what rules remembered: before the first event, and before the rules. */
+  async start(): Promise<void> {
+    await this.journal.start()
+    this.#stored = await this.#store.start()
+  }
+
   async stop(deadline: number): Promise<void> {
+    this.oversight.stop()
     this.#armed.stop()
+    this.#due.stop()
     this.queue.stop()
     await this.#ahead.done()
     await this.runner.stopAll(deadline)
+    await this.#store.stop()
     await this.journal.stop()
   }
 
@@ -114,6 +181,14 @@ export class Engine {
   settled(): Promise<void> | undefined {
     if (this.queue.waiting > 0) return this.queue.processed().then(() => this.#ahead.done())
     return this.#ahead.waits ? this.#ahead.done() : undefined
+  }
+
+  /** Where rules would trigger each other for ever; with a draft only the rounds through it, as if it were saved. */
+  cycles(draft?: Rule): RuleCycle[] {
+    if (!draft) return this.oversight.cycles(this.#index)
+    const enabled = { ...draft, enabled: true }
+    const rules = [...this.#rules.filter(({ id }) => id !== draft.id), enabled]
+    return this.oversight.cycles(createRuleIndex(rules, this.#parts, this.#index), draft.id)
   }
 
   get rules(): readonly Rule[] {
@@ -145,9 +220,35 @@ export class Engine {
   }
 
   #process(event: TomteEvent): void {
-    const matches = decide(this.#index, event, this.variables.snapshot)
-    if (matches.length > 0 && this.journal.writesAhead(event)) this.#processAhead(event, matches)
+    const decided = decide(this.#index, this.#memory, event, this.variables.snapshot)
+    const matches = decided.length > 0 && this.oversight.pause.state ? this.#leaveOut(decided) : decided
+    this.#store.look()
+    this.#due.look()
+    if (matches.length > 0 && this.#writesAhead(event)) this.#processAhead(event, matches)
     else this.#processNow(event, matches)
+  }
+
+  /** What came due is over once that is stored, and its rules act only then: a crash neither loses nor doubles it. */
+  #writesAhead(event: TomteEvent): boolean {
+    return event.source.trigger !== undefined || this.journal.writesAhead(event)
+  }
+
+  #remember(): void {
+    const now = this.#clock.now()
+    const stored = this.#stored
+    this.#stored = null
+    if (stored) {
+      this.#memory.restore(stored, this.#index, now)
+      this.#store.tidy(stored)
+    } else this.#memory.follow(this.#index, now)
+    this.#store.look()
+    this.#due.look()
+  }
+
+  /** While rules are paused. */
+  #leaveOut(matches: readonly Match[]): readonly Match[] {
+    this.oversight.leaveOut(matches)
+    return []
   }
 
   /**
@@ -207,8 +308,10 @@ export class Engine {
   }
 }
 
-function partsOf(registry: Registry): Parts {
+function partsOf(registry: Registry, expression: ExpressionCompiler | undefined): Parts {
   return {
+    expression,
+    watch: trigger => registry.trigger(trigger.type)?.watch?.(trigger as never) ?? null,
     triggerKey: trigger => registry.trigger(trigger.type)?.key(trigger as never) ?? null,
     templates: type => registry.action(type)?.templates ?? null,
   }

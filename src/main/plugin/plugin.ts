@@ -1,7 +1,10 @@
 import type { z } from 'zod'
+import { TomteError } from '../../shared/errors.ts'
 import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
 import type { FieldHint, PluginDescriptor } from '../../shared/plugin.ts'
+import type { TriggerWatch } from '../../shared/trigger-watch.ts'
 import type { Clock } from '../clock.ts'
+import type { Nesting } from './nested-actions.ts'
 
 /**
  * How a field of an action is rendered before it is executed. `text` and `texts` (each item of a list, each value of a record)
@@ -13,10 +16,11 @@ export type TemplateKind = 'text' | 'texts' | 'operands' | 'bytes'
 
 /**
  * Under which key the rule index files a trigger: a topic filter of one broker (null: of any), or an event pattern. Retained
- * messages fire only where `retained` is true.
+ * messages fire only where `retained` is true, those that waited in the session of the broker only where `backlog` is.
  */
 export type TriggerKey = ({ broker: string | null; filter: string } | { pattern: string }) & {
   retained?: boolean
+  backlog?: boolean
 }
 
 interface Part {
@@ -34,8 +38,10 @@ interface Part {
 }
 
 export interface TriggerType<Config = Record<string, unknown>> extends Part {
-  /** Pure. */
-  key(config: Config): TriggerKey
+  /** Pure. Several where it listens for several things: of a sequence one for each step, in their order. */
+  key(config: Config): TriggerKey | readonly TriggerKey[]
+  /** Pure. Of a trigger that is not fired by each event that its key names: what it watches for, which Tomte does itself. */
+  watch?(config: Config): TriggerWatch
   /** What sets apart two triggers of the same key, so that each is armed; none: the key alone does. Pure. */
   armedAs?(config: Config): string
   /**
@@ -55,8 +61,11 @@ export interface ActionContext {
   emit(event: EmittedEvent): void
   /** As they are now; never written to. */
   readonly variables: Readonly<Record<string, unknown>>
-  /** Seen by the rule's later actions and by every later event. */
-  setVariable(name: string, value: unknown): void
+  /**
+   * Seen by the rule's later actions and by every later event. `keep`: whether it outlives a restart; undefined: as it was. Where
+   * it does, the promise resolves once it is on disk.
+   */
+  setVariable(name: string, value: unknown, keep?: boolean): undefined | Promise<void>
 }
 
 /** What an action tells the trace it did; `variables` would be wrong here: use `setVariable`. */
@@ -65,6 +74,8 @@ export type ActionOutput = Record<string, unknown> | undefined
 export interface ActionType<Config = Record<string, unknown>> extends Part {
   /** The fields that hold templates. */
   readonly templates: { readonly [field: string]: TemplateKind }
+  /** The fields that hold actions, of one that steers others. */
+  readonly nesting?: Nesting
   /**
    * Carries the action out, with templates rendered. A synchronous return keeps the hot path free of promises.
    * @throws TomteError (or rejects with one); the run's trace shows it
@@ -89,6 +100,18 @@ export function defineAction<S extends z.ZodObject>(
   action: Omit<ActionType<z.infer<S>>, 'schema'> & { schema: S },
 ): ActionType<z.infer<S>> {
   return action
+}
+
+/**
+ * An action that steers others or the run itself: the runs carry it out by its `type`, so it has nothing to execute.
+ */
+export function defineFlowAction<S extends z.ZodObject>(
+  action: Omit<ActionType<z.infer<S>>, 'schema' | 'execute'> & { schema: S },
+): ActionType<z.infer<S>> {
+  const execute = () => {
+    throw new TomteError('ERR_ACTION_FLOW', `“${action.type}” can only be carried out as a part of a run.`)
+  }
+  return { ...action, execute }
 }
 
 export function defineTrigger<S extends z.ZodObject>(

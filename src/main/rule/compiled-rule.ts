@@ -1,23 +1,29 @@
 import type { TraceClause } from '../../shared/contract/run.ts'
 import type { TomteEvent } from '../../shared/event.ts'
-import type { Rule, Trigger } from '../../shared/workspace/rule.ts'
+import type { ExpressionCompiler } from '../../shared/expression.ts'
+import type { Flow } from '../../shared/flow.ts'
+import type { TriggerWatch } from '../../shared/trigger-watch.ts'
+import type { Retry, Rule, Trigger } from '../../shared/workspace/rule.ts'
+import type { Recall, Recalled } from './recall.ts'
+import type { TriggerKey } from './trigger-key.ts'
+import type { Variables } from './variables.ts'
+import type { Watch } from './watch.ts'
+
+export type { TriggerKey } from './trigger-key.ts'
+export type { Variables } from './variables.ts'
 
 /** As in the plug-in interface: how a field of an action is rendered. */
 export type TemplateKind = 'text' | 'texts' | 'operands' | 'bytes'
 
-/** As in the plug-in interface: where the index files a trigger. `retained`: it fires on retained messages too. */
-export type TriggerKey =
-  | { broker: string | null; filter: string; retained?: boolean }
-  | { pattern: string; retained?: boolean }
-
 /** What the plug-ins know about the parts of rules; null for a type that no plug-in offers. */
 export interface Parts {
-  triggerKey(trigger: Trigger): TriggerKey | null
+  /** Several for one that listens for several things, such as the steps of a sequence. */
+  triggerKey(trigger: Trigger): TriggerKey | readonly TriggerKey[] | null
+  /** What a trigger watches for beyond single events; null where every event that its key names fires it. */
+  watch?(trigger: Trigger): TriggerWatch | null
+  expression?: ExpressionCompiler
   templates(actionType: string): { readonly [field: string]: TemplateKind } | null
 }
-
-/** Immutable; replaced as a whole when a variable is set. */
-export type Variables = Readonly<Record<string, unknown>>
 
 /** What of a rule says which of its firings may run, beside its mode. */
 export interface RunLimits {
@@ -35,17 +41,34 @@ export interface CompiledAction {
   readonly onError: 'stop' | 'continue'
   /** A person is asked before it is carried out. */
   readonly confirm: boolean
+  readonly retry: Retry | undefined
+  readonly onErrorActions: readonly CompiledAction[] | undefined
+  /** The variable of the run that becomes what came of it. */
+  readonly result: string | undefined
+  /** Of one that steers others or the run. */
+  readonly flow: Flow<CompiledAction> | undefined
   /**
-   * The action's fields with templates rendered (without `type`, `disabled`, `timeout`, `onError`). Pure: the same arguments
+   * The action's own fields with templates rendered, without those that every action has and without actions inside of it. Pure: the same arguments
    * give the same result, now or when a trace is looked at. @throws TomteError ERR_TEMPLATE
    */
   resolve(event: TomteEvent, variables: Variables, now: number): Record<string, unknown>
 }
 
 export interface CompiledTrigger {
+  /** The first of `keys`. */
   readonly key: TriggerKey
+  readonly keys: readonly TriggerKey[]
   /** Position in the rule's list. */
   readonly index: number
+  /** Of one that remembers. */
+  readonly watched: Watched | null
+}
+
+/** A trigger that remembers. */
+export interface Watched {
+  readonly watch: Watch
+  /** Stands for what it watches for, wherever in the rule's list it is: an edited trigger begins anew. */
+  readonly slot: string
 }
 
 export interface CompiledRule {
@@ -58,10 +81,12 @@ export interface CompiledRule {
   /** Those that are not disabled. */
   readonly triggers: readonly CompiledTrigger[]
   /** Null: holds always. */
-  readonly condition: ((event: TomteEvent, variables: Variables) => boolean) | null
+  readonly condition: ((event: TomteEvent, variables: Variables, recalled?: Recalled) => boolean) | null
+  /** What it wants to know of earlier messages; null where its conditions neither do nor can fail. */
+  readonly recalls: readonly Recall[] | null
   readonly actions: readonly CompiledAction[]
   /** The trigger in words. */
   describeTrigger(index: number): string
   /** Evaluates the conditions again, with every clause and what it saw; null where there are none. */
-  traceConditions(event: TomteEvent, variables: Variables): TraceClause | null
+  traceConditions(event: TomteEvent, variables: Variables, recalled?: Recalled): TraceClause | null
 }

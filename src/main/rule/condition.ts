@@ -1,48 +1,88 @@
-import { compare, compileComparison, type Predicate } from '../../shared/comparison.ts'
+import { compare, compileComparison } from '../../shared/comparison.ts'
 import type { TraceClause } from '../../shared/contract/run.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
+import type { ExpressionCompiler } from '../../shared/expression.ts'
 import { compileField, fieldFault } from '../../shared/field-path.ts'
 import { compileTimeWindow, timeSeen, timeWindowText } from '../../shared/time-window.ts'
-import { type Comparison, type Condition, operators } from '../../shared/workspace/condition.ts'
-import { writtenForm } from '../../shared/written-form.ts'
-import type { Variables } from './compiled-rule.ts'
+import type { Condition } from '../../shared/workspace/condition.ts'
+import { comparisonText, seenText } from './condition-text.ts'
+import { compileExpression } from './expression-condition.ts'
+import { compileMemoryCondition } from './memory-condition.ts'
+import { nothingRecalled, type Recall, type Recalled } from './recall.ts'
+import type { Variables } from './variables.ts'
 
 const DEEPEST = 64
-const LONGEST_SEEN = 200
+
+/** `now` is the event's time; without `recalled` nothing is remembered. */
+export type Holds = (event: TomteEvent, variables: Variables, now: number, recalled?: Recalled) => boolean
+
+/** What conditions are compiled with. */
+export interface ConditionTools {
+  /** None: a condition with an expression is refused. */
+  expression?: ExpressionCompiler
+  /** Told what the conditions want remembered; none: those over earlier messages are refused. */
+  recall?(recall: Recall): void
+  /** Told that there is an expression, which can fail. */
+  canFail?(): void
+}
 
 /**
  * Compiles conditions to closures. An empty `all` holds, an empty `any` does not.
- * @throws TomteError ERR_RULE where a field cannot be, or groups are nested more than 64 deep
+ * @throws TomteError ERR_RULE where a field cannot be, groups are nested more than 64 deep, or a form cannot be used here; what
+ * the compiler of expressions throws
  */
-export function compileCondition(condition: Condition, depth = 0): Predicate {
+export function compileCondition(condition: Condition, tools: ConditionTools = {}, depth = 0): Holds {
   if (depth > DEEPEST)
     throw new TomteError('ERR_RULE', `Conditions are nested more than ${DEEPEST} groups deep.`)
   if ('all' in condition) {
-    const clauses = condition.all.map(clause => compileCondition(clause, depth + 1))
-    return (event, variables, now) => {
-      for (const holds of clauses) if (!holds(event, variables, now)) return false
+    const clauses = condition.all.map(clause => compileCondition(clause, tools, depth + 1))
+    return (event, variables, now, recalled) => {
+      for (const holds of clauses) if (!holds(event, variables, now, recalled)) return false
       return true
     }
   }
   if ('any' in condition) {
-    const clauses = condition.any.map(clause => compileCondition(clause, depth + 1))
-    return (event, variables, now) => {
-      for (const holds of clauses) if (holds(event, variables, now)) return true
+    const clauses = condition.any.map(clause => compileCondition(clause, tools, depth + 1))
+    return (event, variables, now, recalled) => {
+      for (const holds of clauses) if (holds(event, variables, now, recalled)) return true
       return false
     }
   }
   if ('not' in condition) {
-    const holds = compileCondition(condition.not, depth + 1)
-    return (event, variables, now) => !holds(event, variables, now)
+    const holds = compileCondition(condition.not, tools, depth + 1)
+    return (event, variables, now, recalled) => !holds(event, variables, now, recalled)
   }
   if ('time' in condition) {
     const holds = compileTimeWindow(condition.time)
     return (_event, _variables, now) => holds(now)
   }
+  if ('expression' in condition) {
+    tools.canFail?.()
+    const { holds } = compileExpression(condition.expression, tools.expression)
+    return (event, variables, now, recalled = nothingRecalled) => holds(event, variables, now, recalled)
+  }
+  if (!('field' in condition)) {
+    if (!tools.recall) throw memoryRefused()
+    const { recall, holds } = compileMemoryCondition(condition)
+    tools.recall(recall)
+    return (event, variables, now, recalled = nothingRecalled) => holds(event, variables, now, recalled)
+  }
   const fault = fieldFault(condition.field)
   if (fault) throw new TomteError('ERR_RULE', fault)
   return compileComparison(condition)
+}
+
+function memoryRefused(): TomteError {
+  return new TomteError('ERR_RULE', 'A condition over earlier messages cannot be used here.', {
+    hint: 'It belongs to the conditions of the rule itself.',
+  })
+}
+
+/** What a trace is made with. */
+export interface TraceTools {
+  recalled?: Recalled
+  expression?: ExpressionCompiler
 }
 
 /** Evaluates every clause, also those that live evaluation skips, and writes down what each saw. `now` is the event's time. */
@@ -50,18 +90,22 @@ export function traceCondition(
   condition: Condition,
   event: TomteEvent,
   variables: Variables,
+  tools: TraceTools = {},
   path = 'conditions',
 ): TraceClause {
+  const trace = (clause: Condition, place: string) => traceCondition(clause, event, variables, tools, place)
+  const each = (clauses: Condition[], word: string) =>
+    clauses.map((clause, index) => trace(clause, `${path}.${word}[${index}]`))
   if ('all' in condition) {
-    const clauses = traceClauses(condition.all, event, variables, `${path}.all`)
+    const clauses = each(condition.all, 'all')
     return { path, text: 'all of these hold', held: clauses.every(clause => clause.held), clauses }
   }
   if ('any' in condition) {
-    const clauses = traceClauses(condition.any, event, variables, `${path}.any`)
+    const clauses = each(condition.any, 'any')
     return { path, text: 'at least one of these holds', held: clauses.some(clause => clause.held), clauses }
   }
   if ('not' in condition) {
-    const clause = traceCondition(condition.not, event, variables, `${path}.not`)
+    const clause = trace(condition.not, `${path}.not`)
     return { path, text: 'this does not hold', held: !clause.held, clauses: [clause] }
   }
   if ('time' in condition) {
@@ -69,33 +113,18 @@ export function traceCondition(
     const held = compileTimeWindow(time)(event.time)
     return { path, text: `it is ${timeWindowText(time)}`, held, saw: timeSeen(time, event.time) }
   }
+  if ('expression' in condition)
+    return compileExpression(condition.expression, tools.expression).trace(event, variables, path)
+  if (!('field' in condition))
+    return compileMemoryCondition(condition).trace(event, variables, tools.recalled ?? nothingRecalled, path)
   const seen = compileField(condition.field)(event, variables, event.time)
   const held = compare(seen, condition.op, condition.value)
   return { path, text: comparisonText(condition), held, saw: seenText(seen) }
 }
 
-function traceClauses(clauses: Condition[], event: TomteEvent, variables: Variables, path: string) {
-  return clauses.map((clause, index) => traceCondition(clause, event, variables, `${path}[${index}]`))
-}
-
-/** `payload.value is greater than 20`. */
-function comparisonText({ field, op, value }: Comparison): string {
-  if (value === undefined) return `${field} ${operators[op]}`
-  const values = Array.isArray(value) ? value : [value]
-  const between = op === 'between' ? ' and ' : ', '
-  return `${field} ${operators[op]} ${values.map(each => JSON.stringify(each)).join(between)}`
-}
-
-function seenText(seen: unknown): string {
-  if (seen === undefined) return 'missing'
-  const text = typeof seen === 'string' || seen === null ? JSON.stringify(seen) : safelyWritten(seen)
-  return text.length <= LONGEST_SEEN ? text : `${text.slice(0, LONGEST_SEEN - 1)}…`
-}
-
-function safelyWritten(seen: unknown): string {
-  try {
-    return writtenForm(seen)
-  } catch {
-    return 'a value that is nested too deeply'
-  }
+/** The first clause that kept `clause` from holding: a single one, or a “not” over one that held; null where it holds. */
+export function firstFailed(clause: TraceClause | null): TraceClause | null {
+  if (clause === null || clause.held) return null
+  const inside = clause.clauses?.find(({ held }) => !held)
+  return inside ? firstFailed(inside) : clause
 }

@@ -1,6 +1,9 @@
 import type { TomteEvent } from '../../shared/event.ts'
-import type { CompiledRule, Variables } from './compiled-rule.ts'
-import type { Match, RuleIndex } from './rule-index.ts'
+import type { CompiledRule } from './compiled-rule.ts'
+import { nothingRecalled, type Recollections } from './recall.ts'
+import type { Candidate, Match, RuleIndex } from './rule-index.ts'
+import type { RuleMemory } from './rule-memory.ts'
+import type { Variables } from './variables.ts'
 
 export type { Match } from './rule-index.ts'
 
@@ -8,27 +11,85 @@ const NONE: readonly Match[] = []
 
 /**
  * Which rules run on `event`: those of higher priority first, then in workspace order, each at most once, with the first of its
- * triggers that matched. After a rule that stops propagation none follows. Pure: the same arguments give the same answer, live or
- * years later.
+ * triggers that matched. After a rule that stops propagation none follows. The memory goes on by this event. Nothing else plays a part:
+ * the same arguments give the same answer, live or years later.
+ *
+ * The rule of a match knows what the memory held when it was decided; it has the id of the rule in the index, but need not be that object.
  */
-export function decide(index: RuleIndex, event: TomteEvent, variables: Variables): readonly Match[] {
+export function decide(
+  index: RuleIndex,
+  memory: RuleMemory,
+  event: TomteEvent,
+  variables: Variables,
+): readonly Match[] {
+  const { source } = event
+  if (source.trigger !== undefined) return decideAddressed(index, memory, event, variables)
   const candidates = index.candidates(event)
-  const retained = event.source.retain === true
+  const isOld = source.retain === true || source.backlog === true
   let decided: CompiledRule | undefined
   let first: readonly Match[] = NONE
   let several: Match[] | undefined
+  let complete: Candidate | undefined
   for (let i = 0; i < candidates.length; i++) {
-    const candidate = candidates[i] as (typeof candidates)[number]
+    const candidate = candidates[i] as Candidate
     const { rule } = candidate
-    if (rule === decided || (retained && !candidate.retained)) continue
+    const wanted = !isOld || wants(candidate, event)
+    if (candidate.watched !== null) {
+      // A sequence that this event completes does not begin with it too.
+      if (complete?.watched === candidate.watched) continue
+      const recalled = rule.recalls ? memory.recall(rule.recalls, event) : nothingRecalled
+      if (!memory.advance(candidate, event, wanted, variables, recalled)) continue
+      complete = candidate
+    }
+    if (!wanted || rule === decided) continue
     decided = rule
-    if (rule.condition !== null && !rule.condition(event, variables)) continue
-    if (several) several.push(candidate)
-    else if (first === NONE) first = candidate.alone
-    else several = [...first, candidate]
+    const match = conditioned(candidate, memory, event, variables)
+    if (match === null) continue
+    if (several) several.push(match)
+    else if (first === NONE) first = match === candidate ? candidate.alone : [match]
+    else several = [...first, match]
     if (stops(rule)) break
   }
+  if (index.recalls) memory.remember(index.recallsOf(event), event, variables)
   return several ?? first
+}
+
+/** An event that a time-based trigger made is for that trigger alone, whatever its topic. */
+function decideAddressed(index: RuleIndex, memory: RuleMemory, event: TomteEvent, variables: Variables) {
+  const { rule, index: position } = event.source.trigger as NonNullable<TomteEvent['source']['trigger']>
+  const candidate = index.addressed(rule, position)
+  if (!candidate) return NONE
+  memory.expired(event, candidate)
+  const match = conditioned(candidate, memory, event, variables)
+  return match ? [match] : NONE
+}
+
+/** Retained messages, and those that waited in the session, fire only what asks for them. */
+export function wants(candidate: Candidate, { source }: TomteEvent): boolean {
+  return (source.retain !== true || candidate.retained) && (source.backlog !== true || candidate.backlog)
+}
+
+/** The match where the conditions hold; null where they do not. */
+function conditioned(
+  candidate: Candidate,
+  memory: RuleMemory,
+  event: TomteEvent,
+  variables: Variables,
+): Match | null {
+  const { rule } = candidate
+  if (rule.condition === null) return candidate
+  if (rule.recalls === null) return rule.condition(event, variables) ? candidate : null
+  const recalled = memory.recall(rule.recalls, event)
+  const held = rule.condition(event, variables, recalled)
+  if (recalled.fault) memory.failed(rule.id, recalled.fault, event.time)
+  return held ? { rule: asDecided(rule, recalled), trigger: candidate.trigger } : null
+}
+
+/** The rule with what the memory held: its trace is the same whenever it is looked at. */
+function asDecided(rule: CompiledRule, recalled: Recollections): CompiledRule {
+  const traceConditions: CompiledRule['traceConditions'] = (event, variables) =>
+    rule.traceConditions(event, variables, recalled)
+  return Object.create(rule, { traceConditions: { value: traceConditions } }) as CompiledRule
 }
 
 /** The rule that kept those after it from seeing the event, of what `decide` answered; null where all saw it. */
@@ -38,6 +99,6 @@ export function stopperOf(matches: readonly Match[]): CompiledRule | null {
 }
 
 /** One that only reports what it would do hides nothing from the others. */
-function stops({ rule }: CompiledRule): boolean {
+export function stops({ rule }: CompiledRule): boolean {
   return rule.stopPropagation === true && rule.shadow !== true
 }

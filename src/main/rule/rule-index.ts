@@ -1,11 +1,11 @@
 import { TomteError } from '../../shared/errors.ts'
-import { eventString, type TomteEvent } from '../../shared/event.ts'
-import { RecentMap } from '../../shared/recent-map.ts'
-import { TopicTrie } from '../../shared/topic-trie.ts'
+import type { TomteEvent } from '../../shared/event.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
 import { compileRule, nothingShared } from './compile-rule.ts'
-import type { CompiledRule, Parts } from './compiled-rule.ts'
-import { PatternIndex } from './pattern-index.ts'
+import type { CompiledRule, Parts, Watched } from './compiled-rule.ts'
+import { KeyIndex } from './key-index.ts'
+import type { Recall } from './recall.ts'
+import type { TriggerKey } from './trigger-key.ts'
 
 /** A rule that is to run, and which of its triggers matched first. */
 export interface Match {
@@ -19,6 +19,11 @@ export interface Candidate extends Match {
   /** Of rules: the lower, the earlier. */
   readonly order: number
   readonly retained: boolean
+  readonly backlog: boolean
+  readonly key: TriggerKey
+  /** Of a trigger that remembers; `step`: which of its keys this is. */
+  readonly watched: Watched | null
+  readonly step: number
   /** The list of this candidate alone, made once. */
   readonly alone: readonly Match[]
 }
@@ -36,29 +41,51 @@ export interface RuleIndex {
    * retained messages is open.
    */
   candidates(event: TomteEvent): readonly Candidate[]
+  /** The trigger that an event is addressed to (`source.trigger`), where it remembers. */
+  addressed(rule: string, trigger: number): Candidate | undefined
+  /** Triggers that remember, each once. */
+  readonly watched: readonly Candidate[]
+  /** Whether anything of messages is to be remembered for conditions, and what of `event`. */
+  readonly recalls: boolean
+  recallsOf(event: TomteEvent): readonly Recall[]
+  /** Ids of all that is to be remembered. */
+  readonly recallIds: ReadonlySet<string>
 }
 
 /** `previous`: compiled rules that did not change (the same object) are taken over from it. */
 export function createRuleIndex(rules: readonly Rule[], parts: Parts, previous?: RuleIndex): RuleIndex {
   const compiled = new Map<string, CompiledRule>()
   const faults: { rule: string; error: TomteError }[] = []
-  const lookup = new TriggerLookup()
+  const triggers = new KeyIndex<Candidate>(inOrder)
+  const watched: Candidate[] = []
+  const recalls = new RecallIndex()
   const shared = nothingShared()
   for (const [position, rule] of rules.entries()) {
     try {
       const known = previous?.rule(rule.id)
       const made = known?.rule === rule ? known : compileRule(rule, parts, shared)
       compiled.set(rule.id, made)
-      if (rule.enabled) lookup.add(made, position - (rule.priority ?? 0) * rules.length)
+      if (!rule.enabled) continue
+      for (const candidate of candidatesOf(made, position - (rule.priority ?? 0) * rules.length)) {
+        triggers.add(candidate.key, candidate)
+        if (candidate.watched && candidate.step === 0) watched.push(candidate)
+      }
+      recalls.addRule(made)
     } catch (error) {
       faults.push({ rule: rule.id, error: ruleError(error) })
     }
   }
+  const addresses = new Map(watched.map(each => [`${each.rule.id} ${each.trigger}`, each]))
   return {
     rules: [...compiled.values()].filter(({ rule }) => rule.enabled),
     rule: id => compiled.get(id),
     faults,
-    candidates: event => lookup.candidates(event),
+    candidates: event => triggers.find(event),
+    addressed: (id, trigger) => addresses.get(`${id} ${trigger}`),
+    watched,
+    recalls: !recalls.isEmpty,
+    recallsOf: event => recalls.find(event),
+    recallIds: recalls.ids,
   }
 }
 
@@ -68,80 +95,47 @@ function ruleError(error: unknown): TomteError {
   return new TomteError('ERR_RULE', `The rule cannot be used: ${(error as Error).message}`, { cause: error })
 }
 
-/** Topics of a broker, suffixes of a prefix and prefixes whose candidates are remembered; longer names never are. */
-const REMEMBERED_TOPICS = 32_768
-const REMEMBERED_SUFFIXES = 4096
-const REMEMBERED_PREFIXES = 64
-const REMEMBERED_LENGTH = 512
-const NONE: readonly Candidate[] = []
-
-type Remembered = RecentMap<string, readonly Candidate[]>
-
-class TriggerLookup {
-  readonly #ofBroker = new Map<string, TopicTrie<Candidate>>()
-  readonly #ofAnyBroker = new TopicTrie<Candidate>()
-  readonly #patterns = new PatternIndex<Candidate>()
-  readonly #byTopic = new Map<string, Remembered>()
-  readonly #bySuffix = new RecentMap<string, Remembered>(REMEMBERED_PREFIXES)
-
-  add(rule: CompiledRule, order: number): void {
-    for (const { key, index } of rule.triggers) {
+function candidatesOf(rule: CompiledRule, order: number): Candidate[] {
+  return rule.triggers.flatMap(({ keys, index, watched }) =>
+    keys.map((key, step) => {
+      const { retained = false, backlog = false } = key
       const alone: Match[] = []
-      const candidate = { rule, trigger: index, order, retained: key.retained ?? false, alone }
+      const candidate = { rule, trigger: index, order, key, retained, backlog, watched, step, alone }
       alone.push(candidate)
-      if ('pattern' in key) this.#patterns.add(key.pattern, candidate)
-      else this.#trie(key.broker).add(key.filter, candidate)
-    }
-  }
-
-  candidates(event: TomteEvent): readonly Candidate[] {
-    const { broker, topic } = event.source
-    const byTopic = broker === undefined || topic === undefined ? NONE : this.#forTopic(broker, topic)
-    if (this.#patterns.size === 0) return byTopic
-    const byPattern = this.#forEvent(event)
-    if (byPattern.length === 0) return byTopic
-    return byTopic.length === 0 ? byPattern : inOrder([...byTopic, ...byPattern])
-  }
-
-  #forTopic(broker: string, topic: string): readonly Candidate[] {
-    let known = this.#byTopic.get(broker)
-    const remembered = known?.get(topic)
-    if (remembered) return remembered
-    const ofBroker = this.#ofBroker.get(broker)?.match(topic) ?? []
-    const found = inOrder([...ofBroker, ...this.#ofAnyBroker.match(topic)])
-    if (!known) {
-      known = new RecentMap(REMEMBERED_TOPICS)
-      this.#byTopic.set(broker, known)
-    }
-    if (topic.length <= REMEMBERED_LENGTH) known.set(topic, found)
-    return found
-  }
-
-  #forEvent(event: TomteEvent): readonly Candidate[] {
-    let known = this.#bySuffix.get(event.prefix)
-    const remembered = known?.get(event.suffix)
-    if (remembered) return remembered
-    const found = inOrder(this.#patterns.match(eventString(event)))
-    if (!known) {
-      known = new RecentMap(REMEMBERED_SUFFIXES)
-      this.#bySuffix.set(event.prefix, known)
-    }
-    if (event.suffix.length <= REMEMBERED_LENGTH) known.set(event.suffix, found)
-    return found
-  }
-
-  #trie(broker: string | null): TopicTrie<Candidate> {
-    if (broker === null) return this.#ofAnyBroker
-    let trie = this.#ofBroker.get(broker)
-    if (!trie) {
-      trie = new TopicTrie()
-      this.#ofBroker.set(broker, trie)
-    }
-    return trie
-  }
+      return candidate
+    }),
+  )
 }
 
+/** Of a sequence the later steps come first, so that one event does not make two of them. */
 function inOrder(candidates: Candidate[]): readonly Candidate[] {
   if (candidates.length === 0) return NONE
-  return candidates.sort((a, b) => a.order - b.order || a.trigger - b.trigger)
+  return candidates.sort((a, b) => a.order - b.order || a.trigger - b.trigger || b.step - a.step)
+}
+
+const NONE: readonly never[] = []
+
+/** What of which messages is to be remembered. */
+class RecallIndex extends KeyIndex<Recall> {
+  readonly ids = new Set<string>()
+  readonly #added = new Set<string>()
+
+  constructor() {
+    super(found =>
+      found.length === 0 ? NONE : [...new Map(found.map(recall => [recall.id, recall])).values()],
+    )
+  }
+
+  addRule({ recalls, triggers }: CompiledRule): void {
+    for (const recall of recalls ?? []) {
+      this.ids.add(recall.id)
+      const places = recall.place ? [recall.place] : triggers.flatMap(({ keys }) => keys)
+      for (const place of places) {
+        const name = `${recall.id} ${'pattern' in place ? place.pattern : JSON.stringify([place.broker, place.filter])}`
+        if (this.#added.has(name)) continue
+        this.#added.add(name)
+        this.add(place, recall)
+      }
+    }
+  }
 }

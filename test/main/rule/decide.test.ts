@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { decide, stopperOf } from '../../../src/main/rule/decide.ts'
 import { createRuleIndex } from '../../../src/main/rule/rule-index.ts'
+import { RuleMemory } from '../../../src/main/rule/rule-memory.ts'
 import type { TomteEvent } from '../../../src/shared/event.ts'
 import { compileEventPattern } from '../../../src/shared/event-pattern.ts'
 import { matchesFilter } from '../../../src/shared/topic.ts'
@@ -11,10 +12,13 @@ import { ruleOf, testParts } from '../../support/rules.ts'
 const mqtt = (filter: string, more: object = {}) => ({ type: 'mqtt', broker: 'home', filter, ...more })
 const pattern = (text: string, more: object = {}) => ({ type: 'event', pattern: text, ...more })
 
+/** Of rules that remember nothing. */
+const memory = new RuleMemory()
+
 function deciding(rules: Rule[]) {
   const index = createRuleIndex(rules, testParts)
   return (event: TomteEvent, variables = {}) =>
-    decide(index, event, variables).map(({ rule, trigger }) => `${rule.id}:${trigger}`)
+    decide(index, memory, event, variables).map(({ rule, trigger }) => `${rule.id}:${trigger}`)
 }
 
 test('a rule fires on its topic filter, on its broker', () => {
@@ -131,7 +135,7 @@ test('a rule that cannot be compiled is told, and hinders no other', () => {
     ['c', 'ERR_RULE'],
     ['e', 'ERR_RULE'],
   ])
-  expect(decide(index, messageEvent('home/a'), {}).map(({ rule }) => rule.id)).toEqual(['d'])
+  expect(decide(index, memory, messageEvent('home/a'), {}).map(({ rule }) => rule.id)).toEqual(['d'])
   expect(index.rule('a')).toBeUndefined()
 })
 
@@ -147,7 +151,7 @@ test('rules that did not change are taken over', () => {
   const after = createRuleIndex([ruleOf('b', { triggers: [mqtt('c')] }), a], testParts, before)
   expect(after.rule('a')).toBe(before.rule('a'))
   expect(after.rule('b')).not.toBe(before.rule('b'))
-  expect(decide(after, messageEvent('c'), {}).map(({ rule }) => rule.id)).toEqual(['b'])
+  expect(decide(after, memory, messageEvent('c'), {}).map(({ rule }) => rule.id)).toEqual(['b'])
 })
 
 test('ten thousand rules: the index says what a scan over all of them would, is built and asked fast', () => {
@@ -174,19 +178,19 @@ test('ten thousand rules: the index says what a scan over all of them would, is 
           : compileEventPattern(String(trigger?.pattern))(string),
       )
       .map(({ id }) => id)
-    expect(decide(index, event, {}).map(({ rule }) => rule.id)).toEqual(wanted)
+    expect(decide(index, memory, event, {}).map(({ rule }) => rule.id)).toEqual(wanted)
   }
   const asked = performance.now()
-  for (let i = 0; i < 20_000; i++) decide(index, messageEvent(`home/room1/sensor${i % 100}`), {})
+  for (let i = 0; i < 20_000; i++) decide(index, memory, messageEvent(`home/room1/sensor${i % 100}`), {})
   expect(performance.now() - asked).toBeLessThan(2000)
 })
 
 test('topics beyond what is remembered are decided all the same', () => {
   const index = createRuleIndex([ruleOf('a', { triggers: [mqtt('home/#'), pattern('Home.*')] })], testParts)
   let fired = 0
-  for (let i = 0; i < 100_000; i++) fired += decide(index, messageEvent(`home/${i}`), {}).length
+  for (let i = 0; i < 100_000; i++) fired += decide(index, memory, messageEvent(`home/${i}`), {}).length
   expect(fired).toBe(100_000)
-  expect(decide(index, messageEvent('home/0'), {})).toHaveLength(1)
+  expect(decide(index, memory, messageEvent('home/0'), {})).toHaveLength(1)
 })
 
 test('rules of higher priority come first, those of the same in workspace order', () => {
@@ -212,7 +216,7 @@ test('a rule that stops propagation and is to run keeps the event from those aft
     ruleOf('after', { triggers: [mqtt('#')] }),
   ]
   const index = createRuleIndex(rules, testParts)
-  const decided = (value: number) => decide(index, messageEvent('home/a', `{"value":${value}}`), {})
+  const decided = (value: number) => decide(index, memory, messageEvent('home/a', `{"value":${value}}`), {})
   expect(decided(21).map(({ rule }) => rule.id)).toEqual(['before', 'stops'])
   expect(stopperOf(decided(21))?.id).toBe('stops')
   // Its conditions do not hold: it does not run, and stops nothing.
@@ -224,5 +228,5 @@ test('a rule that stops propagation and is to run keeps the event from those aft
     rules.map(rule => ({ ...rule, shadow: rule.id === 'stops' })),
     testParts,
   )
-  expect(decide(shadow, messageEvent('home/a', '{"value":21}'), {})).toHaveLength(3)
+  expect(decide(shadow, memory, messageEvent('home/a', '{"value":21}'), {})).toHaveLength(3)
 })

@@ -1,0 +1,2 @@
+/** Immutable; replaced as a whole when a variable is set. */
+export type Variables = Readonly<Record<string, unknown>>
