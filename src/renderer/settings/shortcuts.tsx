@@ -4,7 +4,7 @@ import { SettingsBlock } from './settings-block.tsx'
 
 const shortcuts: [string, string[]][] = [
   ['Go to or do anything', ['Mod+K']],
-  ['Screens', ['Mod+1', 'Mod+5']],
+  ['Screens', ['Mod+1', 'Mod+6']],
   ['Filter events', ['/']],
   ['Pause and resume the list', ['Space']],
   ['Move in a list', ['↑', '↓']],

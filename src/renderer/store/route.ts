@@ -1,4 +1,4 @@
-export const screens = ['events', 'rules', 'publish', 'brokers', 'settings'] as const
+export const screens = ['events', 'rules', 'recordings', 'publish', 'brokers', 'settings'] as const
 export type ScreenName = (typeof screens)[number]
 
 /** Where the window is: `#/rules/warm?run=12` is screen `rules`, id `warm`, query `{run: '12'}`. */
