@@ -6,7 +6,7 @@ import type { Database } from './database.ts'
 import { eventBlockFacts, readEventBlock, type SourceTest } from './event-block.ts'
 import { compileEventQuery, compileSourceQuery } from './event-query.ts'
 import type { EventRing } from './event-ring.ts'
-import type { EventPage, PageLimits } from './journal.ts'
+import type { EventPage, PageLimits, ReadHints } from './journal.ts'
 import type { JournalEntry } from './journal-entry.ts'
 import { EVENT_KEYS, eventKey } from './keys.ts'
 import { Pace } from './pace.ts'
@@ -67,16 +67,20 @@ export async function* readEvents(
   clock: Clock,
   query: EventQuery,
   signal?: AbortSignal,
+  { wants, passed }: ReadHints = {},
 ): AsyncGenerator<JournalEntry[]> {
   const fits = compileEventQuery(query)
-  const ofSource: SourceTest | undefined = compileSourceQuery(query)
+  const asked: SourceTest | undefined = compileSourceQuery(query)
+  const ofSource: SourceTest | undefined =
+    asked && wants ? event => asked(event) && wants(event) : (asked ?? wants)
   const pace = new Pace(clock)
   for await (const block of blocks(database, EVENT_KEYS)) {
-    const { earliest, latest } = eventBlockFacts(block)
+    const { count, earliest, latest } = eventBlockFacts(block)
     if (query.from !== undefined && latest < query.from) continue
     if (query.to !== undefined && earliest > query.to) continue
     const entries = readEventBlock(block, ofSource).filter(fits)
     if (entries.length > 0) yield entries
+    passed?.(count, latest)
     if (pace.due) await breathe(pace, signal)
   }
 }

@@ -1,6 +1,7 @@
 import type { EventQuery } from '../../shared/contract/calls.ts'
 import type { RunDetail, RunRow } from '../../shared/contract/run.ts'
 import type { TomteEvent } from '../../shared/event.ts'
+import type { SourceTest } from './event-block.ts'
 import type { JournalEntry } from './journal-entry.ts'
 import type { KeptRun } from './run-block.ts'
 
@@ -44,6 +45,14 @@ export interface PageLimits {
   after?: number
   /** Ends the search with ERR_SEARCH_CANCELLED. */
   signal?: AbortSignal
+}
+
+/** For whoever reads much and wants little of it. */
+export interface ReadHints {
+  /** Events of other names and topics are left out, unread. */
+  wants?: SourceTest
+  /** So many events were gone through, the latest of this time. */
+  passed?(count: number, latest: number): void
 }
 
 /** A run, as far as the journal needs it. */
@@ -94,7 +103,7 @@ export interface Journal<Run extends RecordedRun> {
   /** The newest fitting entries in memory and on disk. Rejects with ERR_SEARCH_CANCELLED or ERR_JOURNAL_READ. */
   search(query: EventQuery, limits: PageLimits): Promise<EventPage>
   /** Fitting entries on disk, oldest first, some at a time: for work over a span of the journal. */
-  read(query: EventQuery, signal?: AbortSignal): AsyncGenerator<JournalEntry[]>
+  read(query: EventQuery, signal?: AbortSignal, hints?: ReadHints): AsyncGenerator<JournalEntry[]>
   find(id: number): Promise<JournalEntry | undefined>
   /** Ended or interrupted runs on disk, newest first. */
   runs(limits: { rule?: string; limit: number; before?: number }): Promise<RunRow[]>

@@ -19,6 +19,7 @@ import type {
   JournalTrouble,
   KeptRun,
   PageLimits,
+  ReadHints,
   RecordedRun,
   RunWords,
 } from './journal.ts'
@@ -151,10 +152,10 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
     )
   }
 
-  async *read(query: EventQuery, signal?: AbortSignal): AsyncGenerator<JournalEntry[]> {
+  async *read(query: EventQuery, signal?: AbortSignal, hints?: ReadHints): AsyncGenerator<JournalEntry[]> {
     await this.committed()
     const database = this.#disk?.database
-    if (database) yield* readEvents(database, this.#clock, query, signal)
+    if (database) yield* readEvents(database, this.#clock, query, signal, hints)
   }
 
   async find(id: number): Promise<JournalEntry | undefined> {

@@ -10,8 +10,8 @@ import { readProperties } from '../client/property-flag.ts'
 import { failureTeller, linkTo, personAt, type ToolSources } from '../client/tool.ts'
 import { type Terminal, UsageError } from '../command.ts'
 import { subscriptionsOf } from '../sub/settings.ts'
+import type { EventFeed } from './event-feed.ts'
 import type { RecordFlag } from './flags.ts'
-import type { EventFeed } from './record.ts'
 
 const JOURNAL_FLAGS = ['from', 'to', 'pattern'] as const
 

@@ -9,8 +9,8 @@ import { ExitCode } from '../client/exit-code.ts'
 import type { Given } from '../client/flag.ts'
 import type { ToolSources } from '../client/tool.ts'
 import { UsageError } from '../command.ts'
+import type { EventFeed } from './event-feed.ts'
 import type { RecordFlag } from './flags.ts'
-import type { EventFeed } from './record.ts'
 
 /** What the journal of a data folder has. @throws UsageError */
 export function fromJournal(given: Given<RecordFlag>, { clock }: ToolSources): EventFeed {

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { TomteError } from '../../../shared/errors.ts'
-import type { TomteEvent } from '../../../shared/event.ts'
 import { defaultRedaction } from '../../../shared/redaction.ts'
 import { RecordingFile } from '../../recording/recording-file.ts'
 import { leftOut } from '../client/connection-flags.ts'
@@ -8,16 +7,11 @@ import { ExitCode } from '../client/exit-code.ts'
 import { type Given, parseFlags } from '../client/flag.ts'
 import { runTool, type ToolSources } from '../client/tool.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
+import type { EventFeed } from './event-feed.ts'
 import { fileAtEnd, formatOf } from './file-word.ts'
 import { type RecordFlag, recordFlags, recordHelp } from './flags.ts'
 import { fromBroker } from './from-broker.ts'
 import { fromJournal } from './from-journal.ts'
-
-/** Where events come from: resolves with the exit code when no more come, or `stopped` says so. */
-export type EventFeed = (
-  take: (event: TomteEvent) => Promise<void> | undefined,
-  stop: AbortSignal,
-) => Promise<number>
 
 /** `tomte record`: writes what a broker publishes, or what a journal has, into a file. */
 export function recordCommand(sources: ToolSources): Command {
