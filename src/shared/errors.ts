@@ -24,6 +24,8 @@ export interface TomteErrorOptions {
   detail?: string
   layer?: Layer
   faults?: Fault[]
+  /** What an action came to all the same, such as what a program wrote before it failed. */
+  output?: Record<string, unknown>
 }
 
 /**
@@ -37,6 +39,7 @@ export class TomteError extends Error {
   readonly detail?: string
   readonly layer?: Layer
   readonly faults?: Fault[]
+  readonly output?: Record<string, unknown>
 
   constructor(code: string, message: string, options: TomteErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -45,9 +48,10 @@ export class TomteError extends Error {
     this.detail = options.detail
     this.layer = options.layer
     this.faults = options.faults
+    this.output = options.output
   }
 
-  /** The form that crosses borders (IPC, WebSocket, traces): no stack, no cause. */
+  /** The form that crosses borders (IPC, WebSocket, traces): no stack, no cause, no output. */
   toPlain(): PlainError {
     const { code, message, hint, layer, faults, detail } = this
     return { code, message, hint, layer, faults, ...(detail === undefined ? {} : { detail }) }

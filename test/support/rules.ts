@@ -4,6 +4,12 @@ import { anyActionSchema, anyTriggerSchema, type Rule, ruleSchema } from '../../
 const templates: Record<string, Record<string, TemplateKind>> = {
   publish: { topic: 'text', payload: 'bytes' },
   note: { text: 'text', list: 'texts' },
+  choose: {},
+  repeat: {},
+  parallel: {},
+  stop: { message: 'text' },
+  wait: {},
+  'wait-for': { filter: 'text', pattern: 'text' },
 }
 
 /** Parts as plug-ins offer them, reduced to what the engine asks. */

@@ -1,15 +1,25 @@
 import { z } from 'zod'
 import { type Encoding, encodePayload } from '../../shared/encoding.ts'
+import { isExtensionPartType } from '../../shared/extension.ts'
 import type { FieldHint } from '../../shared/plugin.ts'
 import { topicNameFault } from '../../shared/topic.ts'
+import { DEEPEST_ACTIONS, type Nesting, nestedLists } from './nested-actions.ts'
 import type { TemplateKind } from './plugin.ts'
 
 /** What the schema of all triggers, or of all actions, is made of. */
 interface PartSchemaOptions {
   kind: 'trigger' | 'action'
+  /** They may come and go. */
   parts: ReadonlyMap<string, Part>
+  /**
+   * Parts of user plug-ins that are not there, or that do not fit their form, are kept as they are: the rule cannot be used, and
+   * the workspace can. `checked`: those of a plug-in that is there must fit, which a rule that is being saved can be asked for.
+   */
+  ofExtensions: 'kept' | 'checked'
   /** The fields every part may have; a part may give one a default of its own. */
   common: z.ZodRawShape
+  /** Which of them hold actions. */
+  commonNesting?: Nesting
   templateFault(source: string): string | null
 }
 
@@ -18,39 +28,61 @@ interface Part {
   readonly schema: z.ZodObject
   readonly fields: FieldHint[]
   readonly templates?: { readonly [field: string]: TemplateKind }
+  readonly nesting?: Nesting
 }
 
 type Report = (path: PropertyKey[], message: string) => void
 
-/** A schema that leaves each part to the plug-in that offers its `type`, so that a fault speaks of that type alone. */
-export function partSchema<P>({ kind, parts, common, templateFault }: PartSchemaOptions): z.ZodType<P> {
-  const schemas = new Map<string, z.ZodType>()
-  for (const [type, part] of parts)
-    schemas.set(
-      type,
-      part.schema.safeExtend({ type: z.literal(type), ...common, ...part.schema.shape }).strict(),
-    )
+/**
+ * A schema that leaves each part to the plug-in that offers its `type`, so that a fault speaks of that type alone; also the parts
+ * inside of it, whose faults have the path from the outermost.
+ */
+export function partSchema<P>(options: PartSchemaOptions): z.ZodType<P> {
+  const { kind, parts, common, commonNesting, templateFault } = options
+  const schemas = new WeakMap<Part, z.ZodType>()
+  const schemaOf = (part: Part): z.ZodType => {
+    let schema = schemas.get(part)
+    if (!schema) {
+      const { type } = part
+      schema = part.schema.safeExtend({ type: z.literal(type), ...common, ...part.schema.shape }).strict()
+      schemas.set(part, schema)
+    }
+    return schema
+  }
+  const keptSchema = z.looseObject({ type: z.string(), ...common })
 
-  return z.unknown().transform((value, context): P => {
-    const report: Report = (path, message) => context.addIssue({ code: 'custom', path, message })
+  /** Undefined where it has a fault, which was reported then. */
+  function check(value: unknown, depth: number, report: Report): Record<string, unknown> | undefined {
     const type = typeOf(value)
     const part = type === undefined ? undefined : parts.get(type)
-    const schema = type === undefined ? undefined : schemas.get(type)
-    if (!part || !schema) {
-      report(
-        type === undefined && !isRecord(value) ? [] : ['type'],
-        typeFault(kind, value, [...parts.keys()]),
-      )
-      return z.NEVER
+    const ofExtension = type !== undefined && isExtensionPartType(type)
+    if (!part && !ofExtension) {
+      const path = type === undefined && !isRecord(value) ? [] : ['type']
+      return void report(path, typeFault(kind, value, [...parts.keys()]))
     }
-    const result = schema.safeParse(value)
+    const mayBeKept = ofExtension && (!part || options.ofExtensions === 'kept')
+    let result = (part ? schemaOf(part) : keptSchema).safeParse(value)
+    if (!result.success && mayBeKept) result = keptSchema.safeParse(value)
     if (!result.success) {
       for (const issue of result.error.issues) reportIssue(issue, `${kind} “${type}”`, report)
-      return z.NEVER
+      return undefined
     }
     const config = result.data as Record<string, unknown>
-    reportTemplates(part, config, templateFault, report)
-    return config as P
+    if (part && !mayBeKept) reportTemplates(part, config, templateFault, report)
+    for (const { path, list } of nestedLists({ ...commonNesting, ...part?.nesting }, config))
+      if (list.length > 0 && depth === DEEPEST_ACTIONS)
+        report(path, `Actions are nested more than ${DEEPEST_ACTIONS} deep.`)
+      else
+        for (const [index, item] of list.entries())
+          list[index] = check(item, depth + 1, (inside, message) =>
+            report([...path, index, ...inside], message),
+          )
+    return config
+  }
+
+  return z.unknown().transform((value, context): P => {
+    const config = check(value, 0, (path, message) => context.addIssue({ code: 'custom', path, message }))
+    return config === undefined ? z.NEVER : (config as P)
   })
 }
 

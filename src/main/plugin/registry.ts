@@ -1,12 +1,15 @@
 import type { z } from 'zod'
+import type { Dispose } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { PartDescriptor, PluginDescriptor } from '../../shared/plugin.ts'
 import { type Action, actionCommon, type Trigger, triggerCommon } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
 import { eventPlugin } from './event/plugin.ts'
+import { flowPlugin } from './flow/plugin.ts'
 import { httpPlugin } from './http/plugin.ts'
 import type { PublishLinks } from './mqtt/links.ts'
 import { mqttPlugin } from './mqtt/plugin.ts'
+import { nestedActions } from './nested-actions.ts'
 import type { OpenNotifications } from './notification/open-notifications.ts'
 import { notificationPlugin } from './notification/plugin.ts'
 import type { NotificationPorts } from './notification/ports.ts'
@@ -44,6 +47,7 @@ export function builtInPlugins(ports: BuiltInPorts): Plugin[] {
     httpPlugin(ports.secret),
     variablePlugin(),
     waitPlugin(),
+    flowPlugin(),
   ]
 }
 
@@ -52,9 +56,15 @@ export interface RegistryOptions {
   templateFault(source: string): string | null
 }
 
-/** Looks up what the plug-ins offer. */
+/** Looks up what the plug-ins offer. User plug-ins come and go. */
 export interface Registry {
   readonly plugins: readonly Plugin[]
+  /** @throws TomteError ERR_PLUGIN_TYPE_TAKEN; nothing has changed then */
+  add(plugin: Plugin): void
+  /** Does nothing where there is none of that id. */
+  remove(id: string): void
+  /** Called with the id of a plug-in that came or went. */
+  onChange(listener: (id: string) => void): Dispose
   /** Undefined where no plug-in has a trigger of that type. */
   trigger(type: string): TriggerType<never> | undefined
   action(type: string): ActionType<never> | undefined
@@ -63,46 +73,84 @@ export interface Registry {
   /** Of one trigger or action, by its `type`: for `ruleSchema` and `workspaceSchema`. */
   readonly triggerSchema: z.ZodType<Trigger>
   readonly actionSchema: z.ZodType<Action>
+  /** The same for a rule that is being saved: parts of user plug-ins that are there must fit their form too. */
+  readonly checked: { readonly triggerSchema: z.ZodType<Trigger>; readonly actionSchema: z.ZodType<Action> }
 }
 
 /** @throws TomteError ERR_PLUGIN_TYPE_TAKEN where two plug-ins offer the same type of trigger or of action */
-export function createRegistry(plugins: readonly Plugin[], options: RegistryOptions): Registry {
-  const triggers = byType(plugins, plugin => plugin.triggers)
-  const actions = byType(plugins, plugin => plugin.actions)
-  return {
+export function createRegistry(builtIn: readonly Plugin[], options: RegistryOptions): Registry {
+  const plugins: Plugin[] = []
+  const triggers = new Map<string, TriggerType<never>>()
+  const actions = new Map<string, ActionType<never>>()
+  const listeners = new Set<(id: string) => void>()
+  const tell = (id: string) => {
+    for (const listener of listeners) listener(id)
+  }
+  const schemas = (ofExtensions: 'kept' | 'checked') => ({
+    triggerSchema: partSchema<Trigger>({
+      kind: 'trigger',
+      parts: triggers,
+      ofExtensions,
+      common: triggerCommon,
+      ...options,
+    }),
+    actionSchema: partSchema<Action>({
+      kind: 'action',
+      parts: actions,
+      ofExtensions,
+      common: { ...actionCommon, onErrorActions: nestedActions.optional() },
+      commonNesting: { onErrorActions: 'actions' },
+      ...options,
+    }),
+  })
+  const registry: Registry = {
     plugins,
     trigger: type => triggers.get(type),
     action: type => actions.get(type),
     descriptors: () => plugins.map(describePlugin),
-    triggerSchema: partSchema<Trigger>({
-      kind: 'trigger',
-      parts: triggers,
-      common: triggerCommon,
-      ...options,
-    }),
-    actionSchema: partSchema<Action>({ kind: 'action', parts: actions, common: actionCommon, ...options }),
+    ...schemas('kept'),
+    checked: schemas('checked'),
+    add(plugin) {
+      refuseTaken(plugins, plugin)
+      plugins.push(plugin)
+      for (const trigger of plugin.triggers) triggers.set(trigger.type, trigger)
+      for (const action of plugin.actions) actions.set(action.type, action)
+      tell(plugin.id)
+    },
+    remove(id) {
+      const index = plugins.findIndex(plugin => plugin.id === id)
+      if (index < 0) return
+      for (const plugin of plugins.splice(index, 1)) {
+        for (const { type } of plugin.triggers) triggers.delete(type)
+        for (const { type } of plugin.actions) actions.delete(type)
+      }
+      tell(id)
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
   }
+  for (const plugin of builtIn) registry.add(plugin)
+  return registry
 }
 
-function byType<P extends { type: string }>(
-  plugins: readonly Plugin[],
-  partsOf: (plugin: Plugin) => readonly P[],
-): Map<string, P> {
-  const owners = new Map<string, string>()
-  const parts = new Map<string, P>()
-  for (const plugin of plugins)
-    for (const part of partsOf(plugin)) {
-      const owner = owners.get(part.type)
-      if (owner !== undefined)
+function refuseTaken(plugins: readonly Plugin[], plugin: Plugin): void {
+  for (const partsOf of [({ triggers }: Plugin) => triggers, ({ actions }: Plugin) => actions]) {
+    const types = partsOf(plugin).map(({ type }) => type)
+    for (const other of [...plugins, plugin]) {
+      const theirs = partsOf(other).map(({ type }) => type)
+      const taken = types.find((type, index) =>
+        other === plugin ? types.indexOf(type) < index : theirs.includes(type),
+      )
+      if (taken !== undefined)
         throw new TomteError(
           'ERR_PLUGIN_TYPE_TAKEN',
-          `The plug-ins “${owner}” and “${plugin.id}” both offer “${part.type}”.`,
+          `The plug-ins “${other.id}” and “${plugin.id}” both offer “${taken}”.`,
           { hint: 'Rename it in one of them.' },
         )
-      owners.set(part.type, plugin.id)
-      parts.set(part.type, part)
     }
-  return parts
+  }
 }
 
 function describePlugin({ id, title, prefix, events, triggers, actions }: Plugin): PluginDescriptor {

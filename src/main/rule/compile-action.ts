@@ -1,35 +1,52 @@
 import { TomteError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Action } from '../../shared/workspace/rule.ts'
+import { type CompileList, compileFlow } from './compile-flow.ts'
 import type { CompiledAction, Parts, TemplateKind, Variables } from './compiled-rule.ts'
 import { compileTemplate, isWholePayload } from './template.ts'
 
 type Render = (event: TomteEvent, variables: Variables, now: number) => unknown
 
 /**
- * Compiles an action: fields that hold templates become renderers, the others are handed on as they are.
+ * Compiles an action and those inside of it: fields that hold templates become renderers, the others are handed on as they are.
  * @throws TomteError ERR_RULE where no plug-in offers its type
  */
 export function compileAction(action: Action, parts: Parts): CompiledAction {
-  const { type, disabled, timeout, onError, confirm, ...fields } = action
+  const { type, disabled, timeout, retry, onError, onErrorActions, result, confirm, ...own } = action
   const kinds = parts.templates(type)
   if (!kinds) throw new TomteError('ERR_RULE', `No plug-in offers the action “${type}”.`)
+  const list: CompileList = actions => actions.map(each => compileAction(each, parts))
+  const compiled = compileFlow(type, { ...own, timeout }, list, parts)
+  const fields = compiled?.fields ?? own
+  // Of a wait for an event it is how long to wait, which is no failure.
+  const limit = compiled?.flow.kind === 'wait-for' ? undefined : timeout
+  return {
+    type,
+    disabled: disabled ?? false,
+    timeout: limit === undefined ? undefined : limit * 1000,
+    onError: onError ?? 'stop',
+    confirm: confirm ?? false,
+    retry,
+    onErrorActions: onErrorActions && list(onErrorActions),
+    result: result ?? undefined,
+    flow: compiled?.flow,
+    resolve: compileFields(fields, kinds),
+  }
+}
+
+function compileFields(
+  fields: Record<string, unknown>,
+  kinds: { readonly [field: string]: TemplateKind },
+): CompiledAction['resolve'] {
   const rendered: { name: string; render: Render }[] = []
   for (const [name, kind] of Object.entries(kinds)) {
     const render = Object.hasOwn(fields, name) ? compileValue(fields[name], kind, name) : null
     if (render) rendered.push({ name, render })
   }
-  return {
-    type,
-    disabled: disabled ?? false,
-    timeout: timeout === undefined ? undefined : timeout * 1000,
-    onError: onError ?? 'stop',
-    confirm: confirm ?? false,
-    resolve(event, variables, now) {
-      const config: Record<string, unknown> = { ...fields }
-      for (const { name, render } of rendered) config[name] = render(event, variables, now)
-      return config
-    },
+  return (event, variables, now) => {
+    const config: Record<string, unknown> = { ...fields }
+    for (const { name, render } of rendered) config[name] = render(event, variables, now)
+    return config
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RunDetail, RunRow, StepState, TraceStep } from '../../shared/contract/run.ts'
 import { eventString } from '../../shared/event.ts'
-import { BY_HAND, type Run, type RunnableAction, type Step } from './run.ts'
+import { BY_HAND, type Run, type RunnableAction, type Step, type StepList, type StepMore } from './run.ts'
 import { shortened } from './shorten.ts'
 
 /** One run for a list. */
@@ -25,25 +25,60 @@ export function runDetail(run: Run): RunDetail {
     row: runRow(run),
     trigger: rule.describeTrigger(trigger),
     conditions: trigger === BY_HAND ? null : rule.traceConditions(event, variables),
-    steps: rule.actions.map((action, index) => traceStep(run, action, index)),
+    steps: traceSteps(run, 'actions', rule.actions, run.steps),
   }
 }
 
-function traceStep(run: Run, action: RunnableAction, index: number): TraceStep {
+/** The actions of one list, with those inside of them. `path`: of the list, within the rule. */
+export function traceSteps(
+  run: Run,
+  path: string,
+  actions: readonly RunnableAction[],
+  steps: readonly (Step | undefined)[],
+): TraceStep[] {
+  return actions.map((action, index) => traceStep(run, action, steps[index], index, `${path}[${index}]`))
+}
+
+function traceStep(
+  run: Run,
+  action: RunnableAction,
+  step: Step | undefined,
+  index: number,
+  path: string,
+): TraceStep {
   const { type } = action
-  const step = run.steps[index]
-  if (!step) return { index, type, state: stateOfUntouched(run, action) }
-  const { state, started, ended, output, error } = step
+  if (!step) return { index, path, type, state: stateOfUntouched(run, action) }
+  const { state, started, ended, output, error, more } = step
   return {
     index,
+    path,
     type,
     state,
     started,
     milliseconds: ended === undefined ? undefined : ended - started,
-    input: inputOf(run, action, step),
+    input: more?.input ?? inputOf(run, action, step),
     output,
     error,
+    ...(more && traceOfMore(run, more, path)),
   }
+}
+
+function traceOfMore(
+  run: Run,
+  { tries, branch, lists, omitted }: StepMore,
+  path: string,
+): Partial<TraceStep> {
+  const trace: Partial<TraceStep> = {}
+  if (tries.length > 0) trace.tries = tries
+  if (branch !== undefined) trace.branch = branch
+  if (omitted > 0) trace.omitted = omitted
+  if (lists.length > 0) trace.steps = lists.flatMap(list => traceList(run, list, path))
+  return trace
+}
+
+function traceList(run: Run, { path, iteration, actions, steps }: StepList, outer: string): TraceStep[] {
+  const traced = traceSteps(run, `${outer}.${path}`, actions, steps)
+  return iteration === undefined ? traced : traced.map(step => ({ ...step, iteration }))
 }
 
 function stateOfUntouched({ state }: Run, action: RunnableAction): StepState {

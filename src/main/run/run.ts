@@ -1,7 +1,8 @@
 import type { RunState, StepState, TraceClause } from '../../shared/contract/run.ts'
 import type { PlainError } from '../../shared/errors.ts'
 import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
-import type { RunMode } from '../../shared/workspace/rule.ts'
+import type { Flow } from '../../shared/flow.ts'
+import type { Retry, Rule, RunMode } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
 import type { VariableSnapshot } from './variables.ts'
 
@@ -9,6 +10,8 @@ import type { VariableSnapshot } from './variables.ts'
 export interface RunnableRule {
   readonly id: string
   readonly name: string
+  /** As it stands in the workspace. */
+  readonly rule: Pick<Rule, 'actions'>
   readonly mode: RunMode
   /** Null where nothing but the mode decides which of its firings run. */
   readonly limits: RunLimits | null
@@ -35,6 +38,13 @@ export interface RunnableAction {
   readonly onError: 'stop' | 'continue'
   /** A person is asked before it is carried out. */
   readonly confirm: boolean
+  readonly retry: Retry | undefined
+  /** Carried out once it has failed for good, before `onError` decides how the run goes on. */
+  readonly onErrorActions: readonly RunnableAction[] | undefined
+  /** The variable of the run that becomes what came of it. */
+  readonly result: string | undefined
+  /** Of one that steers others or the run: the run itself carries it out. */
+  readonly flow: Flow<RunnableAction> | undefined
   /** Pure. */
   resolve(event: TomteEvent, variables: VariableSnapshot, now: number): Record<string, unknown>
 }
@@ -43,12 +53,14 @@ export interface RunnableAction {
 export interface StepContext {
   readonly event: TomteEvent
   readonly rule: { readonly id: string; readonly name: string }
+  /** Id of the run. */
+  readonly run: number
   readonly signal: AbortSignal
   readonly clock: Clock
   emit(event: EmittedEvent): void
   /** As they are now, those of the run among them. */
   readonly variables: VariableSnapshot
-  setVariable(name: string, value: unknown): void
+  setVariable(name: string, value: unknown, keep?: boolean): undefined | Promise<void>
 }
 
 export type ActionOutput = Record<string, unknown> | undefined
@@ -71,6 +83,40 @@ export interface Step {
   readonly variables: VariableSnapshot
   output: Record<string, string> | undefined
   error: PlainError | undefined
+  more: StepMore | undefined
+}
+
+/** What only few steps have. */
+export interface StepMore {
+  /** Tries that failed before the last one. */
+  tries: FailedTry[]
+  /** When the last try began; undefined where there was but one. */
+  lastTry: number | undefined
+  /** Of a choice: which of its branches was taken; null: none. */
+  branch: number | 'otherwise' | null | undefined
+  /** Actions inside of it that were begun. */
+  lists: StepList[]
+  /** Turns of a repeat that are no longer in `lists`. */
+  omitted: number
+  /** As it was rendered, of a step from before a restart. */
+  input: Record<string, string> | undefined
+}
+
+export interface FailedTry {
+  started: number
+  milliseconds: number
+  error: PlainError
+}
+
+/** Actions inside of an action, and how they were carried out. */
+export interface StepList {
+  /** Within the action: `branches[0].actions`. */
+  readonly path: string
+  /** Turn of a repeat, from 0. */
+  readonly iteration: number | undefined
+  readonly actions: readonly RunnableAction[]
+  /** By position of the action; disabled actions and those that were never reached have none. */
+  readonly steps: (Step | undefined)[]
 }
 
 /** One firing of a rule. Times in milliseconds since 1970-01-01 UTC. */
@@ -80,6 +126,8 @@ export interface Run {
   /** Position of the trigger; BY_HAND where there was none. */
   readonly trigger: number
   readonly event: TomteEvent
+  /** Of a rule whose runs are kept apart by one. */
+  readonly key: string | undefined
   /** As they were when the conditions held. */
   readonly variables: VariableSnapshot
   readonly started: number
@@ -88,8 +136,8 @@ export interface Run {
   error: PlainError | undefined
   /** By position of the action; disabled actions and those that were never reached have none. */
   readonly steps: (Step | undefined)[]
-  /** Position of the next action. */
-  next: number
+  /** Position of the action it begins with: that of a run made anew from where an earlier one failed is not 0. */
+  readonly next: number
   /** What the outputs of its actions take, once it ended. */
   outputBytes: number
 }

@@ -8,11 +8,14 @@ import type { VariableSnapshot } from './variables.ts'
 export class ActiveContext implements StepContext {
   readonly #run: Run
   readonly #surroundings: Surroundings
+  readonly #scope: { readonly variables: VariableSnapshot }
   #controller: AbortController | undefined
   #aborted: Error | undefined
 
-  constructor(run: Run, surroundings: Surroundings) {
+  /** `scope` has the variables as they are, those of the run among them. */
+  constructor(run: Run, surroundings: Surroundings, scope: { readonly variables: VariableSnapshot }) {
     this.#run = run
+    this.#scope = scope
     this.#surroundings = surroundings
   }
 
@@ -22,6 +25,10 @@ export class ActiveContext implements StepContext {
 
   get rule(): RunnableRule {
     return this.#run.rule
+  }
+
+  get run(): number {
+    return this.#run.id
   }
 
   get clock(): Clock {
@@ -47,13 +54,12 @@ export class ActiveContext implements StepContext {
   }
 
   get variables(): VariableSnapshot {
-    return this.#surroundings.variables.snapshot
+    return this.#scope.variables
   }
 
-  get setVariable(): (name: string, value: unknown) => void {
-    return (name, value) => {
-      if (!this.#aborted) this.#surroundings.variables.set(name, value)
-    }
+  get setVariable(): StepContext['setVariable'] {
+    return (name, value, keep) =>
+      this.#aborted ? undefined : this.#surroundings.variables.set(name, value, keep)
   }
 
   abort(reason: Error): void {

@@ -1,6 +1,8 @@
-import type { EmittedEvent } from '../../shared/event.ts'
+import type { Dispose } from '../../shared/dispose.ts'
+import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
-import type { ActionOutput, Cause, Run, StepContext } from './run.ts'
+import type { AwaitedKey } from './flow/walk.ts'
+import type { ActionOutput, Cause, Run, RunnableAction, StepContext } from './run.ts'
 import type { Variables } from './variables.ts'
 
 /** Writes down what runs do, so that a crash leaves no doubt which action was under way. */
@@ -24,4 +26,22 @@ export interface Surroundings {
   emit(event: EmittedEvent, cause: Cause): void
   /** None: nothing is written down. */
   recorder?: RunRecorder
+  /** Calls back once, with the next event of this key for which `fits`. None: no event ever comes. */
+  awaitEvent?(
+    key: AwaitedKey,
+    fits: (event: TomteEvent) => boolean,
+    came: (event: TomteEvent) => void,
+  ): Dispose
+  /**
+   * Asks a person whether an action may be carried out with this rendered input; resolves where it may, rejects with
+   * ERR_NOT_CONFIRMED where not. None: such an action fails.
+   */
+  confirm?(
+    run: Run,
+    action: RunnableAction,
+    config: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<void>
+  /** A run failed for good. */
+  failed?(run: Run): void
 }

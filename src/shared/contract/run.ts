@@ -16,12 +16,23 @@ export interface RunRow {
   error?: PlainError
 }
 
-/** `uncertain`: it may or may not have been carried out when Tomte ended. */
-export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'stopped' | 'uncertain'
+/** `uncertain`: it may or may not have been carried out when Tomte ended; `asking`: it waits for a person's answer. */
+export type StepState =
+  | 'waiting'
+  | 'asking'
+  | 'running'
+  | 'done'
+  | 'failed'
+  | 'skipped'
+  | 'stopped'
+  | 'uncertain'
 
 /** One action of a run, as it was carried out. */
 export interface TraceStep {
+  /** Position in its list. */
   index: number
+  /** Within the rule: `actions[2].branches[0].actions[1]`. Absent in what was written down by Tomte 0.1.0 and before. */
+  path?: string
   type: string
   state: StepState
   started?: number
@@ -31,6 +42,16 @@ export interface TraceStep {
   /** What came of it. */
   output?: Record<string, string>
   error?: PlainError
+  /** Tries that failed before the last one. */
+  tries?: { started: number; milliseconds: number; error: PlainError }[]
+  /** Of a choice: the branch that was taken; null: none. */
+  branch?: number | 'otherwise' | null
+  /** Actions inside of it, those of its error branch last. Of a repeat only the first and the last turns. */
+  steps?: TraceStep[]
+  /** Turns of a repeat that are not in `steps`: they stood between the first and the last. */
+  omitted?: number
+  /** Inside of a repeat: its turn, from 0. */
+  iteration?: number
 }
 
 /** One clause of the conditions, with what it saw. */

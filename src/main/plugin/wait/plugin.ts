@@ -1,7 +1,15 @@
 import type { Plugin } from '../plugin.ts'
 import { waitAction } from './wait.ts'
+import { waitForAction } from './wait-for.ts'
 
-/** Time between actions. */
+/** Time, or an event, between actions. */
 export function waitPlugin(): Plugin {
-  return { id: 'wait', title: 'Wait', prefix: 'Wait', events: [], triggers: [], actions: [waitAction] }
+  return {
+    id: 'wait',
+    title: 'Wait',
+    prefix: 'Wait',
+    events: [],
+    triggers: [],
+    actions: [waitAction, waitForAction],
+  }
 }

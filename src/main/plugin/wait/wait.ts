@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { type ActionOutput, defineAction } from '../plugin.ts'
+import { defineFlowAction } from '../plugin.ts'
 
-export const waitAction = defineAction({
+export const waitAction = defineFlowAction({
   type: 'wait',
   title: 'Wait',
-  description: 'Lets time pass before the next action.',
+  description: 'Lets time pass before the next action. The wait goes on where Tomte is restarted.',
   icon: 'timer',
   summary: 'Wait {seconds} s',
   schema: z.strictObject({
@@ -12,6 +12,9 @@ export const waitAction = defineAction({
       .number('Say how many seconds to wait, as a number.')
       .min(0, 'A wait cannot be shorter than nothing.')
       .max(604_800, 'A wait can last at most a week (604,800 seconds).'),
+    missed: z
+      .enum(['run', 'stop'], 'After a missed end the run goes on (run) or ends (stop).')
+      .default('run'),
   }),
   fields: [
     {
@@ -22,21 +25,17 @@ export const waitAction = defineAction({
       required: true,
       help: 'In the mode “restart” a new event begins the wait anew.',
     },
+    {
+      name: 'missed',
+      label: 'Where it ended while Tomte was off',
+      control: 'select',
+      advanced: true,
+      options: [
+        { value: 'run', label: 'Go on when Tomte starts' },
+        { value: 'stop', label: 'End the run' },
+      ],
+    },
   ],
   initial: { seconds: 10 },
   templates: {},
-  execute({ seconds }, { clock, signal }) {
-    return new Promise<ActionOutput>((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason)
-      const aborted = () => {
-        cancel()
-        reject(signal.reason)
-      }
-      const cancel = clock.after(seconds * 1000, () => {
-        signal.removeEventListener('abort', aborted)
-        resolve({ seconds })
-      })
-      signal.addEventListener('abort', aborted, { once: true })
-    })
-  },
 })

@@ -1,0 +1,57 @@
+import { TomteError } from '../../../shared/errors.ts'
+import type { RepeatFlow } from '../../../shared/flow.ts'
+import type { Owner } from '../level.ts'
+import type { RunnableAction } from '../run.ts'
+import type { FlowWalker, Walk } from './walk.ts'
+
+type Repeat = RepeatFlow<RunnableAction>
+
+/** A list of actions, turn by turn. Its variable `repeat` covers that of a repeat around it. */
+export const repeat: FlowWalker<Repeat> = {
+  begin(walk, owner, flow) {
+    owner.saved = walk.local('repeat')
+    if (flow.items) owner.items = itemsOf(flow.items(walk.event, walk.variables, walk.now()))
+    const turns = owner.items?.length ?? flow.times
+    if (turns !== null && turns > flow.maximum) throw tooOften(flow.maximum)
+    goOn(walk, owner, flow)
+  },
+  listEnded(walk, owner, flow) {
+    owner.turn++
+    if (flow.until?.(walk.event, walk.variables, walk.now())) walk.finish(owner, { turns: owner.turn })
+    else goOn(walk, owner, flow)
+  },
+  left(walk, owner) {
+    walk.setLocal('repeat', owner.saved)
+  },
+}
+
+function goOn(walk: Walk, owner: Owner, flow: Repeat): void {
+  const { turn } = owner
+  if (isOver(walk, owner, flow)) walk.finish(owner, { turns: turn })
+  else {
+    if (turn >= flow.maximum) throw tooOften(flow.maximum)
+    walk.setLocal('repeat', owner.items ? { index: turn, item: owner.items[turn] } : { index: turn })
+    walk.enter(owner, { path: 'actions', actions: flow.actions, iteration: turn })
+  }
+}
+
+function isOver(walk: Walk, { turn, items }: Owner, flow: Repeat): boolean {
+  if (items) return turn >= items.length
+  if (flow.times !== null) return turn >= flow.times
+  return flow.while !== null && !flow.while(walk.event, walk.variables, walk.now())
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  throw new TomteError('ERR_REPEAT_LIST', 'There is no list to go through.', {
+    hint: 'Look at the payload of the event: “for each” needs a field with a list.',
+  })
+}
+
+function tooOften(maximum: number): TomteError {
+  return new TomteError(
+    'ERR_REPEAT_MAXIMUM',
+    `It was repeated ${maximum.toLocaleString('en')} times, and would go on.`,
+    { hint: 'Look at what is to end it, or raise its maximum.' },
+  )
+}
