@@ -22,6 +22,24 @@ export class TopicTrie<T> {
     ;(multi ? node.multi : node.values).push(value)
   }
 
+  /** Takes one `value` of the filter away; does nothing where there is none. */
+  remove(filter: string, value: T): void {
+    const levels = plainFilter(filter).split('/')
+    const multi = levels.at(-1) === '#'
+    if (multi) levels.pop()
+    const way = [this.#root]
+    for (const level of levels) {
+      const next = level === '+' ? way.at(-1)?.plus : way.at(-1)?.literal?.get(level)
+      if (!next) return
+      way.push(next)
+    }
+    const last = way.at(-1) as Node<T>
+    const values = multi ? last.multi : last.values
+    const index = values.indexOf(value)
+    if (index >= 0) values.splice(index, 1)
+    prune(way, levels)
+  }
+
   /** Values of the filters that match, in no particular order. */
   match(topic: string): T[] {
     const found: T[] = []
@@ -60,6 +78,18 @@ function childOf<T>(node: Node<T>, level: string): Node<T> {
     node.literal.set(level, child)
   }
   return child
+}
+
+/** Cuts off what leads nowhere any more. */
+function prune<T>(way: Node<T>[], levels: string[]): void {
+  for (let depth = levels.length; depth > 0; depth--) {
+    const { values, multi, plus, literal } = way[depth] as Node<T>
+    if (values.length + multi.length > 0 || plus || literal?.size) return
+    const above = way[depth - 1] as Node<T>
+    const level = levels[depth - 1] as string
+    if (level === '+') above.plus = undefined
+    else above.literal?.delete(level)
+  }
 }
 
 function newNode<T>(): Node<T> {

@@ -20,12 +20,14 @@ import { type MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
 import type { Run } from '../run/run.ts'
 import { runDetail, runRow } from '../run/run-detail.ts'
 import { createRunner, type Runner } from '../run/runner.ts'
-import { createVariables, type Variables } from '../run/variables.ts'
+import { createVariables, type VariableKeeper, type Variables } from '../run/variables.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
+import { AwaitedEvents } from './awaited-events.ts'
 import { Oversight } from './oversight.ts'
 import { DueTriggers } from './due-triggers.ts'
 import { MemoryStore } from './memory-store.ts'
 import { Outcomes } from './outcomes.ts'
+import { partsOf } from './parts.ts'
 import { WriteAhead } from './write-ahead.ts'
 
 type EventListener = (event: TomteEvent, fired: number, rules: readonly string[]) => void
@@ -39,6 +41,8 @@ export interface EngineOptions {
   memoryFolder?: string
   /** None: conditions with expressions are refused. */
   expression?: ExpressionCompiler
+  /** Keeps variables over a restart; undefined: nothing does. */
+  keeper?: VariableKeeper
   /** What a person should know of the journal; null: it is over. */
   report(id: JournalTrouble['id'], trouble: JournalTrouble | null): void
   /** Something else that a person should know. */
@@ -53,12 +57,13 @@ export class Engine {
   readonly queue: EventQueue
   readonly runner: Runner
   readonly journal: Journal<Run>
-  readonly variables: Variables = createVariables()
+  readonly variables: Variables
   readonly oversight: Oversight
   readonly #registry: Registry
   readonly #log: (line: string) => void
   readonly #parts: Parts
   readonly #armed: ArmedTriggers
+  readonly #awaited = new AwaitedEvents()
   readonly #listeners = new Set<EventListener>()
   readonly #ahead: WriteAhead
   readonly #clock: Clock
@@ -70,12 +75,14 @@ export class Engine {
   #stored: MemoryRecord[] | null = null
   #index: RuleIndex
   #rules: readonly Rule[] = []
+  #brokers: readonly Broker[] = []
   /** One list for each rule, so that events that ran the same rule share it. */
   #alone = new Map<string, readonly string[]>()
 
-  constructor({ clock, registry, journalFolder, memoryFolder, expression, report, notify, changed, log }: EngineOptions) {
+  constructor({ clock, registry, keeper, journalFolder, memoryFolder, expression, report, notify, changed, log }: EngineOptions) {
     this.#clock = clock
     this.#registry = registry
+    this.variables = createVariables(keeper)
     this.#log = log
     this.#parts = partsOf(registry, expression)
     this.#index = createRuleIndex([], this.#parts)
@@ -138,6 +145,7 @@ export class Engine {
         return this.#action(type).execute(config as never, context)
       },
       emit: (event, cause) => this.queue.emit('rule', this.oversight.caused(event, cause)),
+      awaitEvent: (...awaited) => this.#awaited.await(...awaited),
       confirm: (...action) => this.oversight.questions.ask(...action),
       troubled: (...trouble) => this.oversight.troubled(...trouble),
     })
@@ -150,13 +158,31 @@ export class Engine {
     for (const { id } of rules) gone.delete(id)
     for (const id of gone) this.runner.forget(id)
     this.#rules = rules
+    this.#brokers = brokers
+    this.#follow(this.#index)
+  }
+
+  /** What a user plug-in offers came or went: rules that name it are compiled anew. */
+  partsChanged(plugin: string): void {
+    const naming = `"type":"${plugin}.`
+    const named = this.#rules.filter(({ triggers, actions }) =>
+      JSON.stringify([triggers, actions]).includes(naming),
+    )
+    if (named.length === 0) return
+    const anew = new Set(named.map(({ id }) => id))
+    const known = this.#index
+    this.#follow({ ...known, rule: id => (anew.has(id) ? undefined : known.rule(id)) })
+  }
+
+  /** Rules that are the same in `known` are taken over from it. */
+  #follow(known: RuleIndex): void {
     this.#alone = new Map()
-    this.#index = createRuleIndex(rules, this.#parts, this.#index)
+    this.#index = createRuleIndex(this.#rules, this.#parts, known)
     for (const { rule, error } of this.#index.faults)
       this.#log(`the rule ${rule} never fires: ${error.message}`)
     this.#remember()
     this.#outcomes.apply(this.#index.rules)
-    this.oversight.apply(this.#index, brokers)
+    this.oversight.apply(this.#index, this.#brokers)
     this.#armed.apply(this.#index.rules)
   }
 
@@ -222,10 +248,12 @@ export class Engine {
   #process(event: TomteEvent): void {
     const decided = decide(this.#index, this.#memory, event, this.variables.snapshot)
     const matches = decided.length > 0 && this.oversight.pause.state ? this.#leaveOut(decided) : decided
+    const waiting = this.#awaited.size > 0 ? this.#awaited.waitingFor(event) : null
     this.#store.look()
     this.#due.look()
     if (matches.length > 0 && this.#writesAhead(event)) this.#processAhead(event, matches)
     else this.#processNow(event, matches)
+    if (waiting) this.#awaited.wake(waiting, event)
   }
 
   /** What came due is over once that is stored, and its rules act only then: a crash neither loses nor doubles it. */
@@ -305,14 +333,5 @@ export class Engine {
     const action = this.#registry.action(type)
     if (action) return action
     throw new TomteError('ERR_ACTION_UNKNOWN', `No plug-in offers the action “${type}”.`)
-  }
-}
-
-function partsOf(registry: Registry, expression: ExpressionCompiler | undefined): Parts {
-  return {
-    expression,
-    watch: trigger => registry.trigger(trigger.type)?.watch?.(trigger as never) ?? null,
-    triggerKey: trigger => registry.trigger(trigger.type)?.key(trigger as never) ?? null,
-    templates: type => registry.action(type)?.templates ?? null,
   }
 }

@@ -1,6 +1,7 @@
 import { compileEventPattern, type EventMatcher } from '../../shared/event-pattern.ts'
 
 interface Wild<T> {
+  pattern: string
   matches: EventMatcher
   value: T
 }
@@ -35,7 +36,34 @@ export class PatternIndex<T> {
     const ends = text.slice(last + 1)
     const sameBeginning = entry(this.#wild, begins.length, newMap<ByLength<Wild<T>[]>>)
     const sameEnd = entry(entry(sameBeginning, begins, newByLength<T>), ends.length, newMap<Wild<T>[]>)
-    entry(sameEnd, ends, () => [] as Wild<T>[]).push({ matches: compileEventPattern(text), value })
+    entry(sameEnd, ends, () => [] as Wild<T>[]).push({
+      pattern: text,
+      matches: compileEventPattern(text),
+      value,
+    })
+  }
+
+  /** Takes one `value` of the pattern away; does nothing where there is none. */
+  remove(pattern: string, value: T): void {
+    const text = pattern.toLowerCase()
+    const first = text.search(/[*?]/)
+    if (first < 0) {
+      const values = this.#exact.get(text)
+      if (values && takeOut(values, each => each === value)) this.#size--
+      if (values?.length === 0) this.#exact.delete(text)
+      return
+    }
+    const last = Math.max(text.lastIndexOf('*'), text.lastIndexOf('?'))
+    const [begins, ends] = [text.slice(0, first), text.slice(last + 1)]
+    const beginnings = this.#wild.get(begins.length)
+    const sameBeginning = beginnings?.get(begins)
+    const endings = sameBeginning?.get(ends.length)
+    const sameEnd = endings?.get(ends)
+    if (sameEnd && takeOut(sameEnd, each => each.value === value && each.pattern === text)) this.#size--
+    if (sameEnd?.length === 0) endings?.delete(ends)
+    if (endings?.size === 0) sameBeginning?.delete(ends.length)
+    if (sameBeginning?.size === 0) beginnings?.delete(begins)
+    if (beginnings?.size === 0) this.#wild.delete(begins.length)
   }
 
   /** Values of the patterns that match, in no particular order. */
@@ -48,6 +76,12 @@ export class PatternIndex<T> {
     }
     return found
   }
+}
+
+function takeOut<V>(values: V[], is: (value: V) => boolean): boolean {
+  const index = values.findIndex(is)
+  if (index >= 0) values.splice(index, 1)
+  return index >= 0
 }
 
 function collect<T>(ends: ByLength<Wild<T>[]>, text: string, found: T[]): void {
