@@ -6,6 +6,7 @@ import { Alerts } from './bridge/alerts.ts'
 import { ownClientId } from './bridge/client-id.ts'
 import { Demo } from './bridge/demo.ts'
 import { Engine } from './bridge/engine.ts'
+import { type ExtensionRuntime, Extensions } from './bridge/extensions.ts'
 import type { Host } from './bridge/host.ts'
 import { KeychainWatch } from './bridge/keychain-watch.ts'
 import { MessageIntake } from './bridge/message-intake.ts'
@@ -15,21 +16,25 @@ import { Sessions } from './bridge/sessions.ts'
 import { Signal } from './bridge/signal.ts'
 import { statusReader } from './bridge/status.ts'
 import { workspaceValidator } from './bridge/validate.ts'
+import { keptNotice, restoreVariables } from './bridge/variables.ts'
 import { windowPorts } from './bridge/window-ports.ts'
 import { BuiltInBroker } from './broker/built-in-broker.ts'
 import type { Clock } from './clock.ts'
 import { subscriptionIdentifier } from './event/message-events.ts'
+import { createExpressions } from './expression/expression.ts'
 import { BrokerConnections } from './plugin/mqtt/connections.ts'
 import { builtInPlugins, createRegistry } from './plugin/registry.ts'
 import { PreferenceStore } from './preference/preference-store.ts'
 import { RecordingFolder } from './recording/recording-folder.ts'
 import { templateFault } from './rule/template.ts'
+import { KeptVariables } from './run/kept-variables.ts'
 import { KeychainSecretStore } from './secret/keychain-secret-store.ts'
 import { demoWorkspace } from './simulator/demo-house.ts'
 import { memoryConnect } from './transport/memory.ts'
 import { createAttach } from './window/window.ts'
 import { WorkspaceStore } from './workspace/store.ts'
 
+export type { ExtensionRuntime } from './bridge/extensions.ts'
 export type { Host } from './bridge/host.ts'
 export { validateWorkspace } from './bridge/validate.ts'
 
@@ -40,6 +45,8 @@ export interface BridgeOptions {
   version: string
   host: Host
   clock: Clock
+  /** What user plug-ins are run by; absent: none can be started. */
+  extensions?: ExtensionRuntime
   /** One line of log, for stderr. Never given a secret. */
   log(line: string): void
 }
@@ -95,11 +102,19 @@ export function createBridge(options: BridgeOptions): Bridge {
     { templateFault },
   )
   const validate = workspaceValidator(registry)
+  const keptVariables = new KeptVariables(join(dataFolder, 'variables'), clock, error =>
+    error ? notices.add(keptNotice(error)) : notices.dismiss('variables-kept'),
+  )
   const engine = new Engine({
     clock,
     registry,
+    keeper: keptVariables,
     journalFolder: join(dataFolder, 'journal'),
+    memoryFolder: join(dataFolder, 'memory'),
+    expression: createExpressions(),
     report: (id, trouble) => (trouble ? notices.add(trouble) : notices.dismiss(id)),
+    notify: notice => notices.add(notice),
+    changed: () => statusChanged.tell(),
     log,
   })
   const recordings = new Recordings({
@@ -124,6 +139,17 @@ export function createBridge(options: BridgeOptions): Bridge {
     log,
     onForeignChange: ({ text }) => notices.add(foreignChangeNotice(text)),
   })
+  const extensions = new Extensions({
+    ...options.extensions,
+    clock,
+    dataFolder,
+    registry,
+    store,
+    notices,
+    secret: name => secrets.get(name),
+    emit: (plugin, event) => engine.queue.emit(plugin, event),
+  })
+  registry.onChange(plugin => engine.partsChanged(plugin))
   const template = (name: 'demo' | 'empty') =>
     name === 'demo' ? validate(demoWorkspace()) : emptyWorkspace()
   const readStatus = statusReader({
@@ -147,12 +173,13 @@ export function createBridge(options: BridgeOptions): Bridge {
   /** Makes everything follow the workspace; one change after the other. */
   let applying: Promise<void> = Promise.resolve()
   const apply = (workspace: Workspace): Promise<void> => {
-    engine.apply(workspace.rules, workspace.journal)
+    engine.apply(workspace.rules, workspace.journal, workspace.brokers)
     intake.apply(workspace.brokers)
     const steps = [
       () => builtInBroker.apply(workspace.builtInBroker),
       () => demo.apply(workspace.demo.enabled),
       () => connections.apply(workspace.brokers),
+      () => extensions.apply(workspace),
     ]
     for (const step of steps) applying = applying.then(step).catch(failed)
     return applying
@@ -166,7 +193,9 @@ export function createBridge(options: BridgeOptions): Bridge {
       if (report.source === 'new') await store.change('Loaded the demo house', () => template('demo'))
       void keychain.refresh()
       // Its ids go on where they ended, so it comes before the first event.
-      await engine.journal.start()
+      await engine.start()
+      await restoreVariables(keptVariables, engine.variables, notice => notices.add(notice))
+      await extensions.start(store.current)
       for (const plugin of registry.plugins)
         await plugin.start?.(event => engine.queue.emit(plugin.id, event))
       builtInBroker.onStatus(() => statusChanged.tell())
@@ -184,6 +213,8 @@ export function createBridge(options: BridgeOptions): Bridge {
         () => connections.pause(),
         () => engine.stop(STOP_DEADLINE),
         () => recordings.stopAll(),
+        () => extensions.stop(),
+        () => keptVariables.close(),
         ...registry.plugins.map(plugin => () => plugin.stop?.()),
         () => connections.stop(),
         () => sessions.close(),
@@ -211,6 +242,7 @@ export function createBridge(options: BridgeOptions): Bridge {
         preferences,
         notices,
         recordings,
+        extensions,
         template,
         readStatus,
         statusChanged,
@@ -218,8 +250,12 @@ export function createBridge(options: BridgeOptions): Bridge {
         secretStored(name) {
           void keychain.refresh()
           connections.secretStored(name).catch(failed)
+          extensions.host.secretChanged(name).catch(failed)
         },
-        secretForgotten: () => void keychain.refresh(),
+        secretForgotten(name) {
+          void keychain.refresh()
+          extensions.host.secretChanged(name).catch(failed)
+        },
       }),
     ),
   }

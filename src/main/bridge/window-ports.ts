@@ -16,10 +16,13 @@ import type { EventPort, RunPort, WindowPorts } from '../window/ports.ts'
 import type { WorkspaceStore } from '../workspace/store.ts'
 import type { Alerts } from './alerts.ts'
 import type { Engine } from './engine.ts'
+import type { Extensions } from './extensions.ts'
 import type { Host } from './host.ts'
 import type { Notices } from './notices.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { Signal } from './signal.ts'
+import { variablePort } from './variables.ts'
+import { workspacePort } from './workspace-port.ts'
 
 /** Runs of other events may stand between those of one event. */
 const MIXED_RUNS = 20
@@ -35,6 +38,7 @@ export interface WindowSources {
   preferences: PreferenceStore
   notices: Notices
   recordings: Recordings
+  extensions: Extensions
   template(name: 'demo' | 'empty'): Workspace
   readStatus(): AppStatus
   statusChanged: Signal
@@ -47,16 +51,9 @@ export interface WindowSources {
 /** What windows may see and do, as the parts of the core offer it. */
 export function windowPorts(sources: WindowSources): WindowPorts {
   const { clock, host, engine, connections, store, secrets, preferences, notices } = sources
-  const plugins = sources.registry.descriptors()
   return {
     clock,
-    workspace: {
-      view: () => ({ workspace: store.current, plugins }),
-      change: async (description, update) => void (await store.change(description, update)),
-      undo: () => store.undo(),
-      template: sources.template,
-      onChange: listener => store.onChange(() => listener()),
-    },
+    workspace: workspacePort(store, sources.registry, sources.template),
     status: {
       read: sources.readStatus,
       onChange: sources.statusChanged.on,
@@ -94,6 +91,8 @@ export function windowPorts(sources: WindowSources): WindowPorts {
       press: (id, button) => sources.alerts.open.press(id, button),
     },
     recordings: sources.recordings,
+    extensions: sources.extensions.port(),
+    variables: variablePort(engine.variables),
   }
 }
 

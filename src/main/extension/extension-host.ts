@@ -39,7 +39,7 @@ export interface ExtensionHostOptions {
   offer(id: string, manifest: ExtensionManifest | null): void
   /** What a person should know of it; null: that is over. */
   report(id: string, name: string, error: TomteError | null): void
-  changed(): void
+  changed?(): void
   limits?: Partial<ExtensionLimits>
   delays?: readonly number[]
 }
@@ -164,7 +164,7 @@ export class ExtensionHost {
   }
 
   /** Plug-ins whose settings name this secret are told. */
-  secretStored(name: string): Promise<void> {
+  secretChanged(name: string): Promise<void> {
     return this.#inTurn(async () => {
       for (const known of this.#known.values()) {
         const settings = this.#wishes.get(known.id)?.settings ?? {}
@@ -182,7 +182,7 @@ export class ExtensionHost {
       await this.#read(known)
       await this.#reconcile(known)
     }
-    this.#options.changed()
+    this.#options.changed?.()
   }
 
   async #read(known: KnownExtension): Promise<void> {
@@ -228,7 +228,8 @@ export class ExtensionHost {
     known.running = folder.hash
     offer(id, folder.manifest)
     known.supervised = await this.#supervise(known, folder)
-    await known.supervised.start()
+    // It may wait for the keychain, which nobody else shall wait for.
+    void known.supervised.start()
   }
 
   async #supervise(known: KnownExtension, folder: ExtensionFolder): Promise<SupervisedExtension> {
@@ -252,7 +253,7 @@ export class ExtensionHost {
       prepare: () => this.#prepare(folder),
       changed: () => {
         if (supervised.state === 'running') report(id, manifest.name, null)
-        changed()
+        changed?.()
       },
       gaveUp: error => {
         report(id, manifest.name, error)
@@ -283,7 +284,7 @@ export class ExtensionHost {
     known.restarts += supervised.restarts
     this.#options.offer(known.id, null)
     await supervised.stop()
-    this.#options.changed()
+    this.#options.changed?.()
   }
 
   #entry(id: string): KnownExtension {

@@ -10,6 +10,8 @@ import type { Message } from '../../shared/message.ts'
 import type { Broker } from '../../shared/workspace/broker.ts'
 import type { Workspace } from '../../shared/workspace/workspace.ts'
 import type { Clock } from '../clock.ts'
+import type { ExtensionPort } from './extension-port.ts'
+import type { VariablePort } from './variable-port.ts'
 import type { AlertPort } from './alert-port.ts'
 import type { RecordingPort } from './recording-port.ts'
 
@@ -25,6 +27,8 @@ export interface WindowPorts {
   readonly secrets: SecretPort
   readonly preferences: PreferencePort
   readonly host: HostPort
+  readonly extensions: ExtensionPort
+  readonly variables: VariablePort
   readonly alerts: AlertPort
   readonly recordings: RecordingPort
 }

@@ -4,10 +4,12 @@ import { disposeAll } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
 import { alertCalls, feedAlerts } from './alert-calls.ts'
 import { EventWatch } from './event-watch.ts'
+import { extensionHandlers } from './extension-calls.ts'
 import type { WindowPorts } from './ports.ts'
 import { recordingCallsOf } from './recording-calls.ts'
 import { RunWatch } from './run-watch.ts'
 import { feedStatus } from './status-feed.ts'
+import { variableHandlers } from './variable-calls.ts'
 import { workspaceCalls } from './workspace-calls.ts'
 
 /** Makes the function by which a host attaches each of its windows to the core. */
@@ -17,6 +19,8 @@ export function createAttach(ports: WindowPorts): AttachWindow {
     const runs = new RunWatch(ports.runs, ports.clock, push)
     const test = new CancellableTest()
     const recordings = recordingCallsOf(ports.recordings)
+    const extensions = extensionHandlers(ports.extensions, ports.clock, push)
+    const variables = variableHandlers(ports.variables, ports.clock, push)
     let search = new AbortController()
     const newSearch = () => {
       search.abort()
@@ -30,11 +34,15 @@ export function createAttach(ports: WindowPorts): AttachWindow {
       () => runs.stop(),
       () => test.cancel(),
       recordings.dispose,
+      extensions.dispose,
+      variables.dispose,
       () => search.abort(),
     ])
     const handlers: CallHandlers = {
       ...workspaceCalls(ports.workspace),
       ...recordings.handlers,
+      ...extensions.handlers,
+      ...variables.handlers,
       ...alertCalls(ports.alerts),
       'status.get': () => ports.status.read(),
       'notice.dismiss': ({ id }) => done(ports.status.dismissNotice(id)),

@@ -5,11 +5,13 @@ import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule
 import type { BrokerTestReport } from './broker.ts'
 import type { EventDetail, EventRow } from './event.ts'
 import { eventQuerySchema } from './event-query.ts'
+import { type ExtensionResults, extensionCalls } from './extension.ts'
 import { type NotificationResults, notificationCalls } from './notification.ts'
 import type { Preferences } from './preferences.ts'
 import { type RecordingResults, recordingCalls } from './recording.ts'
 import type { RunDetail, RunRow } from './run.ts'
 import type { AppStatus, SecretStatus, WorkspaceView } from './status.ts'
+import { type VariableResults, variableCalls } from './variable.ts'
 
 export { type EventQuery, eventQuerySchema } from './event-query.ts'
 
@@ -117,6 +119,8 @@ export const callSchemas = {
   'host.openLink': z.strictObject({ url: z.url({ protocol: /^https$/ }) }),
 
   ...recordingCalls,
+  ...extensionCalls,
+  ...variableCalls,
   ...notificationCalls,
 } as const satisfies Record<string, z.ZodObject>
 
@@ -126,7 +130,7 @@ export type CallInput<N extends CallName> = z.input<(typeof callSchemas)[N]>
 /** What a handler gets, defaults filled in. */
 export type CallArguments<N extends CallName> = z.output<(typeof callSchemas)[N]>
 
-export interface CallResults extends RecordingResults, NotificationResults {
+export interface CallResults extends RecordingResults, ExtensionResults, VariableResults, NotificationResults {
   'status.get': AppStatus
   'workspace.get': WorkspaceView
   'workspace.undo': { undone: string | null }

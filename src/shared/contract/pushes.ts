@@ -1,7 +1,9 @@
 import type { EventBatch } from './event.ts'
+import type { ExtensionList } from './extension.ts'
 import type { WindowNotification, WindowSound } from './notification.ts'
 import type { RunBatch } from './run.ts'
 import type { AppStatus, WorkspaceView } from './status.ts'
+import type { VariableBatch } from './variable.ts'
 
 /** What the core tells a window unasked. */
 export interface Pushes {
@@ -16,6 +18,10 @@ export interface Pushes {
   notificationOver: { id: string }
   /** To be played once. */
   sound: WindowSound
+  /** To a window that watches the user plug-ins. */
+  extensions: ExtensionList
+  /** To a window that watches the variables. */
+  variables: VariableBatch
 }
 
 export type PushName = keyof Pushes
@@ -27,5 +33,7 @@ export const pushNames = [
   'notification',
   'notificationOver',
   'sound',
+  'extensions',
+  'variables',
 ] as const satisfies PushName[]
 export type Push = <N extends PushName>(name: N, value: Pushes[N]) => void

@@ -21,6 +21,8 @@ export const setVariableAction = defineAction({
     name: variableNameSchema,
     value: z.string('Say what the variable is set to.').max(MAXIMUM_CHARACTERS),
     as: z.enum(kinds, 'A variable is kept as text, number, json or boolean.').default('text'),
+    /** It outlives a restart. Once one rule has kept it, it stays kept until it is removed or set otherwise by hand. */
+    keep: z.boolean().default(false),
   }),
   fields: [
     { name: 'name', label: 'Name', control: 'text', required: true, placeholder: 'somebody_home' },
@@ -43,13 +45,21 @@ export const setVariableAction = defineAction({
         { value: 'json', label: 'JSON' },
       ],
     },
+    {
+      name: 'keep',
+      label: 'Keep over a restart',
+      control: 'switch',
+      help: 'The value is on disk before the next action begins.',
+    },
   ],
   initial: { name: '', value: '{{payload}}', as: 'text' },
   templates: { value: 'text' },
-  execute({ name, value, as }, { setVariable }) {
+  execute({ name, value, as, keep }, { setVariable }) {
     const converted = convert(name, value, as)
-    setVariable(name, converted)
-    return { [name]: converted }
+    const output = { [name]: converted }
+    // One that is kept already stays so, whichever rule sets it: two rules must not take turns at it.
+    const kept = setVariable(name, converted, keep || undefined)
+    return kept ? kept.then(() => output) : output
   },
 })
 
