@@ -1,8 +1,11 @@
 import type { Duplex } from 'node:stream'
 import mqttPacket, { type Packet } from 'mqtt-packet'
+import { explainFailure } from '../../src/main/transport/failure.ts'
 import { memoryConnect } from '../../src/main/transport/memory.ts'
 import type { Connect } from '../../src/main/transport/transport.ts'
 import type { ReadPacket } from './scripted-broker.ts'
+
+const LOST = Object.assign(new Error('the link is gone'), { code: 'ETIMEDOUT' })
 
 interface Sending {
   id: number
@@ -35,12 +38,17 @@ export class ModelBroker {
     this.#version = version
   }
 
-  readonly connect: Connect = memoryConnect(far => {
+  /** A connection that ends is a link that was lost: the broker itself closes none. */
+  readonly connect: Connect = (target, events) =>
+    this.#accept(target, { ...events, closed: error => events.closed(error ?? explainFailure(LOST, target)) })
+
+  readonly #accept = memoryConnect(far => {
     this.cut()
     this.#far = far
     const parser = mqttPacket.parser({ protocolVersion: this.#version })
     parser.on('packet', packet => {
       if (this.#far !== far || packet.cmd === 'disconnect') return
+      if (packet.cmd === 'pingreq') return void far.write(mqttPacket.generate({ cmd: 'pingresp' }))
       this.#toBroker.push(packet)
       if (this.automatic) queueMicrotask(() => this.takeOne()) // the parser cannot be entered twice
     })

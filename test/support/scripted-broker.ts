@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import mqttPacket, { type Packet } from 'mqtt-packet'
+import { explainFailure } from '../../src/main/transport/failure.ts'
 import { memoryConnect } from '../../src/main/transport/memory.ts'
 import type { Connect } from '../../src/main/transport/transport.ts'
 
@@ -11,6 +12,8 @@ export type ReadPacket = any
 export class BrokerLink {
   /** Everything the client sent, in bytes. */
   bytes = Buffer.alloc(0)
+  /** What the client is told when the connection is cut. */
+  fault: Error | undefined
   /** Whether the client closed it. */
   readonly closed: Promise<void>
   readonly #far: Duplex
@@ -58,9 +61,15 @@ export class BrokerLink {
     this.#far.write(bytes)
   }
 
-  /** Breaks the connection off. */
+  /** Closes the connection without a word. */
   cut(): void {
     this.#far.destroy()
+  }
+
+  /** Breaks the connection off, as a reset of TCP does. */
+  reset(): void {
+    this.fault = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+    this.cut()
   }
 }
 
@@ -76,11 +85,18 @@ export class ScriptedBroker {
   }
 
   /** To be given to the client. */
-  readonly connect: Connect = memoryConnect(far => {
-    const link = new BrokerLink(far, this.#version)
-    this.links.push(link)
-    this.#waiting.shift()?.(link)
-  })
+  readonly connect: Connect = (target, events) => {
+    let link: BrokerLink | undefined
+    const accept = memoryConnect(far => {
+      link = new BrokerLink(far, this.#version)
+      this.links.push(link)
+      this.#waiting.shift()?.(link)
+    })
+    return accept(target, {
+      ...events,
+      closed: error => events.closed(error ?? (link?.fault && explainFailure(link.fault, target))),
+    })
+  }
 
   /** The next connection that nobody has asked for yet. */
   async accept(): Promise<BrokerLink> {

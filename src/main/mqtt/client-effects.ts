@@ -61,11 +61,14 @@ export class ClientEffects implements SessionEffects {
 
   /** Goes on with a message of an earlier life: gives it to the listeners, or says that they may have seen it. */
   redeliver({ delivery, uncertain }: Redelivery, tell?: (message: UncertainMessage) => void): void {
+    const { record, accept } = this.#parts
     if (uncertain) {
-      tell?.(uncertain)
-      this.#parts.accept(delivery, 0)
+      record.doubted(delivery, uncertain.time)
+      accept(delivery, 0)
+      // Told before that, it would be told again after another crash.
+      record.whenDurable(() => tell?.(uncertain))
     } else {
-      this.#parts.record.changed(delivery)
+      record.changed(delivery)
       this.#deliverRecorded(delivery)
     }
   }

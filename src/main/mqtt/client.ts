@@ -1,29 +1,21 @@
 import type { Dispose } from '../../shared/dispose.ts'
-import type { TomteError } from '../../shared/errors.ts'
-import { connectByScheme } from '../transport/connect.ts'
 import { ClientEffects, type ClientParts } from './client-effects.ts'
-import { Connection } from './connection.ts'
 import { Deliverer } from './delivery.ts'
 import type { ClientDependencies } from './dependencies.ts'
 import type { DurableRecord } from './durable-record.ts'
-import { flapping, sessionLost, stoppedError, storeError } from './errors.ts'
-import { Listeners } from './listeners.ts'
-import { type ControlPacket, PacketType } from './packet.ts'
+import { stoppedError } from './errors.ts'
+import { Lifecycle } from './lifecycle.ts'
 import { Publisher } from './publisher.ts'
 import { Quarantine } from './quarantine.ts'
-import { Backoff, isLasting } from './reconnect.ts'
 import { recordOf, restore } from './restore.ts'
 import { Session } from './session.ts'
 import type { Delivery, Outgoing } from './session-effects.ts'
 import { type SessionRecord, unrecorded } from './session-record.ts'
-import { checkedSettings, type Settings } from './settings.ts'
-import { Stopping } from './stopping.ts'
 import { Subscriber } from './subscriber.ts'
 import type {
   ApplicationMessage,
   ClientCounters,
   ClientState,
-  ConnectionFacts,
   ConnectionOptions,
   Grant,
   MessageListener,
@@ -32,17 +24,13 @@ import type {
   StateListener,
   Subscription,
 } from './types.ts'
-import { VersionOffer } from './version-offer.ts'
 
 export type * from './types.ts'
 
 const STOP_DEADLINE = 2000
-const DISCONNECT_WITH_WILL = 4
-const IMPLEMENTATION_ERROR = 0x83
 
 /** One client of one broker: connects, stays connected, publishes, subscribes, receives. See `ClientState` for its states. */
 export class MqttClient {
-  readonly #options: ConnectionOptions
   readonly #dependencies: ClientDependencies
   /** Set where the session is to outlive the process. */
   readonly #durable: DurableRecord | undefined
@@ -52,34 +40,19 @@ export class MqttClient {
   readonly #publisher: Publisher
   readonly #subscriber: Subscriber
   readonly #deliverer = new Deliverer()
-  readonly #quarantine = new Quarantine((qos, id) => this.#session.refuse(qos, id, IMPLEMENTATION_ERROR))
-  readonly #backoff: Backoff
-  readonly #offer: VersionOffer
-  #settings: Settings | undefined
-  #state: ClientState = { name: 'stopped' }
-  readonly #listeners = new Listeners<ClientState>()
-  #connection: Connection | undefined
-  #connectedAt = 0
-  #connects = 0
-  #sentBytes = 0
-  #receivedBytes = 0
-  #cancelRetry: Dispose | undefined
-  #stopping: Stopping | undefined
+  readonly #quarantine = new Quarantine((qos, id, reasonCode) => this.#session.refuse(qos, id, reasonCode))
+  readonly #lifecycle: Lifecycle
   #restored = false
-  #paused = false
 
   /** Nothing happens before `start`. */
   constructor(options: ConnectionOptions, dependencies: ClientDependencies) {
-    this.#options = options
     this.#dependencies = dependencies
-    this.#backoff = new Backoff(dependencies.random, options.reconnect)
-    this.#offer = new VersionOffer(options.protocolVersion)
     const { session, clock } = dependencies
     this.#durable =
       session &&
       recordOf(session, {
         committed: () => this.#publisher.flush(),
-        failed: error => this.#storeFailed(error),
+        failed: error => this.#lifecycle.storeFailed(error),
       })
     this.#record = this.#durable ?? unrecorded
     this.#effects = new ClientEffects(this.#parts())
@@ -88,10 +61,20 @@ export class MqttClient {
       this.#cleared(outgoing),
     )
     this.#subscriber = new Subscriber(this.#session.ids)
+    this.#lifecycle = new Lifecycle(options, dependencies, {
+      record: this.#record,
+      durable: this.#durable,
+      session: this.#session,
+      publisher: this.#publisher,
+      subscriber: this.#subscriber,
+      deliverer: this.#deliverer,
+      quarantine: this.#quarantine,
+      accept: this.#accept,
+    })
   }
 
   get state(): ClientState {
-    return this.#state
+    return this.#lifecycle.state
   }
 
   get counters(): ClientCounters {
@@ -99,30 +82,27 @@ export class MqttClient {
     return {
       received: this.#deliverer.received,
       sent: this.#publisher.sent,
-      receivedBytes: this.#receivedBytes + (this.#connection?.receivedBytes ?? 0),
-      sentBytes: this.#sentBytes + (this.#connection?.outbox.bytes ?? 0),
+      receivedBytes: this.#lifecycle.receivedBytes,
+      sentBytes: this.#lifecycle.sentBytes,
       dropped: this.#publisher.dropped,
       refused: this.#deliverer.refused,
       quarantined: this.#quarantine.count,
       queued: queue.length,
       queuedBytes: queue.bytes,
       inflight: this.#session.inflight,
-      connects: this.#connects,
+      connects: this.#lifecycle.connects,
     }
   }
 
   /** Connects, and again whenever the connection is lost, until `stop`. Throws a TomteError for options that cannot work. */
   start(): void {
-    if (this.#state.name !== 'stopped') return
-    this.#offer.reset()
-    this.#settings = checkedSettings(this.#options, this.#offer.current)
-    this.#backoff.reset()
-    this.#paused = false
+    if (this.state.name !== 'stopped') return
+    this.#lifecycle.prepare()
     const { session, clock } = this.#dependencies
     const isNew = session !== undefined && !this.#restored
     const redeliveries = isNew ? restore(session, this.#session, this.#publisher, clock) : []
     this.#restored = true
-    this.#connect()
+    this.#lifecycle.connect()
     for (const each of redeliveries) this.#effects.redeliver(each, session?.uncertain)
   }
 
@@ -131,12 +111,10 @@ export class MqttClient {
    * (2000), then says DISCONNECT. With `will` the broker of MQTT 5 publishes the will nevertheless. Never rejects.
    */
   stop({ deadline = STOP_DEADLINE, will = false } = {}): Promise<void> {
-    if (this.#state.name === 'stopped') return Promise.resolve()
-    const stopping = this.#stopping ?? this.#beginStop(deadline, will)
+    if (this.state.name === 'stopped') return Promise.resolve()
+    const ended = this.#lifecycle.stop(deadline, will)
     const durable = this.#durable
-    return durable
-      ? stopping.ended.then(() => durable.commit.drained(this.#dependencies.clock, deadline))
-      : stopping.ended
+    return durable ? ended.then(() => durable.commit.drained(this.#dependencies.clock, deadline)) : ended
   }
 
   /**
@@ -144,14 +122,18 @@ export class MqttClient {
    * came are delivered. `start` ends it.
    */
   async pause(): Promise<void> {
-    this.#paused = true
+    this.#lifecycle.pause()
     await this.#durable?.commit.drained(this.#dependencies.clock, STOP_DEADLINE)
+  }
+
+  /** Stops reading from the broker, or goes on, for a receiver that cannot keep up. The connection lives on. */
+  read(reading: boolean): void {
+    this.#lifecycle.read(reading)
   }
 
   /** The computer woke up or its network changed: asks the broker for a sign of life, or tries to connect, at once. */
   wake(): void {
-    if (this.#state.name === 'waiting') this.#connect()
-    else this.#connection?.check()
+    this.#lifecycle.wake()
   }
 
   /**
@@ -196,94 +178,12 @@ export class MqttClient {
   }
 
   onState(listener: StateListener): Dispose {
-    return this.#listeners.add(listener)
+    return this.#lifecycle.listeners.add(listener)
   }
 
-  /** Tells of each message that is set aside because the connection cannot live with it. */
+  /** Tells of each message that is set aside because the connection cannot live with it, or because it is too large. */
   onQuarantine(listener: QuarantineListener): Dispose {
     return this.#quarantine.listeners.add(listener)
-  }
-
-  #connect(): void {
-    const settings: Settings = { ...this.#settings!, protocolVersion: this.#offer.current }
-    this.#cancelRetry?.()
-    this.#change({ name: 'connecting', attempt: this.#backoff.failures + 1 })
-    const connection = new Connection(settings, this.#dependencies.clock, {
-      established: facts => this.#established(connection, facts),
-      publish: (message, id) => {
-        if (id === 0) this.#deliverer.deliver(message, undefined, this.#accept)
-        else if (!this.#paused) this.#session.receive(message, id)
-      },
-      control: packet => this.#control(packet),
-      spoilt: (fault, first, body) => this.#quarantine.spoilt(fault, first, body),
-      drained: () => this.#publisher.flush(),
-      closed: error => this.#closed(connection, error),
-    })
-    this.#connection = connection
-    // With MQTT 5 a clean start is for the first connection; the session then lasts as long as its expiry says.
-    const resumes = settings.protocolVersion === 5 && settings.sessionExpiry > 0 && this.#connects > 0
-    const clean = settings.cleanStart && !resumes
-    this.#durable?.commit.retry()
-    this.#record.reach(Number.MAX_SAFE_INTEGER)
-    this.#record.whenDurable(() => {
-      if (this.#connection !== connection) return
-      if (this.#stopping) this.#stopping.end()
-      else connection.open(this.#dependencies.connect ?? connectByScheme, clean)
-    })
-  }
-
-  #established(connection: Connection, facts: ConnectionFacts) {
-    const { outbox } = connection
-    const { limits, sessionPresent, protocolVersion: version } = facts
-    const link = { outbox, limits, version }
-    this.#connects++
-    this.#offer.accepted()
-    this.#publisher.connected(link)
-    // MQTT 3.1 does not tell: a session that was to be kept is taken as kept.
-    const kept = sessionPresent || (version === 3 && !this.#options.cleanStart)
-    const { again, unknown } = this.#session.connected(
-      version,
-      kept,
-      limits.receiveMaximum,
-      this.#quarantine.isCareful,
-    )
-    for (const outgoing of unknown) this.#publisher.drop(outgoing, sessionLost())
-    this.#publisher.queue.unshift(again)
-    // Nothing new may come in the new session before the end of the old one is recorded.
-    this.#record.whenDurable(() => {
-      if (this.#connection !== connection) return
-      this.#subscriber.connected(link, sessionPresent)
-      this.#publisher.flush()
-      if (this.#stopping) return this.#endIfIdle()
-      this.#change({ name: 'connected', since: this.#dependencies.clock.now(), connection: facts })
-      this.#connectedAt = this.#dependencies.clock.monotonic()
-    })
-  }
-
-  /** What must be durable cannot be stored: the connection cannot go on without it. */
-  #storeFailed(cause: unknown): void {
-    const connection = this.#connection
-    if (!connection) return
-    const error = storeError(cause)
-    connection.fail(error)
-    this.#closed(connection, error)
-  }
-
-  #control(packet: ControlPacket): void {
-    switch (packet.type) {
-      case PacketType.suback:
-      case PacketType.unsuback:
-        this.#subscriber.answered(packet)
-        break
-      case PacketType.puback:
-      case PacketType.pubrec:
-      case PacketType.pubrel:
-      case PacketType.pubcomp:
-        this.#session.acknowledged(packet)
-        this.#publisher.flush()
-        if (this.#stopping) this.#endIfIdle()
-        break
-    }
   }
 
   readonly #accept = (delivery: Delivery, reasonCode: number): void =>
@@ -301,94 +201,20 @@ export class MqttClient {
         return client.#publisher
       },
       get version() {
-        return client.#offer.current
+        return client.#lifecycle.version
       },
       get outbox() {
-        return client.#connection?.outbox
+        return client.#lifecycle.connection?.outbox
       },
     }
   }
 
   #cleared(outgoing: Outgoing): void {
-    if (this.#quarantine.cleared(outgoing)) this.#session.widen()
-  }
-
-  #closed(connection: Connection, error: TomteError) {
-    if (this.#connection !== connection) return
-    this.#connection = undefined
-    this.#sentBytes += connection.outbox.bytes
-    this.#receivedBytes += connection.receivedBytes
-    const { unanswered } = this.#session
-    this.#publisher.disconnected()
-    this.#subscriber.disconnected()
-    this.#session.disconnected()
-    this.#record.reach(this.#session.highest)
-    if (this.#stopping) return this.#stopping.end()
-    if (this.#offer.failed(error)) return this.#connect()
-    const { clock } = this.#dependencies
-    if (this.#state.name === 'connected') {
-      this.#backoff.lived(clock.monotonic() - this.#connectedAt)
-      const poison = this.#quarantine.died(error, unanswered, this.#backoff.isFlapping)
-      if (poison) {
-        this.#session.withdraw(poison.outgoing)
-        this.#publisher.drop(poison.outgoing, poison.error)
-      }
-    }
-    const isFlapping = this.#backoff.isFlapping && error.code === 'ERR_MQTT_CONNECTION_LOST'
-    const reason = isFlapping && !this.#quarantine.isCareful ? flapping(error) : error
-    const delay = this.#backoff.next(isLasting(reason) && !this.#quarantine.isCareful)
-    this.#cancelRetry = clock.after(delay, () => this.#connect())
-    this.#change({
-      name: 'waiting',
-      error: reason,
-      attempt: this.#backoff.failures,
-      retryAt: clock.now() + delay,
-    })
-  }
-
-  #beginStop(deadline: number, will: boolean): Stopping {
-    const stopping = new Stopping(will ? DISCONNECT_WITH_WILL : 0, () => this.#ended())
-    this.#stopping = stopping
-    this.#cancelRetry?.()
-    const wasConnected = this.#state.name === 'connected'
-    this.#change({ name: 'stopping' })
-    if (!this.#connection) stopping.end()
-    else {
-      stopping.cancel = this.#dependencies.clock.after(deadline, () => stopping.end())
-      if (wasConnected) this.#endIfIdle()
-      else this.#connection.close(0)
-    }
-    return stopping
-  }
-
-  #endIfIdle(): void {
-    if (this.#publisher.queue.length === 0 && this.#session.inflight === 0)
-      this.#connection?.close(this.#stopping!.reasonCode)
-  }
-
-  #ended(): void {
-    this.#stopping = undefined
-    const connection = this.#connection
-    const error = stoppedError()
-    if (connection) {
-      connection.close(0)
-      connection.fail(error)
-      this.#connection = undefined
-      this.#publisher.disconnected()
-      this.#subscriber.disconnected()
-      this.#session.disconnected()
-    }
-    this.#publisher.stopped(error, this.#session.outgoing())
-    this.#subscriber.stopped(error)
-    this.#change({ name: 'stopped' })
+    if (this.#quarantine.cleared(outgoing)) this.#lifecycle.unburden()
   }
 
   #checkRunning(): void {
-    if (this.#state.name === 'stopped' || this.#state.name === 'stopping') throw stoppedError()
-  }
-
-  #change(state: ClientState): void {
-    this.#state = state
-    this.#listeners.tell(state)
+    const { name } = this.state
+    if (name === 'stopped' || name === 'stopping') throw stoppedError()
   }
 }

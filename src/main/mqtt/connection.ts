@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Connect, TlsFacts, Transport } from '../transport/transport.ts'
 import { CONTINUE_AUTHENTICATION, encodeAuth, SCRAM_SHA_256 } from './auth.ts'
 import { connackError, connectionFacts, encodeConnect } from './connect.ts'
-import type { PublishListener } from './decode-publish.ts'
+import type { LargeMessage, PublishListener } from './decode-publish.ts'
 import { encodeDisconnect, PINGREQ } from './disconnect.ts'
 import { FaultReason, forbidden, mqttError, ProtocolFault } from './errors.ts'
 import { foreignProtocol } from './foreign.ts'
@@ -28,6 +28,8 @@ export interface ConnectionEvents {
   publish: PublishListener
   /** Any other packet of an established connection, but PINGRESP and DISCONNECT. */
   control(packet: ControlPacket): void
+  /** A PUBLISH over our limit has passed. */
+  large(message: LargeMessage): void
   /** A PUBLISH that cannot be read; true where the connection can go on without it. */
   spoilt(fault: ProtocolFault, first: number, body: Buffer): boolean
   /** The transport takes bytes again after `outbox.full`. */
@@ -59,6 +61,7 @@ export class Connection {
   /** The last layer below MQTT that was through. */
   #reached: Layer | undefined
   #deadline: Dispose | undefined
+  #reading = true
 
   constructor(settings: Settings, clock: Clock, events: ConnectionEvents) {
     this.#settings = settings
@@ -68,8 +71,12 @@ export class Connection {
     this.outbox = new Outbox(bytes => this.#write(bytes))
     this.#stream = new PacketStream(settings.protocolVersion, settings, {
       publish: (message, id) => {
-        if (this.#phase !== 'established') throw forbidden('it sent PUBLISH before CONNACK')
+        this.#checkGreeted()
         events.publish(message, id)
+      },
+      large: message => {
+        this.#checkGreeted()
+        events.large(message)
       },
       control: packet => this.#control(packet),
       spoilt: (fault, first, body) =>
@@ -90,6 +97,7 @@ export class Connection {
         data: chunk => this.#receive(chunk),
         drained: () => {
           this.outbox.full = false
+          this.#keepAlive.sent()
           if (this.#phase === 'established') this.#events.drained()
         },
         closed: error => this.#closed(error),
@@ -119,6 +127,20 @@ export class Connection {
     this.#failure = error
     this.#stream.close()
     this.#transport?.destroy()
+  }
+
+  /** Stops reading, or goes on, for a receiver that cannot keep up; what comes before the greeting is over is always read. */
+  read(reading: boolean): void {
+    this.#reading = reading
+    if (this.#phase !== 'established') return
+    this.#keepAlive.listen(reading)
+    if (reading) this.#transport?.resume()
+    else this.#transport?.pause()
+  }
+
+  /** Milliseconds since bytes last went out. */
+  get idle(): number {
+    return this.outbox.full ? 0 : this.#keepAlive.idle
   }
 
   /** Asks the broker for a sign of life now; without one within five seconds the connection fails. */
@@ -192,7 +214,12 @@ export class Connection {
     this.#phase = 'established'
     const facts = { ...connectionFacts(packet, this.#settings), tls: this.#tls }
     this.#keepAlive.start(facts.keepAlive)
+    if (!this.#reading) this.read(false)
     this.#events.established(facts)
+  }
+
+  #checkGreeted(): void {
+    if (this.#phase !== 'established') throw forbidden('it sent PUBLISH before CONNACK')
   }
 
   #fault(error: unknown): void {
@@ -212,6 +239,7 @@ export class Connection {
     this.#stream.close()
     this.#keepAlive.stop()
     this.outbox.flush()
+    this.#transport?.resume() // what is not read hides that the far end closes
     this.#transport?.end()
     this.#deadline?.()
     this.#deadline = this.#clock.after(FAREWELL, () => this.#transport?.destroy())

@@ -1,6 +1,7 @@
 import { topicNameFault } from '../../shared/topic.ts'
 import { FaultReason, forbidden, malformed, ProtocolFault } from './errors.ts'
 import { FieldReader, readText } from './field.ts'
+import type { LargePublish } from './large-publish.ts'
 import { Allowed, readProperties } from './properties.ts'
 import type { ApplicationMessage, ProtocolVersion, PublishProperties, QoS } from './types.ts'
 
@@ -11,6 +12,16 @@ const HASH = 0x23
 
 /** Gets an Application Message and its Packet Identifier, which is 0 for QoS 0. */
 export type PublishListener = (message: ApplicationMessage, id: number) => void
+
+/** What is known of a PUBLISH that is too large to be taken. */
+export interface LargeMessage {
+  topic: string
+  qos: QoS
+  /** 0 for QoS 0. */
+  id: number
+  /** Bytes of the whole packet. */
+  size: number
+}
 
 /**
  * Decodes PUBLISH. This is the one packet that comes a hundred thousand times a second, so it does not go through
@@ -29,9 +40,7 @@ export class PublishDecoder {
   }
 
   decode(first: number, bytes: Buffer, start: number, end: number): void {
-    const qos = (first >> 1) & 3
-    if (qos === 3) throw malformed('a PUBLISH has QoS 3') // [MQTT-3.3.1-4]
-    if (qos === 0 && first & DUP) throw malformed('a PUBLISH of QoS 0 has the DUP flag') // [MQTT-3.3.1-2]
+    const qos = qosOf(first)
     if (end - start < 2) throw malformed('a PUBLISH ends before its topic')
     let at = start + 2 + ((bytes[start]! << 8) | bytes[start + 1]!)
     if (at > end) throw malformed('a PUBLISH ends within its topic')
@@ -60,7 +69,7 @@ export class PublishDecoder {
       {
         topic,
         payload: bytes.subarray(at, end),
-        qos: qos as QoS,
+        qos,
         retain: (first & RETAIN) !== 0,
         dup: (first & DUP) !== 0,
         properties,
@@ -68,6 +77,21 @@ export class PublishDecoder {
       },
       id,
     )
+  }
+
+  /** Reads what stands before the payload of one over the limit, and keeps its Topic Alias for those that follow. */
+  decodeLarge({ first, head, size }: LargePublish): LargeMessage {
+    const qos = qosOf(first)
+    const fields = new FieldReader(head, 0, head.length)
+    const length = fields.uint16()
+    if (length > head.length - 2) throw malformed('a PUBLISH ends within its topic')
+    fields.at += length
+    let topic = readTopic(head, 2, fields.at)
+    const id = qos === 0 ? 0 : fields.packetId()
+    if (this.#version === 5 && this.#topicAliasMaximum > 0)
+      topic = this.#resolveAlias(topic, readProperties(fields, Allowed.publish))
+    if (topic === '') throw forbidden('a PUBLISH has an empty topic')
+    return { topic, qos, id, size }
   }
 
   /** Takes the Topic Alias out of `found`; remembers its topic or gives the remembered one. */
@@ -88,6 +112,13 @@ export class PublishDecoder {
     if (known === undefined) throw forbidden(`it used the topic alias ${alias}, which it has not set`)
     return known
   }
+}
+
+function qosOf(first: number): QoS {
+  const qos = (first >> 1) & 3
+  if (qos === 3) throw malformed('a PUBLISH has QoS 3') // [MQTT-3.3.1-4]
+  if (qos === 0 && first & DUP) throw malformed('a PUBLISH of QoS 0 has the DUP flag') // [MQTT-3.3.1-2]
+  return qos as QoS
 }
 
 /** The Topic Name; empty is for the caller to judge, as an alias may stand in for it. */

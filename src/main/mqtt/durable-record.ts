@@ -8,6 +8,8 @@ import { encodeStored, type StoredCounters } from './stored-state.ts'
 export const COUNTERS = 'counters'
 export const OUTGOING = 'o'
 export const DELIVERY = 'd'
+/** A received message of which nobody knows whether it was seen, until somebody has seen to it. */
+export const DOUBT = 'u'
 
 /** Numbers are taken from blocks of this size, so that not each one has to be stored. */
 const BLOCK = 1000
@@ -97,6 +99,11 @@ export class DurableRecord implements SessionRecord {
     const { message } = delivery
     const stored = { id: over ? 0 : id, message, time: this.#clock.now(), taken: this.#once }
     this.commit.add(key, accepted && over ? undefined : encodeStored(stored))
+  }
+
+  doubted({ deliveryId, message }: Delivery, time: number): void {
+    if (!message) return
+    this.commit.add(numberedKey(DOUBT, deliveryId), encodeStored({ id: 0, message, time, taken: true }))
   }
 
   reach(sequence: number): void {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { COUNTERS, DELIVERY, OUTGOING } from './durable-record.ts'
+import { COUNTERS, DELIVERY, DOUBT, numberedKey, OUTGOING } from './durable-record.ts'
 import type { SessionStore, StoredEntry } from './session-store.ts'
 import {
   decodeCounters,
@@ -17,6 +17,8 @@ export interface UncertainMessage {
   /** Wall-clock milliseconds at which it came. */
   time: number
   deliveryId: number
+  /** Bytes of its payload. */
+  size: number
 }
 
 export interface DurableSessionOptions {
@@ -25,7 +27,7 @@ export interface DurableSessionOptions {
   /**
    * How QoS 2 messages reach the listener over crashes. `again`: at least once, always with the same `deliveryId`, for a
    * listener that stores it together with what it does. `once`: never twice; one that it may have seen, or not, is told to
-   * `uncertain` instead.
+   * `uncertain` instead, once, and kept among the `doubts` until it is forgotten.
    */
   delivery: 'again' | 'once'
   uncertain?(message: UncertainMessage): void
@@ -38,11 +40,15 @@ export interface DurableSession extends DurableSessionOptions {
   outgoing: (StoredOutgoing & { sequence: number })[]
   /** In the order in which they came. */
   deliveries: (StoredDelivery & { deliveryId: number })[]
+  /** Told as uncertain in an earlier life, the oldest first. */
+  doubts: UncertainMessage[]
   /** Entries that could not be read; they are kept under keys of their own. */
   unreadable: number
 }
 
 const ASIDE = 'x'
+/** So many doubts are kept at most, the newest. */
+const MOST_DOUBTS = 200
 
 /** Whether the broker and we keep the session when the connection is gone. */
 export function sessionSurvives({ protocolVersion, cleanStart, sessionExpiry }: ConnectionOptions): boolean {
@@ -58,6 +64,7 @@ export async function openSession(options: DurableSessionOptions): Promise<Durab
     counters: { sequence: 1, delivery: options.clock.now() * 1000, reach: 0 },
     outgoing: [],
     deliveries: [],
+    doubts: [],
     unreadable: 0,
   }
   const aside: StoredEntry[] = []
@@ -67,11 +74,14 @@ export async function openSession(options: DurableSessionOptions): Promise<Durab
     session.counters.sequence = Math.max(session.counters.sequence, sequence + 1)
   for (const { deliveryId } of session.deliveries)
     session.counters.delivery = Math.max(session.counters.delivery, deliveryId + 1)
-  if (aside.length > 0)
-    await options.store.write(
-      aside.flatMap(({ key, value }) => [{ key: ASIDE + key, value }, { key }]),
-      true,
-    )
+  const open = new Set(session.deliveries.filter(({ message }) => message).map(each => each.deliveryId))
+  session.doubts = session.doubts.filter(({ deliveryId }) => !open.has(deliveryId))
+  const forgotten = session.doubts.splice(0, Math.max(0, session.doubts.length - MOST_DOUBTS))
+  const changes = [
+    ...aside.flatMap(({ key, value }) => [{ key: ASIDE + key, value }, { key }]),
+    ...forgotten.map(({ deliveryId }) => ({ key: numberedKey(DOUBT, deliveryId) })),
+  ]
+  if (changes.length > 0) await options.store.write(changes, true)
   return session
 }
 
@@ -83,10 +93,16 @@ function read(session: DurableSession, { key, value }: StoredEntry): boolean {
       session.outgoing.push({ ...decodeOutgoing(value), sequence: numberOf(key) })
     else if (key.startsWith(DELIVERY))
       session.deliveries.push({ ...decodeDelivery(value), deliveryId: numberOf(key) })
+    else if (key.startsWith(DOUBT)) session.doubts.push(doubtOf(numberOf(key), decodeDelivery(value)))
     return true
   } catch {
     return false
   }
+}
+
+function doubtOf(deliveryId: number, { message, time }: StoredDelivery): UncertainMessage {
+  if (!message) throw new RangeError('a doubt without a message')
+  return { topic: message.topic, time, deliveryId, size: message.payload.length }
 }
 
 function numberOf(key: string): number {

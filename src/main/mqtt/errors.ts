@@ -82,6 +82,20 @@ export function quarantined(topic: string, cause: TomteError): TomteError {
   )
 }
 
+/** It passed by: its payload was never kept. */
+export function tooLargeReceived(
+  { topic, size }: { topic: string; size: number },
+  limit: number,
+): TomteError {
+  return mqttError(
+    'ERR_MQTT_MESSAGE_TOO_LARGE',
+    `A message to “${topic}” was set aside: with ${size} bytes it is larger than the ${limit} that are accepted.`,
+    {
+      hint: 'Raise the largest packet that this broker may send, or leave that topic out of the subscriptions.',
+    },
+  )
+}
+
 /** It was half passed on when the broker forgot the session. */
 export function sessionLost(): TomteError {
   return mqttError(

@@ -1,40 +1,52 @@
 import { FaultReason, malformed, ProtocolFault } from './errors.ts'
+import { LargePublish } from './large-publish.ts'
+import { PacketType } from './packet.ts'
 
 /** Gets one packet: its first byte, and where in `bytes` its variable header begins and its payload ends. */
 export type FrameListener = (first: number, bytes: Buffer, start: number, end: number) => void
+
+/** Gets a PUBLISH over the limit once it has passed. */
+export type LargeListener = (large: LargePublish) => void
 
 const LONGEST_HEADER = 5
 const FIRST_ASSEMBLY = 64 * 1024
 
 /**
  * Cuts a byte stream into packets by their Remaining Length. A packet that lies within one chunk is not copied; one
- * that spans chunks is put together in a buffer that grows as its bytes arrive, so that a mere claim costs no memory.
+ * that spans chunks is put together in a buffer that grows as its bytes arrive, so that a mere claim costs no memory. A
+ * PUBLISH over the limit is let pass, as the broker may not know of the limit; any other packet that large is a fault.
  */
 export class FrameReader {
   readonly #limit: number
   readonly #listener: FrameListener
+  readonly #largeListener: LargeListener
   /** The start of a packet that is not complete yet; `#filled` bytes of it are valid. */
   #assembly: Buffer | undefined
   #filled = 0
   /** Bytes of that packet with its fixed header; 0 while the header itself is not complete. */
   #needed = 0
+  /** Set while a PUBLISH over the limit passes. */
+  #large: LargePublish | undefined
   #closed = false
 
   /** `limit`: the largest packet to accept, in bytes, fixed header included. */
-  constructor(limit: number, listener: FrameListener) {
+  constructor(limit: number, listener: FrameListener, largeListener: LargeListener) {
     this.#limit = limit
     this.#listener = listener
+    this.#largeListener = largeListener
   }
 
   /** No packet is given out after this, not even one that is here already. */
   close(): void {
     this.#closed = true
     this.#assembly = undefined
+    this.#large = undefined
   }
 
   /** Takes the next bytes; throws a ProtocolFault where they cannot be MQTT or are too many. */
   push(chunk: Buffer) {
     let at = this.#assembly ? this.#complete(chunk) : 0
+    if (this.#large) at = this.#letPass(this.#large, chunk, at)
     while (at < chunk.length && !this.#closed) {
       let position = at + 1
       let length = 0
@@ -49,7 +61,10 @@ export class FrameReader {
       }
       if (byte === 0 && position - at > 2) throw notShortest()
       const end = position + length
-      if (end - at > this.#limit) throw this.#tooLarge(end - at)
+      if (end - at > this.#limit) {
+        at = this.#letPass(this.#begin(chunk[at]!, length, end - at), chunk, position)
+        continue
+      }
       if (end > chunk.length) return this.#keep(chunk, at, end - at)
       this.#listener(chunk[at]!, chunk, position, end)
       at = end
@@ -87,7 +102,10 @@ export class FrameReader {
       return joined.length - kept.length
     }
     const needed = header.size + header.length
-    if (needed > this.#limit) throw this.#tooLarge(needed)
+    if (needed > this.#limit) {
+      const large = this.#begin(joined[0]!, header.length, needed)
+      return this.#letPass(large, joined, header.size) - kept.length
+    }
     const own = Math.min(joined.length, needed)
     this.#keep(joined.subarray(0, own), 0, needed)
     if (own === needed) this.#release()
@@ -108,6 +126,19 @@ export class FrameReader {
     const larger = Buffer.allocUnsafe(Math.min(this.#needed, Math.max(size, assembly.length * 2)))
     assembly.copy(larger, 0, 0, this.#filled)
     this.#assembly = larger
+  }
+
+  #begin(first: number, length: number, size: number): LargePublish {
+    if (first >> 4 !== PacketType.publish) throw this.#tooLarge(size)
+    return new LargePublish(first, length, size)
+  }
+
+  /** Lets bytes of a PUBLISH over the limit go by; returns where they end in `chunk`. */
+  #letPass(large: LargePublish, chunk: Buffer, at: number): number {
+    const end = large.take(chunk, at)
+    this.#large = large.isOver ? undefined : large
+    if (large.isOver) this.#largeListener(large)
+    return end
   }
 
   #tooLarge(size: number): ProtocolFault {

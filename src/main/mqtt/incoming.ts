@@ -71,7 +71,7 @@ export class Incoming {
     this.#effects.deliver(message, delivery)
   }
 
-  /** Acknowledges, in its turn, a message that cannot be read and was given to nobody. */
+  /** Acknowledges, in its turn, a message that is given to nobody. */
   refuse(qos: 1 | 2, id: number, reasonCode: number): void {
     if (qos === 1) this.#openQos1++
     this.#enqueue({

@@ -97,12 +97,14 @@ export class Inflight {
     return [...this.#published].filter(([id]) => !unsent.has(id)).map(([, outgoing]) => outgoing)
   }
 
-  /** Takes a message back, whose identifier is then free. */
+  /** Takes a message back that was not sent on this connection; its identifier is then free. */
   withdraw(outgoing: Outgoing): void {
     for (const [id, each] of this.#published) {
       if (each !== outgoing) continue
       this.#published.delete(id)
       this.#ids.release(id)
+      this.#unsent = this.#unsent.slice(this.#nextUnsent).filter(unsent => unsent !== id)
+      this.#nextUnsent = 0
     }
   }
 

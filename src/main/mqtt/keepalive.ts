@@ -13,7 +13,8 @@ export interface Pingable {
 
 /**
  * Keeps a connection alive and finds out when it is not: sends PINGREQ after `keepAlive` without a packet either way
- * [MQTT-3.1.2-20], and calls it dead when nothing comes back in five seconds. One timer, started anew only when it runs out.
+ * [MQTT-3.1.2-20], and calls it dead when nothing comes back in five seconds, unless we ourselves do not read. One timer,
+ * started anew only when it runs out.
  */
 export class KeepAlive {
   readonly #link: Pingable
@@ -23,6 +24,7 @@ export class KeepAlive {
   #receivedAt = 0
   #pingedAt: number | undefined
   #answered = false
+  #listening = true
   #cancel: Dispose | undefined
 
   constructor(link: Pingable, clock: Clock) {
@@ -54,6 +56,23 @@ export class KeepAlive {
     this.#answered = true
   }
 
+  /** Milliseconds since bytes last went out. */
+  get idle(): number {
+    return this.#clock.monotonic() - this.#sentAt
+  }
+
+  /** Says whether we read. While we do not, silence is no sign; from then on the broker has the full time again. */
+  listen(listening: boolean): void {
+    if (this.#listening === listening) return
+    this.#listening = listening
+    if (!listening) return
+    const now = this.#clock.monotonic()
+    this.#receivedAt = now
+    if (this.#pingedAt === undefined) return
+    this.#pingedAt = now
+    this.#wait(PATIENCE)
+  }
+
   /** Asks now, for instance because the computer woke up. */
   check(): void {
     this.#ping(this.#clock.monotonic())
@@ -66,13 +85,14 @@ export class KeepAlive {
 
   #due(): void {
     const now = this.#clock.monotonic()
-    if (this.#pingedAt !== undefined && !this.#answered) {
+    if (this.#pingedAt !== undefined && !this.#answered && this.#listening) {
       if (now >= this.#pingedAt + PATIENCE) this.#link.dead()
       else this.#wait(this.#pingedAt + PATIENCE - now)
       return
     }
     this.#pingedAt = undefined
-    const due = Math.min(this.#sentAt, this.#receivedAt) + this.#interval
+    const oldest = this.#listening ? Math.min(this.#sentAt, this.#receivedAt) : this.#sentAt
+    const due = oldest + this.#interval
     if (this.#interval > 0 && now >= due) this.#ping(now)
     else if (this.#interval > 0) this.#wait(due - now)
   }
@@ -82,6 +102,6 @@ export class KeepAlive {
     this.#sentAt = now
     this.#pingedAt = now
     this.#answered = false
-    this.#wait(PATIENCE)
+    this.#wait(this.#interval > 0 ? Math.min(PATIENCE, this.#interval) : PATIENCE)
   }
 }

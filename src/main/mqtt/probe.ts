@@ -111,6 +111,7 @@ function attempt(
       },
       publish: nothing,
       control: nothing,
+      large: nothing,
       spoilt: () => false,
       drained: nothing,
       closed(error) {

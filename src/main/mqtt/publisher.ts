@@ -36,6 +36,8 @@ export class Publisher {
   readonly queue: OfflineQueue
   sent = 0
   dropped = 0
+  /** While it is set everything waits, so that nothing goes out beside a message that is tried out. */
+  isHeld = false
   readonly #session: Session
   readonly #record: SessionRecord
   readonly #clock: Clock
@@ -108,7 +110,7 @@ export class Publisher {
   flush(): void {
     for (
       let next = this.queue.first();
-      next && this.#link && !this.#link.outbox.full;
+      next && this.#link && !this.#link.outbox.full && !this.#holds(next);
       next = this.queue.first()
     ) {
       if (next.message.qos > 0 && !(next.position <= this.#record.durable && this.#session.hasRoom(next)))
@@ -194,7 +196,12 @@ export class Publisher {
   }
 
   get #isOpen(): boolean {
-    return this.#link !== undefined && !this.#link.outbox.full && this.queue.length === 0
+    return this.#link !== undefined && !this.#link.outbox.full && this.queue.length === 0 && !this.isHeld
+  }
+
+  /** QoS 1 and 2 are held by the session. */
+  #holds({ message }: Outgoing): boolean {
+    return this.isHeld && message.qos === 0
   }
 
   #dispatch(outgoing: Outgoing) {

@@ -64,6 +64,17 @@ export class OfflineQueue {
     return first
   }
 
+  /** Takes this one out, wherever it stands. */
+  remove(outgoing: Outgoing): void {
+    const left = this.#waiting.slice(this.#head)
+    const at = left.indexOf(outgoing)
+    if (at < 0) return
+    left.splice(at, 1)
+    this.#waiting = left
+    this.#head = 0
+    this.#size -= sizeOf(outgoing)
+  }
+
   /** Takes all out. */
   clear(): Outgoing[] {
     const all = this.#waiting.slice(this.#head)

@@ -1,5 +1,7 @@
 import type { TomteError } from '../../shared/errors.ts'
 
+/** Milliseconds before the first reconnect, where nobody says otherwise. */
+export const FIRST_DELAY = 1000
 /** Milliseconds a connection must have lived for its end to count as the first failure again. */
 const STABLE = 10_000
 /** So many short connections in a row are no accident. */
@@ -34,7 +36,7 @@ export class Backoff {
   #shortLives = 0
 
   /** Milliseconds. */
-  constructor(random: () => number, { initial, maximum } = { initial: 1000, maximum: 60_000 }) {
+  constructor(random: () => number, { initial, maximum } = { initial: FIRST_DELAY, maximum: 60_000 }) {
     this.#initial = initial
     this.#maximum = maximum
     this.#random = random

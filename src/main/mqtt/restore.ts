@@ -89,6 +89,9 @@ function redelivery(
     deliveryId,
     message: message && { ...message, deliveryId },
   }
-  const uncertain = once && taken && message ? { topic: message.topic, time, deliveryId } : undefined
+  const uncertain =
+    once && taken && message
+      ? { topic: message.topic, time, deliveryId, size: message.payload.length }
+      : undefined
   return { delivery, uncertain }
 }

@@ -19,6 +19,8 @@ export interface SessionRecord {
   received(delivery: Delivery): void
   /** A delivery was accepted or its exchange has ended; with both it is forgotten. */
   changed(delivery: Delivery): void
+  /** Nobody knows whether the listener saw it, `time` being when it came; the record keeps it beyond the exchange. */
+  doubted(delivery: Delivery, time: number): void
   /** Recorded messages up to this sequence number may have been sent. */
   reach(sequence: number): void
   /** Runs `effect` once all that was recorded so far is durable: now, where it is. In the order of the calls. */
@@ -34,6 +36,7 @@ export const unrecorded: SessionRecord = {
   finished() {},
   received() {},
   changed() {},
+  doubted() {},
   reach() {},
   whenDurable: effect => effect(),
 }

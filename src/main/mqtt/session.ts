@@ -63,26 +63,26 @@ export class Session {
   /**
    * A connection is up. Returns what must be published anew because the broker lost the session (in order, before all
    * else), and what it may or may not have passed on. MQTT 3.1.1 says nothing for this case: there everything is sent
-   * again, which the broker's own acknowledgements then settle. `oneByOne` holds until `widen`.
+   * again, which the broker's own acknowledgements then settle. `most` may be in flight at a time until `widen`.
    */
   connected(
     version: ProtocolVersion,
     sessionPresent: boolean,
     receiveMaximum: number,
-    oneByOne = false,
+    most = Number.POSITIVE_INFINITY,
   ): { again: Outgoing[]; unknown: Outgoing[] } {
     const lost = !sessionPresent && version === 5 // [MQTT-3.2.2-5]
     const open = lost ? this.#inflight.reset() : { again: [], unknown: [] }
     if (!sessionPresent) this.#incoming.reset()
     this.#incoming.connect(version)
     this.#quota = version === 5 ? receiveMaximum : MAXIMUM_INFLIGHT
-    this.#inflight.resume(oneByOne ? 1 : this.#quota)
+    this.#inflight.resume(Math.min(most, this.#quota))
     return open
   }
 
-  /** As many may be in flight again as the broker takes. */
-  widen(): void {
-    this.#inflight.widen(this.#quota)
+  /** As many may be in flight from now on, where the broker takes that many. */
+  widen(most = Number.POSITIVE_INFINITY): void {
+    this.#inflight.widen(Math.min(most, this.#quota))
   }
 
   /** Outgoing messages sent on this connection, without any acknowledgement. */
@@ -90,7 +90,7 @@ export class Session {
     return this.#inflight.unanswered
   }
 
-  /** Takes an outgoing message back that is in flight; without a connection only. */
+  /** Takes an outgoing message back that is in flight, but was not sent on this connection. */
   withdraw(outgoing: Outgoing): void {
     this.#inflight.withdraw(outgoing)
   }
@@ -110,7 +110,7 @@ export class Session {
     this.#incoming.publish(message, id)
   }
 
-  /** Acknowledges a PUBLISH that cannot be read. */
+  /** Acknowledges a PUBLISH that is given to nobody. */
   refuse(qos: 1 | 2, id: number, reasonCode: number): void {
     this.#incoming.refuse(qos, id, reasonCode)
   }

@@ -226,7 +226,7 @@ export interface ClientCounters {
   dropped: number
   /** Received messages that a listener refused (it threw or rejected). */
   refused: number
-  /** Messages set aside, of either direction, because the connection died on them again and again. */
+  /** Messages set aside, of either direction: the connection died on them, or they are larger than what is accepted. */
   quarantined: number
   /** Outgoing messages without a connection or without room at the broker. */
   queued: number
@@ -242,6 +242,8 @@ export interface QuarantinedMessage {
   /** Absent where a received one cannot be read. */
   topic?: string
   qos: QoS
+  /** Bytes of the packet, where it was larger than what is accepted. */
+  size?: number
   error: TomteError
 }
 

@@ -14,6 +14,7 @@ function reading(version: ProtocolVersion) {
   const stream = new PacketStream(version, LIMITS, {
     publish: (message, id) => found.push({ message, id }),
     control: packet => found.push(packet),
+    large: () => {},
     spoilt: () => false,
   })
   return { stream, found }

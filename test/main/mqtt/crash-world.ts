@@ -6,6 +6,9 @@ import { ModelBroker } from '../../support/model-broker.ts'
 import { turn } from '../../support/scripted-broker.ts'
 import { SimulatedClock } from '../../support/simulated-clock.ts'
 
+/** Milliseconds for which a connection is watched after one that broke off. */
+const PROBATION = 1
+
 export type Step =
   | 'publish 1'
   | 'publish 2'
@@ -61,6 +64,7 @@ export class CrashWorld {
         cleanStart: false,
         sessionExpiry: 3600,
         keepAlive: 0,
+        reconnect: { initial: PROBATION, maximum: PROBATION },
       },
       { clock: this.#clock, random: () => 1, connect: this.broker.connect, session },
     )
@@ -81,6 +85,7 @@ export class CrashWorld {
     else await this.#crash(step === 'loss of power')
     await turn(2)
     await this.#reconnect()
+    await this.#clock.advance(PROBATION)
   }
 
   /** From here on everything goes well: ends when nothing is under way any more. */
@@ -95,6 +100,7 @@ export class CrashWorld {
       this.broker.giveOne()
       await turn(1)
       await this.#reconnect()
+      await this.#clock.advance(PROBATION)
       const { queued, inflight } = this.#client!.counters
       if (this.broker.idle && queued + inflight + this.#store.waiting === 0 && round > 5) break
     }

@@ -10,7 +10,7 @@ const TOPIC = 'ERR_MQTT_TOPIC_RECEIVED'
 const ALIAS = 'ERR_MQTT_TOPIC_ALIAS'
 
 const received: Row[] = [
-  ['a packet over the limit', 5, '30ffffff7f', 'ERR_MQTT_PACKET_TOO_LARGE'],
+  ['a packet over the limit', 5, '90ffffff7f', 'ERR_MQTT_PACKET_TOO_LARGE'],
   ['a PUBACK of length 0 that would take its id from the next packet', 4, '4000 40020001', MALFORMED],
   ['a PUBACK of length 1', 4, '400100', MALFORMED],
   ['a PUBLISH with packet identifier 0', 4, '3205 000161 0000', MALFORMED],

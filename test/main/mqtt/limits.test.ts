@@ -79,6 +79,7 @@ class StrictBroker {
       if (packet.cmd === 'publish') this.#publish(packet)
       else if (packet.cmd === 'pubrel') this.#open.set(packet.messageId, 'pubcomp')
       else if (packet.cmd === 'subscribe') this.#subscribe(packet)
+      else if (packet.cmd === 'pingreq') this.#link.send({ cmd: 'pingresp' })
       else expect(packet.cmd).toBe('unsubscribe')
     }
   }
@@ -150,6 +151,9 @@ async function scenario(first: Limits, steps: Step[]): Promise<number> {
       ;({ link, strict } = await connect(each.reconnect, true))
     }
     await turn(2)
+    strict.read()
+    await turn(1)
+    await clock.advance(10)
     strict.read()
   }
   expect(client.state.name).toBe('connected')

@@ -16,13 +16,23 @@ async function again({ client, broker, clock, state }: Harness, connack = {}): P
   return link
 }
 
+/** Answers the question that comes first on a connection in doubt, and lets its time pass. */
+async function prove({ clock }: Harness, link: BrokerLink): Promise<void> {
+  expect(await link.next()).toMatchObject({ cmd: 'pingreq' })
+  link.send({ cmd: 'pingresp' })
+  await turn()
+  await clock.advance(1000)
+  await turn()
+}
+
 function watch({ client }: Harness): QuarantinedMessage[] {
   const found: QuarantinedMessage[] = []
   client.onQuarantine(each => found.push(each))
   return found
 }
 
-const topics = (link: BrokerLink) => link.unread.map(packet => packet.topic)
+const topics = (link: BrokerLink) =>
+  link.unread.filter(({ cmd }) => cmd === 'publish').map(({ topic }) => topic)
 
 describe('a message on which the broker closes the connection', () => {
   it('is found among many, set aside after its retry, and the connection goes on', async () => {
@@ -63,26 +73,93 @@ describe('a message on which the broker closes the connection', () => {
     await rejected
   })
 
-  it('before MQTT 5, where no reason is given, is found after several deaths on it alone', async () => {
+  it('is found as well where no reason is given: sent once, sent again alone, and set aside', async () => {
     const all = await connectedHarness({ protocolVersion: 4, cleanStart: false })
     const found = watch(all)
-    const rejected = expect(all.client.publish(message('poison'))).rejects.toMatchObject({
-      code: 'ERR_MQTT_QUARANTINED',
-    })
+    const results = ['a', 'poison', 'b'].map(topic => all.client.publish(message(topic)))
+    const rejected = expect(results[1]).rejects.toMatchObject({ code: 'ERR_MQTT_QUARANTINED' })
+    await turn()
+    expect(topics(all.link)).toEqual(['a', 'poison', 'b'])
+    all.link.cut()
+    const second = await again(all)
+    expect(topics(second)).toEqual([])
+    await prove(all, second)
+    expect(topics(second)).toEqual(['a'])
+    second.send({ cmd: 'puback', messageId: 1 })
+    await turn()
+    expect(topics(second)).toEqual(['a', 'poison'])
+    second.cut()
+    const third = await again(all)
+    expect(found).toEqual([])
+    await prove(all, third)
+    await rejected
+    expect(topics(third)).toEqual(['b'])
+    third.send({ cmd: 'puback', messageId: 3 })
+    await results[2]
+    expect(found).toMatchObject([{ direction: 'sent', topic: 'poison', qos: 1 }])
+    for (let i = 0; i < 3; i++) all.client.publish(message(`after ${i}`)).catch(() => {})
+    await turn()
+    expect(topics(third).slice(1)).toEqual(['after 0', 'after 1', 'after 2'])
+    await all.clock.advance(20_000)
+  })
+
+  it('and a broken off connection, as of a broker that does not read to the end, is no other', async () => {
+    const all = await connectedHarness({ protocolVersion: 4, cleanStart: false })
+    const found = watch(all)
+    all.client.publish(message('poison', 2)).catch(() => {})
     let link = all.link
-    let deaths = 0
-    for (; found.length === 0 && deaths < 20; deaths++) {
+    for (let death = 0; death < 2; death++) {
+      await turn()
+      link.reset()
+      link = await again(all)
+      await prove(all, link)
+    }
+    expect(found).toMatchObject([{ topic: 'poison', qos: 2 }])
+    expect(topics(link)).toEqual([])
+  })
+
+  it('lets nothing else out while it is tried: QoS 0 waits too', async () => {
+    const all = await connectedHarness({ protocolVersion: 4, cleanStart: false })
+    void all.client.publish(message('suspect')).catch(() => {})
+    await turn()
+    all.link.cut()
+    const link = await again(all)
+    all.client.send(message('beside', 0))
+    await prove(all, link)
+    expect(topics(link)).toEqual(['suspect'])
+    link.send({ cmd: 'puback', messageId: 1 })
+    await turn()
+    expect(topics(link)).toEqual(['suspect', 'beside'])
+  })
+
+  it('is found in MQTT 5 without a reason too, once the connection flaps', async () => {
+    const all = await connectedHarness(KEPT)
+    const found = watch(all)
+    all.client.publish(message('poison')).catch(() => {})
+    let link = all.link
+    let sent = 1
+    for (; found.length === 0 && sent < 10; sent++) {
       await turn()
       link.cut()
       link = await again(all)
+      if (sent > 2) await prove(all, link)
     }
-    await rejected
-    expect(deaths).toBe(6)
-    await all.clock.advance(20_000)
-    expect(all.client.state.name).toBe('connected')
+    expect(found).toMatchObject([{ topic: 'poison' }])
+    expect(sent).toBe(5)
   })
+})
 
-  it('is not suspected where the link is cut again and again while others come through', async () => {
+describe('a link that breaks off again and again', () => {
+  async function suspicious() {
+    const all = await connectedHarness({ protocolVersion: 4, cleanStart: false })
+    const found = watch(all)
+    const done = all.client.publish(message('good'))
+    await turn()
+    all.link.cut()
+    return { all, found, done, link: await again(all) }
+  }
+
+  it('while messages come through sets none aside', async () => {
     const all = await connectedHarness({ protocolVersion: 4, cleanStart: false })
     const found = watch(all)
     let link = all.link
@@ -91,10 +168,65 @@ describe('a message on which the broker closes the connection', () => {
       await turn()
       link.cut()
       link = await again(all)
+      await prove(all, link)
       const { messageId } = link.unread.at(-1)
       link.send({ cmd: 'puback', messageId })
       await done
     }
+    expect(found).toEqual([])
+  })
+
+  it('before anything was sent is bad by itself', async () => {
+    const { all, found, done, link } = await suspicious()
+    link.reset()
+    let next = await again(all)
+    for (let i = 0; i < 5; i++) {
+      expect(topics(next)).toEqual(['good']) // at once, as nothing is suspected
+      next.reset()
+      next = await again(all)
+      next.reset()
+      next = await again(all)
+    }
+    next.send({ cmd: 'puback', messageId: 1 })
+    await done
+    expect(found).toEqual([])
+  })
+
+  it('with nothing on it after it died twice with a message is bad by itself', async () => {
+    const { all, found, done, link } = await suspicious()
+    await prove(all, link)
+    link.reset()
+    ;(await again(all)).reset()
+    const last = await again(all)
+    expect(topics(last)).toEqual(['good'])
+    last.send({ cmd: 'puback', messageId: 1 })
+    await done
+    expect(found).toEqual([])
+  })
+
+  it('long after the message was sent says nothing', async () => {
+    const { all, found, done, link } = await suspicious()
+    await prove(all, link)
+    await all.clock.advance(6000)
+    link.cut()
+    const last = await again(all)
+    expect(topics(last)).toEqual(['good'])
+    last.send({ cmd: 'puback', messageId: 1 })
+    await done
+    expect(found).toEqual([])
+  })
+
+  it('and does not answer any more says nothing', async () => {
+    const all = await connectedHarness({ protocolVersion: 4, cleanStart: false, keepAlive: 10 })
+    const found = watch(all)
+    const done = all.client.publish(message('good'))
+    await turn()
+    for (let i = 0; i < 4; i++) {
+      await all.clock.advance(16_000)
+      expect(topics(await again(all))).toEqual(['good'])
+    }
+    all.broker.links.at(-1)!.send({ cmd: 'puback', messageId: 1 })
+    await done
     expect(found).toEqual([])
   })
 })

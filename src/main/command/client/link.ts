@@ -4,7 +4,7 @@ import { MqttClient } from '../../mqtt/client.ts'
 import { reasonCodeOf } from '../../mqtt/reason.ts'
 import type { ConnectionFacts, ConnectionOptions } from '../../mqtt/types.ts'
 import { connectByScheme } from '../../transport/connect.ts'
-import type { Connect, Transport } from '../../transport/transport.ts'
+import type { Connect } from '../../transport/transport.ts'
 import type { Stage } from './exit-code.ts'
 
 export interface LinkSources {
@@ -29,7 +29,6 @@ export class Link {
   /** Resolves when the connection could not be made, or will not be made again. */
   readonly ended: Promise<LinkEnd>
   readonly #sources: LinkSources
-  #transport: Transport | undefined
   #full = false
   #writable: (() => void)[] = []
   #end: (end: LinkEnd) => void = () => {}
@@ -83,11 +82,11 @@ export class Link {
 
   /** Stops or goes on reading, for a reader of ours that cannot keep up. */
   pause(): void {
-    this.#transport?.pause()
+    this.client.read(false)
   }
 
   resume(): void {
-    this.#transport?.resume()
+    this.client.read(true)
   }
 
   /** What goes wrong underneath comes back by itself; what the broker decided does not. */
@@ -112,7 +111,6 @@ export class Link {
         events.passed?.(layer, detail)
       },
     })
-    this.#transport = transport
     return {
       ...transport,
       write: bytes => {

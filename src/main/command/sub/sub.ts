@@ -88,6 +88,7 @@ class Subscribing {
     const { timeout } = this.#settings
     this.#writer.start()
     this.#link.client.onMessage(this.#reception.take)
+    this.#link.client.onQuarantine(({ error }) => this.#failed(error))
     void stopped().then(() => this.#end(ExitCode.good))
     const cancelTimeout = timeout === undefined ? undefined : clock.after(timeout, () => this.#timedOut())
     void this.#link.ended.then(({ error, stage }) => {
