@@ -17,16 +17,18 @@ import type { Parts } from '../rule/compiled-rule.ts'
 import { decide, type Match } from '../rule/decide.ts'
 import { createRuleIndex, type RuleIndex } from '../rule/rule-index.ts'
 import { type MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
+import { DeadLetters } from '../run/dead-letters.ts'
 import type { Run } from '../run/run.ts'
 import { runDetail, runRow } from '../run/run-detail.ts'
 import { createRunner, type Runner } from '../run/runner.ts'
 import { createVariables, type VariableKeeper, type Variables } from '../run/variables.ts'
+import { actionsFingerprint } from './actions-fingerprint.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
 import { AwaitedEvents } from './awaited-events.ts'
-import { Oversight } from './oversight.ts'
 import { DueTriggers } from './due-triggers.ts'
 import { MemoryStore } from './memory-store.ts'
 import { Outcomes } from './outcomes.ts'
+import { Oversight } from './oversight.ts'
 import { partsOf } from './parts.ts'
 import { WriteAhead } from './write-ahead.ts'
 
@@ -59,6 +61,7 @@ export class Engine {
   readonly journal: Journal<Run>
   readonly variables: Variables
   readonly oversight: Oversight
+  readonly deadLetters: DeadLetters
   readonly #registry: Registry
   readonly #log: (line: string) => void
   readonly #parts: Parts
@@ -79,7 +82,18 @@ export class Engine {
   /** One list for each rule, so that events that ran the same rule share it. */
   #alone = new Map<string, readonly string[]>()
 
-  constructor({ clock, registry, keeper, journalFolder, memoryFolder, expression, report, notify, changed, log }: EngineOptions) {
+  constructor({
+    clock,
+    registry,
+    keeper,
+    journalFolder,
+    memoryFolder,
+    expression,
+    report,
+    notify,
+    changed,
+    log,
+  }: EngineOptions) {
     this.#clock = clock
     this.#registry = registry
     this.variables = createVariables(keeper)
@@ -130,6 +144,14 @@ export class Engine {
       changed,
       log,
     })
+    this.deadLetters = new DeadLetters({
+      store: this.journal.letters,
+      rule: id => this.#index.rule(id),
+      fingerprint: actionsFingerprint,
+      resume: (rule, resumed) => this.runner.resume(rule, resumed),
+      changed,
+      log,
+    })
     this.runner = createRunner({
       clock,
       variables: this.variables,
@@ -147,6 +169,7 @@ export class Engine {
       emit: (event, cause) => this.queue.emit('rule', this.oversight.caused(event, cause)),
       awaitEvent: (...awaited) => this.#awaited.await(...awaited),
       confirm: (...action) => this.oversight.questions.ask(...action),
+      ended: (run, locals) => this.deadLetters.ended(run, locals),
       troubled: (...trouble) => this.oversight.troubled(...trouble),
     })
   }
@@ -189,6 +212,8 @@ export class Engine {
   /** Opens the journal and reads what rules remembered: before the first event, and before the rules. */
   async start(): Promise<void> {
     await this.journal.start()
+    await this.deadLetters.start()
+    this.oversight.start()
     this.#stored = await this.#store.start()
   }
 
@@ -215,6 +240,11 @@ export class Engine {
     const enabled = { ...draft, enabled: true }
     const rules = [...this.#rules.filter(({ id }) => id !== draft.id), enabled]
     return this.oversight.cycles(createRuleIndex(rules, this.#parts, this.#index), draft.id)
+  }
+
+  /** Rules that never fire as they are, and why. */
+  get faults(): RuleIndex['faults'] {
+    return this.#index.faults
   }
 
   get rules(): readonly Rule[] {

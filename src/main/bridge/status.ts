@@ -33,6 +33,9 @@ export function statusReader(sources: StatusSources): () => AppStatus {
     eventRate: rate.measure(engine.queue.accepted),
     eventCount: engine.queue.accepted,
     dropped: engine.queue.dropped,
+    paused: engine.oversight.pause.state,
+    questions: engine.oversight.questions.open,
+    deadLetters: engine.deadLetters.count,
     journal: engine.journal.counters,
     keychain: sources.keychain(),
     notices: notices.all,
@@ -40,14 +43,16 @@ export function statusReader(sources: StatusSources): () => AppStatus {
   })
 }
 
-/** Only of rules that ran: with many rules most have nothing to tell. */
+/** Only of rules that ran or were kept from it, or never can: with many rules most have nothing to tell. */
 function ruleStatuses(engine: Engine): RuleStatus[] {
   const statuses: RuleStatus[] = []
+  const faults = new Map(engine.faults.map(({ rule, error }) => [rule, error.toPlain()]))
   for (const { id } of engine.rules) {
+    const fault = faults.get(id)
     const counters = engine.runner.counters(id)
-    if (!counters?.runs) continue
-    const { runs, failed, lastRun, lastState } = counters
-    statuses.push({ id, runs, failed, lastRun, lastState })
+    if (!fault && !counters?.runs && !counters?.ignored) continue
+    const { runs = 0, failed = 0, lastRun, lastState, leftOut, trouble } = counters ?? {}
+    statuses.push({ id, runs, failed, lastRun, lastState, leftOut, trouble, fault })
   }
   return statuses
 }

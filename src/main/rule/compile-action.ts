@@ -4,17 +4,18 @@ import type { Action } from '../../shared/workspace/rule.ts'
 import { type CompileList, compileFlow } from './compile-flow.ts'
 import type { CompiledAction, Parts, TemplateKind, Variables } from './compiled-rule.ts'
 import { compileTemplate, isWholePayload } from './template.ts'
+import { unknownPart } from './unknown-part.ts'
 
 type Render = (event: TomteEvent, variables: Variables, now: number) => unknown
 
 /**
  * Compiles an action and those inside of it: fields that hold templates become renderers, the others are handed on as they are.
- * @throws TomteError ERR_RULE where no plug-in offers its type
+ * @throws TomteError ERR_ACTION_UNKNOWN where no plug-in offers its type
  */
 export function compileAction(action: Action, parts: Parts): CompiledAction {
   const { type, disabled, timeout, retry, onError, onErrorActions, result, confirm, ...own } = action
   const kinds = parts.templates(type)
-  if (!kinds) throw new TomteError('ERR_RULE', `No plug-in offers the action “${type}”.`)
+  if (!kinds) throw unknownPart('action', type)
   const list: CompileList = actions => actions.map(each => compileAction(each, parts))
   const compiled = compileFlow(type, { ...own, timeout }, list, parts)
   const fields = compiled?.fields ?? own

@@ -1,4 +1,3 @@
-import { TomteError } from '../../shared/errors.ts'
 import type { Condition } from '../../shared/workspace/condition.ts'
 import type { Rule, Trigger } from '../../shared/workspace/rule.ts'
 import { compileAction } from './compile-action.ts'
@@ -8,6 +7,7 @@ import { type ConditionTools, compileCondition, traceCondition } from './conditi
 import { fingerprint, type Recall } from './recall.ts'
 import { compileLimits } from './run-limits.ts'
 import type { TriggerKey } from './trigger-key.ts'
+import { unknownPart } from './unknown-part.ts'
 
 type CompiledConditions = Pick<CompiledRule, 'condition' | 'recalls'>
 
@@ -23,7 +23,8 @@ export function nothingShared(): Shared {
 
 /**
  * Compiles a rule; the rule must not be changed afterwards.
- * @throws TomteError ERR_RULE where a part is of a type no plug-in offers, or a condition names a field that cannot be
+ * @throws TomteError ERR_TRIGGER_UNKNOWN, ERR_ACTION_UNKNOWN where no plug-in offers the type of a part; ERR_RULE where a condition
+ * names a field that cannot be
  */
 export function compileRule(rule: Rule, parts: Parts, shared = nothingShared()): CompiledRule {
   const { conditions } = rule
@@ -98,7 +99,7 @@ function compileTriggers(rule: Rule, parts: Parts) {
     const found = parts.triggerKey(trigger)
     const keys: readonly TriggerKey[] = found === null || 'length' in found ? (found ?? []) : [found]
     const [key] = keys
-    if (!key) throw new TomteError('ERR_RULE', `No plug-in offers the trigger “${trigger.type}”.`)
+    if (!key) throw unknownPart('trigger', trigger.type)
     const spec = parts.watch?.(trigger)
     const watched = spec
       ? { watch: compileWatch(spec, key, wants), slot: slotOf(rule, trigger, slots) }

@@ -2,6 +2,7 @@ import type { PlainError } from '../errors.ts'
 import type { PluginDescriptor } from '../plugin.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import type { BrokerStatus } from './broker.ts'
+import type { LeftOut, Pause, Question, RuleTrouble } from './operation.ts'
 import type { RunState } from './run.ts'
 
 /** Something a person should know and can dismiss: a restored workspace, a missing keychain. */
@@ -21,6 +22,12 @@ export interface RuleStatus {
   /** Milliseconds since 1970-01-01 UTC. */
   lastRun?: number
   lastState?: RunState
+  /** Firings that did not run, by their reasons. */
+  leftOut?: LeftOut
+  /** What last kept it from running; it goes when the rule runs again. */
+  trouble?: RuleTrouble
+  /** Why it can never fire as it is, such as ERR_ACTION_UNKNOWN where no plug-in offers one of its actions. */
+  fault?: PlainError
 }
 
 export interface AppStatus {
@@ -44,6 +51,12 @@ export interface AppStatus {
   eventCount: number
   /** Events that left a full queue undecided. */
   dropped: number
+  /** Null: rules fire. */
+  paused: Pause | null
+  /** Actions that wait for a person, oldest first. */
+  questions: Question[]
+  /** Runs that failed for good and that nobody has dealt with. */
+  deadLetters: number
   /** On disk. `dropped`: events since Tomte started that could not be written; `state`: why none is written now. */
   journal: {
     events: number

@@ -130,8 +130,8 @@ test('a rule that cannot be compiled is told, and hinders no other', () => {
     },
   )
   expect(index.faults.map(({ rule, error }) => [rule, error.code])).toEqual([
-    ['a', 'ERR_RULE'],
-    ['b', 'ERR_RULE'],
+    ['a', 'ERR_TRIGGER_UNKNOWN'],
+    ['b', 'ERR_ACTION_UNKNOWN'],
     ['c', 'ERR_RULE'],
     ['e', 'ERR_RULE'],
   ])
