@@ -14,6 +14,8 @@ export interface EventSource {
   /** The time-based trigger that made the event, which is for it alone; broker, topic and payload are of the message that armed it. */
   trigger?: TriggerAddress
   properties?: MessageProperties
+  /** How its payload is read, where that is not automatic: the name of a decoder (workspace/decoder.ts). */
+  decoder?: string
   /** The run that made it happen, where that is known. */
   cause?: EventCause
 }

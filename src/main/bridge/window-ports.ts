@@ -19,6 +19,7 @@ import type { Engine } from './engine.ts'
 import type { Extensions } from './extensions.ts'
 import type { Host } from './host.ts'
 import type { Notices } from './notices.ts'
+import { deadLetterPort, operationPort } from './operation.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { Signal } from './signal.ts'
 import { variablePort } from './variables.ts'
@@ -91,6 +92,8 @@ export function windowPorts(sources: WindowSources): WindowPorts {
       press: (id, button) => sources.alerts.open.press(id, button),
     },
     recordings: sources.recordings,
+    operation: operationPort(engine),
+    deadLetters: deadLetterPort(engine.deadLetters),
     extensions: sources.extensions.port(),
     variables: variablePort(engine.variables),
   }

@@ -109,4 +109,12 @@ export interface Journal<Run extends RecordedRun> {
   runs(limits: { rule?: string; limit: number; before?: number }): Promise<RunRow[]>
   run(id: number): Promise<KeptRun | undefined>
   readonly counters: JournalCounters
+  /** Runs that failed for good: written whatever the settings say. */
+  readonly letters: {
+    /** `value` is asked for when it is written, if the letter is still kept then. */
+    keep(id: number, value: () => Uint8Array): void
+    drop(id: number): void
+    /** What is on disk, oldest first. */
+    read(): Promise<Uint8Array[]>
+  }
 }

@@ -9,9 +9,12 @@ export const runKey = (id: number) => key('r', id)
 export const intentKey = (id: number) => key('i', id)
 /** A run under way. */
 export const openRunKey = (id: number) => key('o', id)
+/** A run that failed for good. */
+export const letterKey = (id: number) => key('d', id)
 export const TOTALS_KEY = 'totals'
 
 export const EVENT_KEYS = { gte: 'e', lt: 'f' }
+export const LETTER_KEYS = { gte: 'd', lt: 'e' }
 export const RUN_KEYS = { gte: 'r', lt: 's' }
 export const INTENT_KEYS = { gte: 'i', lt: 'j' }
 export const OPEN_RUN_KEYS = { gte: 'o', lt: 'p' }

@@ -24,6 +24,7 @@ import type {
   RunWords,
 } from './journal.ts'
 import { type JournalEntry, NO_RULES } from './journal-entry.ts'
+import { Letters } from './letters.ts'
 import { RunRecorder } from './run-recorder.ts'
 import { findRun, searchRuns } from './run-search.ts'
 
@@ -62,6 +63,7 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
   readonly #events = new EventBlockWriter()
   readonly #runs: RunRecorder<Run>
   readonly #intents = new Intents()
+  readonly letters: Letters
   readonly #disk: DiskJournal | undefined
   #settings: JournalSettings = { enabled: true, keep: { days: 7, megabytes: 500 } }
   #cancelSeal: Dispose | undefined
@@ -78,6 +80,10 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
     const { clock, words } = options
     this.#clock = clock
     this.#runs = new RunRecorder(clock, words)
+    this.letters = new Letters(
+      () => this.#disk?.database,
+      () => this.#collected(),
+    )
     if (folder !== undefined)
       this.#disk = new DiskJournal({
         ...options,
@@ -212,6 +218,8 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
       // After the runs: an intent is forgotten only once they are on disk.
       const intents = this.#intents.seal()
       if (intents) this.#disk.push(intents)
+      const letters = this.letters.seal()
+      if (letters) this.#disk.push(letters)
     } else {
       this.#dropped += block?.count ?? 0
       this.#runs.forget()

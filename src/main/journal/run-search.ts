@@ -79,7 +79,7 @@ export async function interruptedRuns(
 /** The first action that is not known to have ended is the uncertain one; what came after it never began. */
 function interrupted({ row, detail }: KeptRun): KeptRun {
   const steps = detail?.steps ?? []
-  const at = steps.findIndex(({ state }) => state === 'running' || state === 'waiting')
+  const at = steps.findIndex(({ state }) => state === 'running' || state === 'asking' || state === 'waiting')
   const uncertain = steps[at]
   const error = {
     code: 'ERR_RUN_INTERRUPTED',

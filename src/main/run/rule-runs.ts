@@ -1,50 +1,52 @@
+import type { LeftOut, LeftOutReason, RuleTrouble } from '../../shared/contract/operation.ts'
 import type { RunState } from '../../shared/contract/run.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Execution } from './execution.ts'
+import { RateLimit } from './rate-limit.ts'
 import type { RunnableRule } from './run.ts'
 
 export interface RuleCounters {
   runs: number
   failed: number
-  /** Firings that a run under way or a full queue kept from running. */
+  /** Firings that did not run, in all and by their reasons. */
   ignored: number
+  leftOut: LeftOut | undefined
+  trouble: RuleTrouble | undefined
   running: number
   waiting: number
   lastRun?: number
   lastState?: RunState
 }
 
-/** A firing that waits for the run before it. */
-export interface Firing {
-  rule: RunnableRule
+/** What a run begins with. */
+export interface Resumed {
   trigger: number
   event: TomteEvent
+  /** Position of the action to begin with; those before it were done by an earlier run, which left these variables. */
+  from?: number
+  locals?: Readonly<Record<string, unknown>>
+  /** A person wants it now: it does not wait, and no rate limit counts it. */
+  atOnce?: true
 }
 
-/** The runs of one rule that are under way, those that wait, and how all of them fared. */
-export class RuleRuns {
+/** A rule that is to run: at once, or after the run before it. */
+export interface Firing extends Resumed {
+  rule: RunnableRule
+}
+
+/** What the mode of a rule looks at: the runs under way, and the firings that wait for them. */
+export class Lane {
+  /** Of a rule that has keys. */
+  readonly key: string | undefined
   /** Those whose actions take time; a run that is carried out at once is never listed. */
   active: Execution[] = NONE
   waiting: Firing[] = NO_FIRING
   /** Runs under way, listed or not. */
   running = 0
   starting = false
-  runs = 0
-  failed = 0
-  ignored = 0
-  lastRun: number | undefined
-  lastState: RunState | undefined
 
-  counters(): RuleCounters {
-    const { runs, failed, ignored, running, lastRun, lastState } = this
-    return { runs, failed, ignored, running, waiting: this.waiting.length, lastRun, lastState }
-  }
-
-  began(execution: Execution): void {
-    this.runs++
-    this.running++
-    this.lastRun = execution.run.started
-    this.lastState = 'running'
+  constructor(key?: string) {
+    this.key = key
   }
 
   takesTime(execution: Execution): void {
@@ -54,18 +56,99 @@ export class RuleRuns {
   ended(execution: Execution): void {
     this.running--
     if (this.active.length > 0) this.active = this.active.filter(each => each !== execution)
-    const { state } = execution.run
-    if (state === 'failed') this.failed++
-    this.lastState = this.running > 0 ? 'running' : state
   }
 
-  wait(firing: Firing): void {
-    if (this.waiting.length === 0) this.waiting = []
-    this.waiting.push(firing)
+  get idle(): boolean {
+    return this.running === 0 && this.waiting.length === 0 && !this.starting
+  }
+}
+
+/** One rule: its lane, or those of its keys, and how its runs fared. */
+export class RuleRuns extends Lane {
+  /** Of a rule with a key: those of the keys that have something under way. */
+  keyed: Map<string, Lane> | undefined
+  /** Runs under way in all lanes. */
+  underWay = 0
+  runs = 0
+  failed = 0
+  lastRun: number | undefined
+  lastState: RunState | undefined
+  leftOut: LeftOut | undefined
+  trouble: RuleTrouble | undefined
+  #rate: RateLimit | undefined
+  #waiting = 0
+
+  counters(): RuleCounters {
+    const { runs, failed, leftOut, trouble, lastRun, lastState } = this
+    let ignored = 0
+    for (const reason in leftOut) ignored += leftOut[reason as LeftOutReason] ?? 0
+    const [running, waiting] = [this.underWay, this.#waiting]
+    return { runs, failed, ignored, leftOut, trouble, running, waiting, lastRun, lastState }
+  }
+
+  /** Its own and those of its keys. */
+  *lanes(): Generator<Lane> {
+    yield this
+    if (this.keyed) yield* this.keyed.values()
+  }
+
+  /** The lane of a run; undefined where its key has nothing under way any more. */
+  lane(key: string | undefined): Lane | undefined {
+    return key === undefined ? this : this.keyed?.get(key)
+  }
+
+  began(lane: Lane, started: number): void {
+    this.runs++
+    this.underWay++
+    lane.running++
+    this.lastRun = started
+    this.lastState = 'running'
+  }
+
+  over(lane: Lane, execution: Execution): void {
+    lane.ended(execution)
+    this.underWay--
+    const { state } = execution.run
+    if (state === 'failed') this.failed++
+    this.lastState = this.underWay > 0 ? 'running' : state
+  }
+
+  /** Firings that wait, in all lanes. */
+  get waitingInAll(): number {
+    return this.#waiting
+  }
+
+  wait(lane: Lane, firing: Firing): void {
+    if (lane.waiting.length === 0) lane.waiting = []
+    lane.waiting.push(firing)
+    this.#waiting++
+  }
+
+  /** The firing of the lane that waited longest. */
+  next(lane: Lane): Firing | undefined {
+    const firing = lane.waiting.shift()
+    if (firing) this.#waiting--
+    return firing
   }
 
   forgetWaiting(): void {
-    this.waiting = NO_FIRING
+    for (const lane of this.lanes()) lane.waiting = NO_FIRING
+    this.#waiting = 0
+  }
+
+  left(reason: LeftOutReason): number {
+    this.leftOut ??= {}
+    const count = (this.leftOut[reason] ?? 0) + 1
+    this.leftOut[reason] = count
+    return count
+  }
+
+  /** The rule's own rate limit; a changed one begins anew. */
+  rate({ runs, seconds }: { runs: number; seconds: number }): RateLimit {
+    const milliseconds = seconds * 1000
+    if (this.#rate?.limit !== runs || this.#rate.milliseconds !== milliseconds)
+      this.#rate = new RateLimit(runs, milliseconds)
+    return this.#rate
   }
 }
 

@@ -1,22 +1,28 @@
+import type { LeftOutReason } from '../../shared/contract/operation.ts'
 import type { RunDetail, RunRow } from '../../shared/contract/run.ts'
 import type { Dispose } from '../../shared/dispose.ts'
-import type { TomteEvent } from '../../shared/event.ts'
+import type { EventCause, TomteEvent } from '../../shared/event.ts'
 import { Payload } from '../../shared/payload.ts'
+import { Admission, type AdmissionOptions, type RunLimitDefaults } from './admission.ts'
 import { Execution, type ExecutionListener } from './execution.ts'
-import { type RuleCounters, RuleRuns } from './rule-runs.ts'
+import { Locals } from './locals.ts'
+import { type Firing, type Lane, type Resumed, type RuleCounters, RuleRuns } from './rule-runs.ts'
 import { BY_HAND, type Run, type RunnableRule } from './run.ts'
 import { runDetail, runRow } from './run-detail.ts'
 import { RunHistory } from './run-history.ts'
 import type { Surroundings } from './surroundings.ts'
 
-export type { RuleCounters } from './rule-runs.ts'
+export type { Resumed, RuleCounters } from './rule-runs.ts'
 export type { Cause, RunnableAction, RunnableRule, StepContext } from './run.ts'
 
 export interface RunnerOptions extends Surroundings {
   /** Runs kept for the window. Default 1,000 and 32 MiB. */
   keep?: { runs: number; bytes: number }
   /** Default: 1,000 firings may wait for a rule of mode queued, 100 runs of a rule be under way in mode parallel. */
-  limits?: { queued: number; parallel: number }
+  limits?: RunLimitDefaults
+  /** How far rules may trigger each other. */
+  loops?: AdmissionOptions['loops']
+  troubled?: AdmissionOptions['troubled']
 }
 
 export interface Runner {
@@ -26,6 +32,14 @@ export interface Runner {
   runNow(rule: RunnableRule): number
   /** Stops the rule's runs and drops its waiting ones. */
   stop(rule: string): void
+  /** Starts a run anew, as the rule's mode allows; answers as `fire` does. A rule that queues does not let it wait. */
+  resume(rule: RunnableRule, resumed: Resumed): number
+  /** Counts a firing that was not to run. */
+  leaveOut(rule: string, reason: LeftOutReason): void
+  /** Stops the runs of every rule and drops what waits; answers with how many ran. */
+  stopEach(): number
+  /** The cause of what this run tells on now under this name; undefined where the run is no longer known. */
+  causeOf(run: number, via: string): EventCause | undefined
   /** Stops all runs; resolves when their actions ended, at the latest after `deadline` milliseconds. */
   stopAll(deadline: number): Promise<void>
   counters(rule: string): RuleCounters | undefined
@@ -45,13 +59,15 @@ export interface Runner {
   continueFrom(id: number): void
 }
 
+const NONE: readonly RunnableRule[] = []
+
 export function createRunner(options: RunnerOptions): Runner {
   return new RuleRunner(options)
 }
 
 class RuleRunner implements Runner, ExecutionListener {
   readonly #surroundings: Surroundings
-  readonly #limits: { queued: number; parallel: number }
+  readonly #admission: Admission
   readonly #history: RunHistory
   readonly #rules = new Map<string, RuleRuns>()
   readonly #listeners = new Set<(run: number) => void>()
@@ -60,16 +76,36 @@ class RuleRunner implements Runner, ExecutionListener {
   #pending = 0
   #whenQuiet: (() => void)[] = []
 
-  constructor({ keep, limits, ...surroundings }: RunnerOptions) {
+  constructor({ keep, limits, loops, troubled, ...surroundings }: RunnerOptions) {
     this.#surroundings = surroundings
-    this.#limits = limits ?? { queued: 1000, parallel: 100 }
+    this.#admission = new Admission({
+      clock: surroundings.clock,
+      limits: limits ?? { queued: 1000, parallel: 100 },
+      loops,
+      stop: (lane, rule) => this.#stopRunning(lane, rule),
+      troubled,
+    })
     this.#history = new RunHistory(keep ?? { runs: 1000, bytes: 32 * 1024 * 1024 })
   }
 
   fire(rule: RunnableRule, trigger: number, event: TomteEvent): number {
     const runs = this.#runsOfRule(rule.id)
-    if (runs.running > 0 && !this.#makesRoom(runs, rule, trigger, event)) return 0
-    return this.#start(runs, rule, trigger, event)
+    if (
+      runs.running === 0 &&
+      rule.limits === null &&
+      event.source.cause === undefined &&
+      this.#entered.length === 0
+    )
+      return this.#start(runs, runs, { rule, trigger, event })
+    return this.#admit(runs, rule, { trigger, event })
+  }
+
+  resume(rule: RunnableRule, resumed: Resumed): number {
+    return this.#admit(this.#runsOfRule(rule.id), rule, resumed)
+  }
+
+  leaveOut(rule: string, reason: LeftOutReason): void {
+    this.#runsOfRule(rule).left(reason)
   }
 
   runNow(rule: RunnableRule): number {
@@ -81,14 +117,23 @@ class RuleRunner implements Runner, ExecutionListener {
       payload: Payload.empty,
       source: { plugin: 'tomte' },
     }
-    return this.fire(rule, BY_HAND, event)
+    return this.resume(rule, { trigger: BY_HAND, event, atOnce: true })
   }
 
   stop(rule: string): void {
     const runs = this.#rules.get(rule)
     if (!runs) return
     runs.forgetWaiting()
-    this.#stopRunning(runs, rule)
+    for (const lane of runs.lanes()) this.#stopRunning(lane, rule)
+  }
+
+  stopEach(): number {
+    let stopped = 0
+    for (const [rule, runs] of this.#rules) {
+      stopped += runs.counters().running
+      this.stop(rule)
+    }
+    return stopped
   }
 
   stopAll(deadline: number): Promise<void> {
@@ -110,6 +155,12 @@ class RuleRunner implements Runner, ExecutionListener {
   forget(rule: string): void {
     this.stop(rule)
     this.#rules.delete(rule)
+    this.#admission.forget(rule)
+  }
+
+  causeOf(run: number, via: string): EventCause | undefined {
+    const found = this.#find(run)
+    return found && this.#admission.loops.causeOf(found, via)
   }
 
   rows(limit: number, rule?: string): RunRow[] {
@@ -154,7 +205,7 @@ class RuleRunner implements Runner, ExecutionListener {
   changed(execution: Execution): void {
     const { run } = execution
     if (run.state === 'running') {
-      this.#rules.get(run.rule.id)?.takesTime(execution)
+      this.#rules.get(run.rule.id)?.lane(run.key)?.takesTime(execution)
       this.#surroundings.recorder?.runChanged(run)
     }
     for (const listener of this.#listeners) listener(run.id)
@@ -163,11 +214,15 @@ class RuleRunner implements Runner, ExecutionListener {
   ended(execution: Execution): void {
     const { run } = execution
     const runs = this.#rules.get(run.rule.id)
-    runs?.ended(execution)
+    const lane = runs?.lane(run.key)
+    if (lane) runs?.over(lane, execution)
     this.#history.ended(run)
     this.#surroundings.recorder?.runEnded(run)
+    this.#surroundings.ended?.(run, execution.locals?.values)
     this.changed(execution)
-    if (runs && runs.waiting.length > 0) this.#startWaiting(runs)
+    if (!runs || !lane) return
+    if (lane.waiting.length > 0) this.#startWaiting(runs, lane)
+    this.#admission.ended(runs, lane)
   }
 
   pending(change: 1 | -1): void {
@@ -176,37 +231,34 @@ class RuleRunner implements Runner, ExecutionListener {
     for (const tell of this.#whenQuiet.splice(0)) tell()
   }
 
-  /** Whether a firing of a rule that is running starts now, as its mode has it. */
-  #makesRoom(runs: RuleRuns, rule: RunnableRule, trigger: number, event: TomteEvent): boolean {
-    if (rule.mode === 'restart') {
-      this.#stopRunning(runs, rule.id)
-      return true
-    }
-    if (rule.mode === 'parallel' && runs.running < this.#limits.parallel) return true
-    if (rule.mode === 'queued' && runs.waiting.length < this.#limits.queued)
-      runs.wait({ rule, trigger, event })
-    else runs.ignored++
-    return false
+  #admit(runs: RuleRuns, rule: RunnableRule, resumed: Resumed): number {
+    const { variables } = this.#surroundings
+    const running = this.#entered.length === 0 ? NONE : this.#entered.map(({ run }) => run.rule)
+    const firing = { rule, ...resumed }
+    const lane = this.#admission.admit(runs, firing, variables.snapshot, running)
+    return lane ? this.#start(runs, lane, firing) : 0
   }
 
-  #start(runs: RuleRuns, rule: RunnableRule, trigger: number, event: TomteEvent): number {
+  #start(runs: RuleRuns, lane: Lane, { rule, trigger, event, from = 0, locals }: Firing): number {
     const run: Run = {
       id: this.#history.next,
       rule,
       trigger,
       event,
+      key: lane.key,
       variables: this.#surroundings.variables.snapshot,
       started: this.#surroundings.clock.now(),
       ended: undefined,
       state: 'running',
       error: undefined,
       steps: [],
-      next: 0,
+      next: from,
       outputBytes: 0,
     }
     this.#history.add(run)
     const execution = new Execution(run, this.#surroundings, this)
-    runs.began(execution)
+    if (locals) execution.locals = new Locals(locals)
+    runs.began(lane, run.started)
     this.#entered.push(execution)
     execution.advance()
     this.#entered.pop()
@@ -214,21 +266,24 @@ class RuleRunner implements Runner, ExecutionListener {
   }
 
   /** Also a run that is stopped by one of its own actions. */
-  #stopRunning(runs: RuleRuns, rule: string): void {
-    for (const execution of runs.active) execution.stop()
-    for (const execution of this.#entered) if (execution.run.rule.id === rule) execution.stop()
+  #stopRunning(lane: Lane, rule: string): void {
+    for (const execution of lane.active) execution.stop()
+    for (const execution of this.#entered) {
+      const { run } = execution
+      if (run.rule.id === rule && run.key === lane.key) execution.stop()
+    }
   }
 
   /** A loop instead of recursion: a thousand firings may have waited, and each may end at once. */
-  #startWaiting(runs: RuleRuns): void {
-    if (runs.starting) return
-    runs.starting = true
-    while (runs.running === 0) {
-      const firing = runs.waiting.shift()
+  #startWaiting(runs: RuleRuns, lane: Lane): void {
+    if (lane.starting) return
+    lane.starting = true
+    while (lane.running === 0) {
+      const firing = runs.next(lane)
       if (!firing) break
-      this.#start(runs, firing.rule, firing.trigger, firing.event)
+      this.#start(runs, lane, firing)
     }
-    runs.starting = false
+    lane.starting = false
   }
 
   #runsOfRule(rule: string): RuleRuns {
@@ -243,7 +298,8 @@ class RuleRunner implements Runner, ExecutionListener {
   #find(id: number): Run | undefined {
     const kept = this.#history.get(id)
     if (kept) return kept
-    for (const { active } of this.#rules.values()) for (const { run } of active) if (run.id === id) return run
+    for (const runs of this.#rules.values())
+      for (const { active } of runs.lanes()) for (const { run } of active) if (run.id === id) return run
     return undefined
   }
 }

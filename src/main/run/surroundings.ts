@@ -42,6 +42,6 @@ export interface Surroundings {
     config: Record<string, unknown>,
     signal: AbortSignal,
   ): Promise<void>
-  /** A run failed for good. */
-  failed?(run: Run): void
+  /** A run is over. `locals`: the variables of the run alone. */
+  ended?(run: Run, locals: Readonly<Record<string, unknown>> | undefined): void
 }

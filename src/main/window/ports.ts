@@ -10,10 +10,11 @@ import type { Message } from '../../shared/message.ts'
 import type { Broker } from '../../shared/workspace/broker.ts'
 import type { Workspace } from '../../shared/workspace/workspace.ts'
 import type { Clock } from '../clock.ts'
-import type { ExtensionPort } from './extension-port.ts'
-import type { VariablePort } from './variable-port.ts'
 import type { AlertPort } from './alert-port.ts'
+import type { ExtensionPort } from './extension-port.ts'
+import type { DeadLetterPort, OperationPort } from './operation-port.ts'
 import type { RecordingPort } from './recording-port.ts'
+import type { VariablePort } from './variable-port.ts'
 
 /** What windows may see and do of the core; given by the composition root. */
 export interface WindowPorts {
@@ -31,6 +32,8 @@ export interface WindowPorts {
   readonly variables: VariablePort
   readonly alerts: AlertPort
   readonly recordings: RecordingPort
+  readonly operation: OperationPort
+  readonly deadLetters: DeadLetterPort
 }
 
 export interface WorkspacePort {

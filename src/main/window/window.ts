@@ -3,8 +3,10 @@ import type { AttachWindow } from '../../shared/contract/contract.ts'
 import { disposeAll } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
 import { alertCalls, feedAlerts } from './alert-calls.ts'
+import { deadLetterHandlers } from './dead-letter-calls.ts'
 import { EventWatch } from './event-watch.ts'
 import { extensionHandlers } from './extension-calls.ts'
+import { operationHandlers } from './operation-calls.ts'
 import type { WindowPorts } from './ports.ts'
 import { recordingCallsOf } from './recording-calls.ts'
 import { RunWatch } from './run-watch.ts'
@@ -44,6 +46,8 @@ export function createAttach(ports: WindowPorts): AttachWindow {
       ...extensions.handlers,
       ...variables.handlers,
       ...alertCalls(ports.alerts),
+      ...operationHandlers(ports.operation),
+      ...deadLetterHandlers(ports.deadLetters),
       'status.get': () => ports.status.read(),
       'notice.dismiss': ({ id }) => done(ports.status.dismissNotice(id)),
 

@@ -3,10 +3,12 @@ import { messageSchema } from '../message.ts'
 import { brokerSchema, idSchema, secretReferenceSchema } from '../workspace/broker.ts'
 import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule.ts'
 import type { BrokerTestReport } from './broker.ts'
+import { type DeadLetterResults, deadLetterCalls } from './dead-letter.ts'
 import type { EventDetail, EventRow } from './event.ts'
 import { eventQuerySchema } from './event-query.ts'
 import { type ExtensionResults, extensionCalls } from './extension.ts'
 import { type NotificationResults, notificationCalls } from './notification.ts'
+import { type OperationResults, operationCalls } from './operation.ts'
 import type { Preferences } from './preferences.ts'
 import { type RecordingResults, recordingCalls } from './recording.ts'
 import type { RunDetail, RunRow } from './run.ts'
@@ -122,6 +124,8 @@ export const callSchemas = {
   ...extensionCalls,
   ...variableCalls,
   ...notificationCalls,
+  ...operationCalls,
+  ...deadLetterCalls,
 } as const satisfies Record<string, z.ZodObject>
 
 export type CallName = keyof typeof callSchemas
@@ -130,7 +134,13 @@ export type CallInput<N extends CallName> = z.input<(typeof callSchemas)[N]>
 /** What a handler gets, defaults filled in. */
 export type CallArguments<N extends CallName> = z.output<(typeof callSchemas)[N]>
 
-export interface CallResults extends RecordingResults, ExtensionResults, VariableResults, NotificationResults {
+export interface CallResults
+  extends RecordingResults,
+    ExtensionResults,
+    VariableResults,
+    NotificationResults,
+    OperationResults,
+    DeadLetterResults {
   'status.get': AppStatus
   'workspace.get': WorkspaceView
   'workspace.undo': { undone: string | null }

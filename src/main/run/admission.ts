@@ -1,0 +1,170 @@
+import type { LeftOutReason } from '../../shared/contract/operation.ts'
+import { TomteError } from '../../shared/errors.ts'
+import type { TomteEvent } from '../../shared/event.ts'
+import type { Clock } from '../clock.ts'
+import { LoopGuard, type LoopLimits, type Refusal } from './loop-guard.ts'
+import { type Firing, Lane, type RuleRuns } from './rule-runs.ts'
+import type { RunnableRule } from './run.ts'
+import type { VariableSnapshot } from './variables.ts'
+
+export interface RunLimitDefaults {
+  /** Firings that may wait for a rule, or for each of its keys. */
+  queued: number
+  /** Runs at once of a rule, or of each of its keys. */
+  parallel: number
+  /** Keys of all rules together that have something under way. Default 10,000. */
+  keys?: number
+}
+
+export interface AdmissionOptions {
+  clock: Clock
+  limits: RunLimitDefaults
+  loops?: Partial<LoopLimits>
+  /** Stops the runs under way in one lane: those of a rule, and where it has keys, of one key. */
+  stop(lane: Lane, rule: string): void
+  /** A rule was kept from running by a fault or for the first time by its rate limit. */
+  troubled?(rule: RunnableRule, reason: LeftOutReason, error: TomteError): void
+}
+
+/** Longer keys are a fault: a key names a device, a room, a person. */
+const LONGEST_KEY = 256
+const MOST_KEYS = 10_000
+/** Firings of one rule that may wait, whatever the number of its keys. */
+const MOST_WAITING = 10_000
+
+/** Decides which firings run now, which wait, and which are left out, and says why. */
+export class Admission {
+  readonly loops: LoopGuard
+  readonly #options: AdmissionOptions
+  readonly #mostKeys: number
+  #keys = 0
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options
+    this.#mostKeys = options.limits.keys ?? MOST_KEYS
+    this.loops = new LoopGuard(options.clock, options.loops)
+  }
+
+  /**
+   * The lane in which the firing starts now, to be used at once; null where it waits or is left out, which is counted. `running`: rules
+   * whose actions are on the stack right now.
+   */
+  admit(
+    runs: RuleRuns,
+    firing: Firing,
+    variables: VariableSnapshot,
+    running: readonly RunnableRule[],
+  ): Lane | null {
+    const { rule, event, atOnce } = firing
+    const refusal = this.loops.nested(rule, running) ?? (atOnce ? null : this.loops.refusal(rule, event))
+    if (refusal) return this.#refuse(runs, rule, refusal)
+    const rateLimit = atOnce ? undefined : rule.limits?.rateLimit
+    const rate = rateLimit && runs.rate(rateLimit)
+    const now = rate ? this.#options.clock.monotonic() : 0
+    if (rate && !rate.allows(now)) return this.#overRate(runs, rule, rate)
+    const key = this.#keyOf(runs, rule, event, variables)
+    if (key === null) return null
+    const lane = runs.lane(key) ?? new Lane(key)
+    const verdict = lane.running > 0 ? this.#byMode(runs, lane, rule) : 'start'
+    if (verdict === 'wait' && atOnce) return leftOut(runs, 'busy')
+    if (verdict !== 'start' && verdict !== 'wait') return leftOut(runs, verdict)
+    if (key !== undefined && !this.#keep(runs, lane, key)) return leftOut(runs, 'keys')
+    rate?.count(now)
+    if (runs.trouble) this.#forgive(runs)
+    if (verdict === 'start') return lane
+    runs.wait(lane, firing)
+    return null
+  }
+
+  /** A lane in which nothing is under way any more is forgotten. */
+  ended(runs: RuleRuns, lane: Lane): void {
+    const { key } = lane
+    if (key !== undefined && lane.idle && runs.keyed?.delete(key)) this.#keys--
+  }
+
+  /** Of a rule that is no more. */
+  forget(rule: string): void {
+    this.loops.forget(rule)
+  }
+
+  /** What becomes of a firing in a lane in which something runs, as the rule's mode has it. */
+  #byMode(runs: RuleRuns, lane: Lane, rule: RunnableRule): 'start' | 'wait' | LeftOutReason {
+    const { parallel, queued } = this.#options.limits
+    const { mode, limits } = rule
+    if (mode === 'restart') {
+      this.#options.stop(lane, rule.id)
+      return 'start'
+    }
+    if (mode === 'parallel') return lane.running < (limits?.maximum ?? parallel) ? 'start' : 'busy'
+    if (mode === 'single') return 'busy'
+    const fits = lane.waiting.length < (limits?.maximum ?? queued)
+    return fits && (lane === runs || runs.waitingInAll < MOST_WAITING) ? 'wait' : 'queue'
+  }
+
+  /** Undefined: the rule has none; null: it could not be rendered, and the firing is left out. */
+  #keyOf(
+    runs: RuleRuns,
+    rule: RunnableRule,
+    event: TomteEvent,
+    variables: VariableSnapshot,
+  ): string | undefined | null {
+    const render = rule.limits?.key
+    if (!render) return undefined
+    try {
+      const key = render(event, variables, event.time)
+      if (key.length <= LONGEST_KEY) return key
+      throw new TomteError('ERR_TEMPLATE', `It has ${key.length} characters, more than ${LONGEST_KEY}.`)
+    } catch (cause) {
+      const error = new TomteError(
+        'ERR_RULE_KEY',
+        `“${rule.name}” was not run: its key could not be made. ${(cause as Error).message}`,
+        { cause, hint: 'Look at the key of the rule and at the event it ran on.' },
+      )
+      runs.trouble = { error: error.toPlain(), time: this.#options.clock.now() }
+      if (runs.left('key') === 1) this.#options.troubled?.(rule, 'key', error)
+      return null
+    }
+  }
+
+  /** Whether there is room for one more key. */
+  #keep(runs: RuleRuns, lane: Lane, key: string): boolean {
+    runs.keyed ??= new Map()
+    if (runs.keyed.get(key) === lane) return true
+    if (this.#keys >= this.#mostKeys) return false
+    this.#keys++
+    runs.keyed.set(key, lane)
+    return true
+  }
+
+  /** What kept the rule from running is over. */
+  #forgive(runs: RuleRuns): void {
+    const until = runs.trouble?.until
+    if (until === undefined || until <= this.#options.clock.now()) runs.trouble = undefined
+  }
+
+  #refuse(runs: RuleRuns, rule: RunnableRule, { error, until, found }: Refusal): null {
+    runs.left('loop')
+    if (found) {
+      runs.trouble = { error: error.toPlain(), time: this.#options.clock.now(), until }
+      this.#options.troubled?.(rule, 'loop', error)
+    }
+    return null
+  }
+
+  #overRate(runs: RuleRuns, rule: RunnableRule, rate: { limit: number; milliseconds: number }): null {
+    if (runs.left('rate') > 1) return null
+    const seconds = rate.milliseconds / 1000
+    const error = new TomteError(
+      'ERR_RULE_RATE',
+      `“${rule.name}” fired more often than ${rate.limit} times in ${seconds} s; what was over was left out.`,
+      { hint: 'Raise its limit, or narrow what it listens for.' },
+    )
+    this.#options.troubled?.(rule, 'rate', error)
+    return null
+  }
+}
+
+function leftOut(runs: RuleRuns, reason: LeftOutReason): null {
+  runs.left(reason)
+  return null
+}
