@@ -5,9 +5,11 @@ import { EmptyState } from '../component/empty-state.tsx'
 import { useApp, useRoute, useRules } from '../store/react.ts'
 import type { Route } from '../store/route.ts'
 import { readRuleDraft } from '../store/rule-draft.ts'
+import { DeadLetters } from './dead-letter/dead-letters.tsx'
 import type { RuleSeed } from './draft/rule-draft.ts'
 import { RuleEditorView } from './editor/rule-editor.tsx'
 import { FirstRule } from './first-rule.tsx'
+import type { RulesView } from './list/list-bar.tsx'
 import { RuleList } from './list/rule-list.tsx'
 import { useRuleCommands } from './rule-commands.ts'
 import styles from './rules-screen.module.css'
@@ -21,7 +23,7 @@ export function RulesScreen() {
   const commands = useRuleCommands()
   const [opened, setOpened] = useState<string | null>(null)
   const [saved, setSaved] = useState<{ id: string; key: string } | null>(null)
-  const showsAllRuns = route.id === null && route.query.view === 'runs'
+  const view = viewOf(route)
   const key = editorKey(route)
   const rule = rules.find(({ id }) => id === route.id) ?? null
   const selectedRun = Number(route.query.run) || null
@@ -45,24 +47,24 @@ export function RulesScreen() {
     return () => window.removeEventListener('keydown', pressed)
   }, [commands])
 
-  if (rules.length === 0 && route.id === null && !showsAllRuns) return <FirstRule />
+  if (rules.length === 0 && route.id === null && view === 'rules') return <FirstRule />
   return (
     <div className={styles.container}>
-      <div className={styles.screen} data-open={route.id !== null || showsAllRuns || undefined}>
+      <div className={styles.screen} data-open={route.id !== null || view !== 'rules' || undefined}>
         <div className={styles.list}>
           <RuleList
             selected={route.id}
-            showsAllRuns={showsAllRuns}
-            onAllRuns={() =>
-              app.navigation.go(
-                showsAllRuns ? { screen: 'rules' } : { screen: 'rules', query: { view: 'runs' } },
-              )
+            view={view}
+            onView={next =>
+              app.navigation.go({ screen: 'rules', query: next === 'rules' ? {} : { view: next } })
             }
           />
         </div>
         <div className={styles.main}>
-          {showsAllRuns ? (
+          {view === 'runs' ? (
             <AllRuns selected={selectedRun} onSelect={selectRun} />
+          ) : view === 'failed' ? (
+            <DeadLetters />
           ) : rule ||
             route.id === 'new' ||
             (route.id !== null && (saved?.id === route.id || opened === route.id)) ? (
@@ -98,6 +100,10 @@ export function RulesScreen() {
       </div>
     </div>
   )
+}
+
+function viewOf({ id, query }: Route): RulesView {
+  return id === null && (query.view === 'runs' || query.view === 'failed') ? query.view : 'rules'
 }
 
 /** A new rule keeps its editor while it is saved and gets its id. */

@@ -1,4 +1,8 @@
 import {
+  CirclePause,
+  CirclePlay,
+  CircleStop,
+  Inbox,
   type LucideIcon,
   Moon,
   Pause,
@@ -13,6 +17,7 @@ import {
 } from 'lucide-react'
 import type { App } from '../store/app.ts'
 import { undoLast } from '../store/workspace-steps.ts'
+import { pauseRules, resumeRules } from './pause-rules.ts'
 import { places } from './places.ts'
 
 export interface Command {
@@ -27,6 +32,7 @@ export interface Command {
 /** Everything that can be done from here, as things are now. */
 export function commandsOf(app: App): Command[] {
   const { view, status, events } = app.state.getState()
+  const rulesPaused = (status?.paused ?? null) !== null
   const go = app.navigation.go
   const theme = (name: 'system' | 'light' | 'dark') => () =>
     void app.preferences.put({ theme: name }).catch(app.toasts.fail)
@@ -67,6 +73,37 @@ export function commandsOf(app: App): Command[] {
           icon: Pause,
           run: () => app.events.setPaused(true),
         },
+  )
+  commands.push(
+    rulesPaused
+      ? {
+          id: 'resume-rules',
+          title: 'Resume all rules',
+          kind: 'Do',
+          icon: CirclePlay,
+          run: () => resumeRules(app),
+        }
+      : {
+          id: 'pause-rules',
+          title: 'Pause all rules',
+          kind: 'Do',
+          icon: CirclePause,
+          run: () => pauseRules(app),
+        },
+    {
+      id: 'stop-runs',
+      title: 'Stop all runs',
+      kind: 'Do',
+      icon: CircleStop,
+      run: () => void app.attempt('runs.stopAll', {}),
+    },
+    {
+      id: 'failed-runs',
+      title: 'Failed runs',
+      kind: 'Screen',
+      icon: Inbox,
+      run: () => go({ screen: 'rules', query: { view: 'failed' } }),
+    },
   )
   if (status?.undo)
     commands.push({

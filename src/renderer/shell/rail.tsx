@@ -55,9 +55,7 @@ function RailLink({ place: { screen, label, icon: Icon }, folded }: { place: Pla
   const here = useAppState(state => state.navigation.route.screen === screen)
   const attention = useAppState(state => attentionFor(state, screen))
   const name =
-    attention > 0
-      ? `${label}: ${attention} ${screen === 'rules' ? 'failed last time' : 'cannot connect'}`
-      : label
+    attention > 0 ? `${label}: ${attention} ${screen === 'rules' ? 'need a look' : 'cannot connect'}` : label
   return (
     <Tooltip label={name} position="right" disabled={!folded && attention === 0}>
       <a
@@ -79,12 +77,19 @@ function RailLink({ place: { screen, label, icon: Icon }, folded }: { place: Pla
   )
 }
 
+/** Failed runs that wait to be dealt with, else rules whose last run failed; and rules that something keeps from running. */
+function rulesInNeed(status: AppState['status']): number {
+  const rules = status?.rules ?? []
+  const failed = rules.filter(rule => rule.lastState === 'failed').length
+  return Math.max(status?.deadLetters ?? 0, failed) + rules.filter(rule => rule.trouble).length
+}
+
 /**
- * How many things on this screen need a person: brokers that cannot connect, rules whose last run failed. A broker that waits
+ * How many things on this screen need a person: brokers that cannot connect, rules that failed or cannot run. A broker that waits
  * before its first attempt lacks a file or a secret.
  */
 function attentionFor({ status }: AppState, screen: Place['screen']): number {
-  if (screen === 'rules') return status?.rules.filter(rule => rule.lastState === 'failed').length ?? 0
+  if (screen === 'rules') return rulesInNeed(status)
   if (screen !== 'brokers') return 0
   return (
     status?.brokers.filter(

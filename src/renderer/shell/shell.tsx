@@ -5,6 +5,7 @@ import { BrokersScreen } from '../brokers/brokers-screen.tsx'
 import { EmptyState } from '../component/empty-state.tsx'
 import { EventsScreen } from '../events/events-screen.tsx'
 import { PublishScreen } from '../publish/publish-screen.tsx'
+import { RecordingsScreen } from '../recordings/recordings-screen.tsx'
 import { RulesScreen } from '../rules/rules-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { useAppState } from '../store/react.ts'
@@ -15,7 +16,9 @@ import { ErrorBoundary } from './error-boundary.tsx'
 import { InspectorSlot } from './inspector-slot.tsx'
 import { LeaveDialog } from './leave-dialog.tsx'
 import { Notices } from './notices.tsx'
+import { Questions } from './questions.tsx'
 import { Rail } from './rail.tsx'
+import { RulesPaused } from './rules-pause.tsx'
 import styles from './shell.module.css'
 import { StatusBar } from './status-bar.tsx'
 import { Toasts } from './toasts.tsx'
@@ -26,6 +29,7 @@ const screenOf: Record<ScreenName, () => React.JSX.Element> = {
   events: EventsScreen,
   rules: RulesScreen,
   brokers: BrokersScreen,
+  recordings: RecordingsScreen,
   publish: PublishScreen,
   settings: SettingsScreen,
 }
@@ -42,6 +46,8 @@ export function Shell() {
       <Rail />
       <div className={styles.right}>
         <TopBar />
+        <RulesPaused />
+        <Questions />
         <Notices />
         <div className={styles.middle}>
           <main className={styles.main}>

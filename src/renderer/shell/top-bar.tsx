@@ -5,6 +5,7 @@ import { BrokerTick, brokerStateWord, Kbd, StateDot } from '../component/marks.t
 import { rate } from '../component/number-format.ts'
 import { useApp, useAppState, useBrokerStatus, useBrokers } from '../store/react.ts'
 import { href } from '../store/route.ts'
+import { RulesPauseButton } from './rules-pause.tsx'
 import styles from './top-bar.module.css'
 
 /** Brokers at a glance, the command field, and the pause of what is shown live. */
@@ -28,6 +29,7 @@ export function TopBar() {
         <span className={styles.searchText}>Go to or do</span>
         <Kbd>Mod+K</Kbd>
       </button>
+      <RulesPauseButton />
       <IconButton
         icon={paused ? Play : Pause}
         pressed={paused}

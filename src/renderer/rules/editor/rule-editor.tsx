@@ -18,6 +18,7 @@ import { createRuleEditor } from './editor-store.ts'
 import { focusPlace } from './focus-place.ts'
 import styles from './rule-editor.module.css'
 import { RuleSettings } from './rule-settings.tsx'
+import { RuleTrouble } from './rule-trouble.tsx'
 import { RunSettings } from './run-settings.tsx'
 import { useMatchingEvent } from './use-matching-event.ts'
 
@@ -122,6 +123,7 @@ export function RuleEditorView({ rule, seed, onSaved, run, onRun }: RuleEditorVi
                 Save to bring it back as it stands here.
               </Callout>
             )}
+            {rule && <RuleTrouble rule={rule.id} />}
             <WhenBlock />
             <IfBlock />
             <ThenBlock />

@@ -8,7 +8,7 @@ import { filterRules } from '../tree/rule-filter.ts'
 import { folderPaths, type TreeRow, treeRows } from '../tree/rule-tree.ts'
 import { useSummaries } from '../words/use-descriptors.ts'
 import { FolderRow } from './folder-row.tsx'
-import { ListBar } from './list-bar.tsx'
+import { ListBar, type RulesView } from './list-bar.tsx'
 import { pressKey } from './list-keys.ts'
 import { ruleList, setFolded, unfoldAround } from './list-store.ts'
 import { NewFolder } from './new-folder.tsx'
@@ -26,12 +26,12 @@ const noFolders: ReadonlySet<string> = new Set()
 export interface RuleListProps {
   /** The rule that stands in the editor. */
   selected: string | null
-  showsAllRuns: boolean
-  onAllRuns(): void
+  view: RulesView
+  onView(view: RulesView): void
 }
 
 /** The rules in their folders. */
-export function RuleList({ selected, showsAllRuns, onAllRuns }: RuleListProps) {
+export function RuleList({ selected, view, onView }: RuleListProps) {
   const rules = useRules()
   const commands = useRuleCommands()
   const summaryOf = useSummaries()
@@ -96,8 +96,8 @@ export function RuleList({ selected, showsAllRuns, onAllRuns }: RuleListProps) {
     <section className={styles.pane} aria-label="List of rules">
       <ListBar
         filterField={filterField}
-        showsAllRuns={showsAllRuns}
-        onAllRuns={onAllRuns}
+        view={view}
+        onView={onView}
         onNewFolder={() => setNamingFolder(true)}
         onNewRule={() => commands.create()}
         onLeave={() => scroller.current?.focus()}

@@ -1,0 +1,41 @@
+import type { LeftOutReason } from '../../../shared/contract/operation.ts'
+import { count } from '../../component/number-format.ts'
+import { Callout } from '../../component/problem.tsx'
+import { clockTime } from '../../component/time-format.ts'
+import { useRuleStatus } from '../../store/react.ts'
+
+const reasons: Record<LeftOutReason, string> = {
+  busy: 'because it was running',
+  queue: 'because its queue was full',
+  keys: 'because too many keys were under way',
+  key: 'because its key could not be filled in',
+  rate: 'over its rate limit',
+  loop: 'to break a loop of rules',
+  paused: 'while all rules were paused',
+}
+
+/** What keeps this rule from running, or kept it since Tomte started. */
+export function RuleTrouble({ rule }: { rule: string }) {
+  const status = useRuleStatus(rule)
+  const trouble = status?.trouble
+  const leftOut = Object.entries(status?.leftOut ?? {}).filter(([, times]) => times > 0)
+  return (
+    <>
+      {trouble && (
+        <Callout level="warning" title={trouble.error.message}>
+          {trouble.error.hint}
+          {trouble.until !== undefined && ` It goes on by itself at ${clockTime(trouble.until)}.`}
+        </Callout>
+      )}
+      {leftOut.length > 0 && (
+        <p className="secondary">
+          Since Tomte started it did not run{' '}
+          {leftOut
+            .map(([reason, times]) => `${count(times)} times ${reasons[reason as LeftOutReason]}`)
+            .join(', ')}
+          .
+        </p>
+      )}
+    </>
+  )
+}
