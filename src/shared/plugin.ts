@@ -28,6 +28,8 @@ export type Control =
   | 'auth'
   /** The text of a script, in JavaScript. */
   | 'code'
+  /** Of a sequence: `{ broker?: string | null; filter?: string; pattern?: string; conditions?: Condition }[]`, each with a filter or a pattern. */
+  | 'steps'
   /** Actions inside of an action: `Action[]`. */
   | 'actions'
   /** Of which one or all are taken: `{ conditions?: Condition; actions: Action[] }[]`. */

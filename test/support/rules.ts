@@ -1,4 +1,6 @@
-import type { Parts, TemplateKind } from '../../src/main/rule/compiled-rule.ts'
+import type { Parts, TemplateKind, TriggerKey } from '../../src/main/rule/compiled-rule.ts'
+import type { TriggerWatch } from '../../src/shared/trigger-watch.ts'
+import type { Condition } from '../../src/shared/workspace/condition.ts'
 import { anyActionSchema, anyTriggerSchema, type Rule, ruleSchema } from '../../src/shared/workspace/rule.ts'
 
 const templates: Record<string, Record<string, TemplateKind>> = {
@@ -14,10 +16,19 @@ const templates: Record<string, Record<string, TemplateKind>> = {
 
 /** Parts as plug-ins offer them, reduced to what the engine asks. */
 export const testParts: Parts = {
-  triggerKey({ type, broker, filter, pattern, retained }) {
-    if (type === 'mqtt')
-      return { broker: (broker as string) ?? null, filter: String(filter), retained: retained === true }
-    return type === 'event' ? { pattern: String(pattern), retained: retained === true } : null
+  triggerKey({ type, broker, filter, pattern, retained, backlog, steps }) {
+    const old = { retained: retained === true, backlog: backlog === true }
+    if (type === 'mqtt' || type === 'silence' || type === 'threshold')
+      return { broker: (broker as string) ?? null, filter: String(filter), ...old }
+    if (type === 'sequence') return (steps as TriggerKey[]).map(({ ...key }) => ({ broker: 'home', ...key }))
+    return type === 'event' ? { pattern: String(pattern), ...old } : null
+  },
+  watch({ type, disabled: _disabled, steps, ...fields }) {
+    if (type === 'silence') return { kind: type, perTopic: true, missed: 'skip', ...fields } as TriggerWatch
+    if (type === 'threshold') return { kind: type, hysteresis: 0, missed: 'run', ...fields } as TriggerWatch
+    if (type !== 'sequence') return null
+    const conditions = (steps as { conditions?: Condition }[]).map(step => step.conditions)
+    return { kind: type, conditions, within: 10, ...fields }
   },
   templates: type => templates[type] ?? null,
 }

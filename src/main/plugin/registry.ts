@@ -20,6 +20,7 @@ import { schedulePlugin } from './schedule/plugin.ts'
 import type { SoundPorts } from './sound/ports.ts'
 import { variablePlugin } from './variable/plugin.ts'
 import { waitPlugin } from './wait/plugin.ts'
+import { watchPlugin } from './watch/plugin.ts'
 
 /** What built-in plug-ins need from the composition root. */
 export interface BuiltInPorts {
@@ -41,6 +42,7 @@ export function builtInPlugins(ports: BuiltInPorts): Plugin[] {
   return [
     mqttPlugin(ports.mqtt),
     eventPlugin(),
+    watchPlugin(),
     schedulePlugin(ports.clock),
     notificationPlugin(ports.alerts.notification, ports.alerts.open),
     programPlugin(),

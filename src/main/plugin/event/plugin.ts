@@ -1,5 +1,7 @@
 import type { Plugin } from '../plugin.ts'
 import { emitEventAction } from './emit-event.ts'
+import { outcomeTrigger } from './outcome-trigger.ts'
+import { startupTrigger } from './startup-trigger.ts'
 import { eventTrigger } from './trigger.ts'
 
 /** Events that rules emit for each other, and the trigger that listens for events of any plug-in. */
@@ -9,7 +11,7 @@ export function eventPlugin(): Plugin {
     title: 'Events',
     prefix: 'Rule',
     events: [{ pattern: 'Tomte.Started', description: 'Tomte has started' }],
-    triggers: [eventTrigger],
+    triggers: [eventTrigger, outcomeTrigger, startupTrigger],
     actions: [emitEventAction],
   }
 }

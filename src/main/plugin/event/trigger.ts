@@ -14,6 +14,8 @@ export const eventTrigger = defineTrigger({
       const fault = eventPatternFault(pattern)
       if (fault) context.addIssue({ code: 'custom', message: fault })
     }),
+    retained: z.boolean().optional(),
+    backlog: z.boolean().optional(),
   }),
   fields: [
     {
@@ -24,7 +26,21 @@ export const eventTrigger = defineTrigger({
       placeholder: 'Home.*.motion',
       help: '* stands for any characters, ? for one. Upper and lower case are alike.',
     },
+    {
+      name: 'retained',
+      label: 'Also on retained messages',
+      control: 'switch',
+      advanced: true,
+      help: 'Retained messages tell an old state when Tomte connects; by default they fire nothing.',
+    },
+    {
+      name: 'backlog',
+      label: 'Also on messages that waited',
+      control: 'switch',
+      advanced: true,
+      help: 'Messages that the broker kept while Tomte was away (QoS 1 and 2); by default they fire nothing.',
+    },
   ],
   initial: { pattern: '' },
-  key: ({ pattern }) => ({ pattern }),
+  key: ({ pattern, retained, backlog }) => ({ pattern, retained, backlog }),
 })

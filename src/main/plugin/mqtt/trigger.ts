@@ -16,6 +16,7 @@ export const messageTrigger = defineTrigger({
       message: 'A trigger takes the plain filter; shared subscriptions are made at the broker.',
     }),
     retained: z.boolean().default(false),
+    backlog: z.boolean().default(false),
   }),
   fields: [
     { name: 'broker', label: 'Broker', control: 'broker', help: 'Empty: any broker.' },
@@ -34,7 +35,14 @@ export const messageTrigger = defineTrigger({
       advanced: true,
       help: 'Retained messages tell an old state when Tomte connects; by default they fire nothing.',
     },
+    {
+      name: 'backlog',
+      label: 'Also on messages that waited',
+      control: 'switch',
+      advanced: true,
+      help: 'Messages that the broker kept while Tomte was away (QoS 1 and 2); by default they fire nothing.',
+    },
   ],
-  initial: { filter: '', retained: false },
-  key: config => ({ broker: config.broker ?? null, filter: config.filter, retained: config.retained }),
+  initial: { filter: '', retained: false, backlog: false },
+  key: ({ broker, filter, retained, backlog }) => ({ broker: broker ?? null, filter, retained, backlog }),
 })
