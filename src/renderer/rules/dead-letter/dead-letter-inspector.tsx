@@ -9,7 +9,7 @@ import { useApp } from '../../store/react.ts'
 import { href } from '../../store/route.ts'
 import { useDescriptors } from '../words/use-descriptors.ts'
 import styles from './dead-letters.module.css'
-import { RunAgain } from './dead-letters.tsx'
+import { RunAgain } from './run-again.tsx'
 
 export interface DeadLetterInspectorProps {
   letter: DeadLetterRow
