@@ -29,7 +29,12 @@ export default defineConfig({
     build: {
       target: oldestNode,
       rolldownOptions: {
-        input: { index: 'src/main/index.ts', cli: 'src/main/cli.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          cli: 'src/main/cli.ts',
+          // Runs in the processes of user plug-ins.
+          'extension-runner': 'src/main/extension/runner/runner.ts',
+        },
         output: { chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

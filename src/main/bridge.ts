@@ -36,6 +36,7 @@ import { WorkspaceStore } from './workspace/store.ts'
 
 export type { ExtensionRuntime } from './bridge/extensions.ts'
 export type { Host } from './bridge/host.ts'
+export type { ExtensionChild, Launch } from './extension/launch.ts'
 export { validateWorkspace } from './bridge/validate.ts'
 
 export interface BridgeOptions {

@@ -21,6 +21,7 @@ const commands = {
       const serve = serveCommand({
         createBridge,
         dataFolder: defaultDataFolder(),
+        extensionRunner: join(import.meta.dirname, 'extension-runner.js'),
         windowFolder: join(import.meta.dirname, '../renderer'),
         version,
         clock: systemClock,

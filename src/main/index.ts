@@ -9,6 +9,7 @@ import { desktopHost } from './electron/host.ts'
 import { registerScheme } from './electron/protocol.ts'
 import { restrictPages } from './electron/security.ts'
 import { stopBeforeQuit } from './electron/shutdown.ts'
+import { launchUtility } from './electron/utility-launch.ts'
 import { showOsNotification } from './server/os-notification.ts'
 import { claimDataFolder, defaultDataFolder } from './workspace/data-folder.ts'
 
@@ -46,6 +47,7 @@ function run(): void {
     version: app.getVersion(),
     host: { ...desktopHost, notify: showWithButtons },
     clock: systemClock,
+    extensions: { runner: join(import.meta.dirname, 'extension-runner.js'), launch: launchUtility },
     log,
   })
   let release = async () => {}

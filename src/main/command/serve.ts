@@ -15,6 +15,8 @@ export interface ServeOptions {
   createBridge(options: BridgeOptions): Bridge
   /** Where data lives unless --data says otherwise. */
   dataFolder: string
+  /** The built runner of user plug-ins. */
+  extensionRunner: string
   /** The built window. */
   windowFolder: string
   version: string
@@ -39,6 +41,7 @@ export function serveCommand(options: ServeOptions): Command {
       version: options.version,
       host: serverHost,
       clock: options.clock,
+      extensions: { runner: options.extensionRunner },
       log,
     })
     let server: Server | null = null

@@ -5,9 +5,9 @@ import type { ExtensionManifest } from '../../shared/extension.ts'
 import { Payload } from '../../shared/payload.ts'
 import type { Clock } from '../clock.ts'
 import { readBoundedLines } from './bounded-lines.ts'
-import type { ExtensionChild, Launch } from './launch.ts'
+import { cleanEnvironment, type ExtensionChild, type Launch } from './launch.ts'
 import type { LogTail } from './log-tail.ts'
-import { memoryOf } from './memory.ts'
+import { memoryOf, seesMemory } from './memory.ts'
 import {
   type FromExtension,
   fromExtension,
@@ -96,7 +96,14 @@ export class ExtensionProcess {
   constructor(options: ProcessOptions) {
     this.#options = options
     const { launch, runner, code, folder, limits, manifest, clock, log } = options
-    this.#child = launch({ runner, code, folder, memory: limits.heap, permissions: manifest.permissions })
+    this.#child = launch({
+      runner,
+      code,
+      folder,
+      memory: limits.heap,
+      permissions: manifest.permissions,
+      environment: cleanEnvironment(process.env),
+    })
     this.#pending = new PendingCalls(manifest.name, message => this.#send(message))
     this.#limit = new RateLimit(limits.rate, limits.burst, () => clock.monotonic())
     const { output, errors } = this.#child
@@ -231,12 +238,11 @@ export class ExtensionProcess {
 
   /** A process that hangs tells nothing of its memory, so it is looked at from outside too. */
   #watchMemory(): void {
-    const { pid } = this.#child
-    if (pid === undefined || this.#state === 'ended') return
+    if (!seesMemory || this.#state === 'ended') return
     this.#cancelMemory = this.#options.clock.after(MEMORY_EVERY, async () => {
-      const bytes = await memoryOf(pid)
-      if (bytes === undefined) return
-      this.#judgeMemory(bytes)
+      const { pid } = this.#child
+      const bytes = pid === undefined ? undefined : await memoryOf(pid)
+      if (bytes !== undefined) this.#judgeMemory(bytes)
       this.#watchMemory()
     })
   }

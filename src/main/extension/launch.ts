@@ -12,6 +12,8 @@ export interface LaunchRequest {
   /** MiB of JavaScript's heap. */
   memory: number
   permissions: readonly ExtensionPermission[]
+  /** All it sees of the environment. */
+  environment: Record<string, string>
 }
 
 /** A process in which a plug-in runs. */
@@ -44,7 +46,7 @@ function launchNodeProcess(request: LaunchRequest): ExtensionChild {
   const flags = [...permissionFlags.of(request), `--max-old-space-size=${request.memory}`, '--no-warnings']
   const child = spawn(process.execPath, [...flags, request.runner], {
     cwd: request.folder,
-    env: cleanEnvironment(process.env),
+    env: request.environment,
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   })

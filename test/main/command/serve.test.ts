@@ -131,6 +131,7 @@ async function setUp(core: Partial<Bridge> = {}) {
       }
     },
     dataFolder: folder,
+    extensionRunner: join(folder, 'extension-runner.js'),
     windowFolder: join(folder, 'renderer'),
     version: '1.2.3',
     clock,
