@@ -25,11 +25,8 @@ export function workspaceValidator(registry: Registry): ValidateWorkspace {
   }
 }
 
-/**
- * Checks a workspace document without a running Tomte, for `tomte check`; answers with defaults filled in.
- * @throws TomteError ERR_WORKSPACE_INVALID with every fault
- */
-export function validateWorkspace(document: unknown): Workspace {
+/** What the built-in plug-ins offer, without a running Tomte: their actions refuse to be carried out. */
+export function offlineRegistry(): Registry {
   const refuse = () => {
     throw new TomteError('ERR_NOT_RUNNING', 'Tomte is not running.')
   }
@@ -44,5 +41,13 @@ export function validateWorkspace(document: unknown): Workspace {
     secret: refuse,
     folder: refuse,
   })
-  return workspaceValidator(createRegistry(plugins, { templateFault }))(document)
+  return createRegistry(plugins, { templateFault })
+}
+
+/**
+ * Checks a workspace document without a running Tomte, for `tomte check`; answers with defaults filled in.
+ * @throws TomteError ERR_WORKSPACE_INVALID with every fault
+ */
+export function validateWorkspace(document: unknown): Workspace {
+  return workspaceValidator(offlineRegistry())(document)
 }

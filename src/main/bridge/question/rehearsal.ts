@@ -1,0 +1,241 @@
+import { type PlainError, TomteError } from '../../../shared/errors.ts'
+import { type EmittedEvent, type EventSource, eventString, type TomteEvent } from '../../../shared/event.ts'
+import type { Rule } from '../../../shared/workspace/rule.ts'
+import type { Registry } from '../../plugin/registry.ts'
+import type { Parts } from '../../rule/compiled-rule.ts'
+import { decide, type Match } from '../../rule/decide.ts'
+import { createRuleIndex, type RuleIndex } from '../../rule/rule-index.ts'
+import { RuleMemory } from '../../rule/rule-memory.ts'
+import type { Cause, Run } from '../../run/run.ts'
+import { createRunner, type Runner } from '../../run/runner.ts'
+import { createVariables, type VariableSnapshot, type Variables } from '../../run/variables.ts'
+import { Outcomes } from '../outcomes.ts'
+import { emittedNames, hasAction } from './actions-of.ts'
+import { loopedMessage } from './looped-message.ts'
+import { rehearsed } from './rehearsed-action.ts'
+import { ScheduledTriggers } from './scheduled-triggers.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+export interface RehearsalOptions {
+  rules: readonly Rule[]
+  parts: Parts
+  registry: Registry
+  /** As they are when it begins. */
+  variables: VariableSnapshot
+  /** What rules would publish comes back to them as a message. */
+  loop: boolean
+  /** Ends it, with its reason. */
+  signal?: AbortSignal
+  /** Called now and then: what it answers with is waited for. */
+  breathe?(): Promise<void> | undefined
+  /** A run ended, or the rehearsal ended before it. */
+  ended(run: Run): void
+  /** An action would have been carried out, with this rendered input. */
+  acted?(type: string, config: Record<string, unknown>, run: { rule: string; event: TomteEvent }): void
+}
+
+/** Events of virtual time that may wait; what is over is dropped and counted. */
+const MOST_WAITING = 10_000
+/** Longest time between two events while triggers of time are watched. */
+const LONGEST_GAP = 10 * 366 * 86_400_000
+/** Runs that are under way when the span ends go on for so long. */
+const LONGEST_REST = 7 * 86_400_000
+/** The runner need not remember runs: whoever rehearses does. */
+const KEPT = { runs: 1, bytes: 0 }
+
+/**
+ * Rules in a world of their own: the same deciding and the same runs as in life, but time goes on only by the events that are given to
+ * it, and no action does anything. Variables and events that rules make exist in here alone.
+ */
+export class Rehearsal {
+  readonly index: RuleIndex
+  readonly clock = new VirtualClock(0)
+  readonly variables: Variables = createVariables()
+  readonly runner: Runner
+  readonly #options: RehearsalOptions
+  readonly #memory = new RuleMemory()
+  readonly #scheduled: ScheduledTriggers
+  readonly #outcomes = new Outcomes(event => this.#emit('tomte', event))
+  readonly #isOwnEvent: (event: TomteEvent) => boolean
+  readonly #active = new Map<number, Run>()
+  readonly #waitsForAny: boolean
+  #waiting: TomteEvent[] = []
+  #lastId = 0
+  #learning = false
+  dropped = 0
+
+  constructor(options: RehearsalOptions) {
+    const { rules, parts, registry, variables } = options
+    this.#options = options
+    this.index = createRuleIndex(rules, parts)
+    for (const [name, value] of Object.entries(variables)) this.variables.set(name, value)
+    this.#isOwnEvent = emittedNames(rules)
+    this.#waitsForAny = hasAction(rules, 'wait-for')
+    this.#scheduled = new ScheduledTriggers(this.clock, (plugin, event) => this.#emit(plugin, event))
+    const execute = rehearsed(registry)
+    this.runner = createRunner({
+      clock: this.clock,
+      variables: this.variables,
+      keep: KEPT,
+      recorder: {
+        runChanged: run => void this.#active.set(run.id, run),
+        runEnded: run => {
+          this.#active.delete(run.id)
+          options.ended(run)
+          this.#outcomes.ended(run)
+        },
+      },
+      execute: (type, config, context) => {
+        options.acted?.(type, config, { rule: context.rule.id, event: context.event })
+        const message = options.loop ? loopedMessage(type, config, context.event) : undefined
+        if (message) this.#emit('mqtt', message)
+        return execute(type, config, context)
+      },
+      emit: (event, cause) => this.#emit('rule', event, cause),
+      confirm: () => Promise.resolve(),
+    })
+  }
+
+  /** Time begins. `learning`: until `act`, rules only learn from events, and nothing runs. */
+  begin(time: number, learning = false): void {
+    this.clock.moveTo(time)
+    this.#memory.follow(this.index, time)
+    this.#learning = learning
+    if (!learning) this.act()
+  }
+
+  /** From now on rules run, and triggers of time are watched. */
+  act(): void {
+    this.#learning = false
+    this.#outcomes.apply(this.index.rules)
+    this.#scheduled.arm(this.index.rules)
+  }
+
+  /** Whether a run may come to wait for any event. */
+  get waitsForAny(): boolean {
+    return this.#waitsForAny
+  }
+
+  /** Whether there are triggers of time. */
+  get watchesTime(): boolean {
+    return this.index.rules.some(({ rule }) => rule.triggers.some(trigger => this.#scheduled.isOne(trigger)))
+  }
+
+  /** Whether an event of this name and topic can matter to a rule at all. */
+  concerns(event: TomteEvent): boolean {
+    if (this.index.candidates(event).length > 0) return true
+    return this.index.recalls && this.index.recallsOf(event).length > 0
+  }
+
+  /** What happened in life happens here, after all that came due before it; undefined where nothing needs a turn of the event loop. */
+  take(event: TomteEvent): Promise<void> | undefined {
+    if (this.#isRepeated(event)) return undefined
+    if (this.#nextDue <= event.time) return this.#passUntil(event.time).then(() => this.#now(event))
+    return this.#now(event)
+  }
+
+  /** Time passes until then; runs under way then go to their end, unless that is too far away. */
+  async finish(until: number): Promise<void> {
+    await this.#passUntil(until)
+    this.clock.moveTo(until)
+    this.#scheduled.stop()
+    this.#memory.follow(createRuleIndex([], this.#options.parts), until)
+    while (this.#active.size > 0 && this.clock.next <= until + LONGEST_REST)
+      await this.#passUntil(this.clock.next)
+    for (const run of [...this.#active.values()]) this.#options.ended(run)
+    this.#active.clear()
+  }
+
+  /** Firings of the rule that did not run. */
+  leftOut(rule: string): number {
+    return this.runner.counters(rule)?.ignored ?? 0
+  }
+
+  /** Why the rule cannot be used, or why its conditions failed. */
+  errorOf(rule: string): PlainError | undefined {
+    const fault = this.index.faults.find(each => each.rule === rule)
+    return fault ? fault.error.toPlain() : this.#memory.faultOf(rule)?.error
+  }
+
+  /** What rules would make themselves is not taken from life once more. */
+  #isRepeated(event: TomteEvent): boolean {
+    const { source } = event
+    if (source.trigger !== undefined) return true
+    if (source.plugin === 'mqtt') return false
+    if (source.plugin === 'rule') return this.#isOwnEvent(event)
+    if (source.plugin === 'tomte') return this.#isOwnOutcome(event)
+    return source.plugin === 'schedule' && this.#scheduled.has(event)
+  }
+
+  #isOwnOutcome({ prefix, suffix }: TomteEvent): boolean {
+    return prefix === 'Run' && this.index.rule(suffix.slice(0, suffix.lastIndexOf('.'))) !== undefined
+  }
+
+  get #nextDue(): number {
+    return Math.min(this.clock.next, this.#memory.nextDue)
+  }
+
+  async #passUntil(time: number): Promise<void> {
+    if (time - this.clock.now() > LONGEST_GAP && this.#scheduled.size > 0)
+      throw tooLong(this.clock.now(), time)
+    for (let due = this.#nextDue; due <= time; due = this.#nextDue) {
+      this.#options.signal?.throwIfAborted()
+      await this.#options.breathe?.()
+      this.clock.moveTo(due)
+      if (this.#memory.nextDue <= due)
+        for (const each of this.#memory.due(due)) this.#emit('tomte', each, undefined, each.time)
+      else this.clock.runNext()
+      await this.#settleNow()
+    }
+  }
+
+  #now(event: TomteEvent): Promise<void> | undefined {
+    this.clock.moveTo(event.time)
+    if (!this.#process(event) && this.#waiting.length === 0) return undefined
+    return this.#settleNow()
+  }
+
+  async #settleNow(): Promise<void> {
+    await this.#drain()
+    if (this.#active.size === 0) return
+    await settled()
+    await this.#drain()
+  }
+
+  async #drain(): Promise<void> {
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#process(next)
+  }
+
+  /** Whether a run goes on after it. */
+  #process(event: TomteEvent): boolean {
+    const matches: readonly Match[] = decide(this.index, this.#memory, event, this.variables.snapshot)
+    if (!this.#learning) for (const { rule, trigger } of matches) this.runner.fire(rule, trigger, event)
+    return matches.length > 0 && this.#active.size > 0
+  }
+
+  #emit(plugin: string, event: EmittedEvent, from?: Cause, time = this.clock.now()): void {
+    if (this.#learning && event.source?.trigger === undefined) return
+    if (this.#waiting.length >= MOST_WAITING) return void this.dropped++
+    const { prefix, suffix, payload } = event
+    const source: EventSource = { plugin, ...event.source }
+    if (from) source.cause = this.runner.causeOf(from.run, eventString(event))
+    // Ids of events that never were are negative: none is taken for one of the journal.
+    this.#waiting.push({ id: --this.#lastId, time, prefix, suffix, payload, source })
+  }
+}
+
+function tooLong(from: number, to: number): TomteError {
+  const [first, last] = [from, to].map(time => new Date(time).toISOString().slice(0, 10))
+  return new TomteError(
+    'ERR_DRY_RUN_SPAN',
+    `Nothing happens from ${first} to ${last}: that is too long for triggers of time.`,
+    {
+      hint: 'Choose a shorter span.',
+    },
+  )
+}
+
+/** Promises of actions settle between two events, so that everything has its order. */
+function settled(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}

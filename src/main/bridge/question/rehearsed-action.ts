@@ -1,0 +1,17 @@
+import { TomteError } from '../../../shared/errors.ts'
+import type { Registry } from '../../plugin/registry.ts'
+import type { Surroundings } from '../../run/surroundings.ts'
+
+/** Actions that act on nothing but their context: whoever owns that has made it harmless. All others are left undone, new ones too. */
+const WITHIN_CONTEXT = new Set(['event', 'variable'])
+
+const NOT_DONE = { rehearsed: 'not carried out' }
+
+/** Carries actions out where nothing may be done: variables and events of the context change, nothing else. */
+export function rehearsed(registry: Registry): Surroundings['execute'] {
+  return (type, config, context) => {
+    const action = registry.action(type)
+    if (!action) throw new TomteError('ERR_ACTION_UNKNOWN', `No plug-in offers the action “${type}”.`)
+    return WITHIN_CONTEXT.has(type) ? action.execute(config as never, context) : NOT_DONE
+  }
+}

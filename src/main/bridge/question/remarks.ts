@@ -1,0 +1,28 @@
+import type { Rule } from '../../../shared/workspace/rule.ts'
+import { actionsOf } from './actions-of.ts'
+
+/** Actions whose outcome a later action may build upon, which a rehearsal does not have. */
+const ANSWERED: Record<string, string> = {
+  program: 'Programs were not run: what they would have printed is missing.',
+  http: 'HTTP requests were not sent: their answers are missing.',
+  script: 'Scripts were not run: what they would have set or emitted is missing.',
+  call: 'Rules that are called were not run by it.',
+  'enable-rule': 'Rules were neither switched on nor off by it.',
+}
+
+/** What a rehearsal of these rules could not know, in words. */
+export function remarksOn(
+  rules: readonly Rule[],
+  { loop, dropped }: { loop: boolean; dropped: number },
+): string[] {
+  const remarks = new Set<string>()
+  for (const { type, encoding, confirm } of actionsOf(rules)) {
+    const remark = Object.hasOwn(ANSWERED, type) ? ANSWERED[type] : undefined
+    if (remark) remarks.add(remark)
+    if (type === 'publish' && !loop) remarks.add('What was published did not come back as a message.')
+    if (encoding === 'file') remarks.add('Files were not read.')
+    if (confirm === true) remarks.add('Confirmations were taken as given.')
+  }
+  if (dropped > 0) remarks.add(`${dropped} events that rules made were dropped: there were too many at once.`)
+  return [...remarks]
+}

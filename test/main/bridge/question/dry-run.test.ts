@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest'
+import { dryRun } from '../../../../src/main/bridge/question/dry-run.ts'
+import { offlineRegistry } from '../../../../src/main/bridge/validate.ts'
+import type { DryRun } from '../../../../src/shared/contract/question.ts'
+import { EVENT_TIME } from '../../../support/events.ts'
+import { publishes, realRule, rehearsalWorld } from '../../../support/rehearsal-world.ts'
+
+/** What each run would have published, with its time in seconds after the first event. */
+function published({ first }: DryRun) {
+  return first.map(({ row, steps }) => [
+    (row.started - EVENT_TIME) / 1000,
+    ...steps.flatMap(({ type, input }) => (type === 'publish' ? (input?.payload ?? []) : [])),
+  ])
+}
+
+describe('a dry run', () => {
+  it('says what a rule would have done, action by action', async () => {
+    const { world } = await rehearsalWorld([
+      [0, 'home/a', '{"value":19}'],
+      [1, 'away/b', '{"value":99}'],
+      [2, 'home/b', '{"value":21}'],
+      [3, 'home/a', '{"value":22}'],
+    ])
+    const rule = realRule({
+      enabled: false,
+      conditions: { field: 'payload.value', op: '>', value: 20 },
+      actions: [publishes('{{payload.value}} at {{topic}}'), { type: 'event', suffix: 'Warm' }],
+    })
+    const answer = await dryRun([rule], world)
+    expect(answer).toMatchObject({
+      events: 4,
+      from: EVENT_TIME,
+      to: EVENT_TIME + 3000,
+      runs: 2,
+      rules: [{ id: 'rule', runs: 2, failed: 0, leftOut: 0 }],
+      last: [],
+      remarks: ['What was published did not come back as a message.'],
+    })
+    expect(published(answer)).toEqual([
+      [2, '21 at home/b'],
+      [3, '22 at home/a'],
+    ])
+    expect(answer.first[0]).toMatchObject({
+      row: { id: 1, state: 'done', event: { id: 3, string: 'Home.b' } },
+      trigger: 'Message on home/# of home',
+      conditions: { held: true, saw: '21' },
+      steps: [
+        { type: 'publish', state: 'done', output: { rehearsed: 'not carried out' } },
+        { type: 'event', state: 'done', output: { event: 'Rule.Warm' } },
+      ],
+    })
+  })
+
+  it('does nothing at all, whatever the actions', async () => {
+    const registry = offlineRegistry()
+    const carriedOut: string[] = []
+    const watched = {
+      ...registry,
+      action(type: string) {
+        const action = registry.action(type)
+        if (!action) return undefined
+        return {
+          ...action,
+          execute(config: never, context: never) {
+            carriedOut.push(type)
+            return action.execute(config, context)
+          },
+        }
+      },
+    }
+    const types = registry.plugins.flatMap(({ actions }) => actions.map(({ type }) => type))
+    expect(types.length).toBeGreaterThan(8)
+    const { world } = await rehearsalWorld([[0, 'home/a']])
+    const actions = types.map(type => ({ ...initialOf(type, registry), type, onError: 'continue' as const }))
+    const rule = { ...realRule(), actions }
+    const answer = await dryRun([rule], { ...world, registry: watched })
+    expect(answer.runs).toBe(1)
+    expect([...new Set(carriedOut)].sort()).toEqual(['event', 'variable'])
+  })
+
+  it('follows variables and events of its own', async () => {
+    const { world } = await rehearsalWorld([
+      [0, 'home/a', '1'],
+      [1, 'home/a', '2'],
+      [2, 'home/b', ''],
+    ])
+    const counter = realRule({
+      id: 'counter',
+      triggers: [{ type: 'mqtt', broker: 'home', filter: 'home/a' }],
+      actions: [
+        { type: 'variable', name: 'last', value: '{{payload}} after {{variables.last}}' },
+        { type: 'event', prefix: 'Rule', suffix: 'Counted', payload: '{{variables.last}}' },
+      ],
+    })
+    const listener = realRule({
+      id: 'listener',
+      triggers: [{ type: 'event', pattern: 'Rule.*' }],
+      actions: [publishes('{{text}}')],
+    })
+    const answer = await dryRun([counter, listener], { ...world, variables: { last: 'nothing' } })
+    const heard = answer.first.filter(({ row }) => row.rule === 'listener')
+    expect(heard.map(({ steps }) => steps[0]?.input?.payload)).toEqual([
+      '1 after nothing',
+      '2 after 1 after nothing',
+    ])
+    expect(heard.map(({ row }) => row.event?.id)).toEqual([-1, -2])
+    expect(world.variables).toEqual({})
+  })
+
+  it('lets time pass: waits, modes and schedules', async () => {
+    const { world } = await rehearsalWorld([
+      [0, 'home/a', '1'],
+      [5, 'home/a', '2'],
+      [60, 'home/a', '3'],
+      [3600, 'away/z', ''],
+    ])
+    const restart = realRule({
+      mode: 'restart',
+      actions: [{ type: 'wait', seconds: 10 }, publishes('{{text}}')],
+    })
+    const answer = await dryRun([restart], world)
+    expect(answer.first.map(({ row }) => [row.state, ((row.ended ?? 0) - EVENT_TIME) / 1000])).toEqual([
+      ['stopped', 5],
+      ['done', 15],
+      ['done', 70],
+    ])
+    const single = await dryRun([{ ...restart, mode: 'single' }], world)
+    expect(single.rules).toMatchObject([{ runs: 2, leftOut: 1 }])
+
+    const hourly = realRule({
+      triggers: [{ type: 'cron', cron: '*/20 * * * *', timeZone: 'UTC' }],
+      actions: [publishes('{{event.string}}')],
+    })
+    const scheduled = await dryRun([hourly], world)
+    expect(published(scheduled).map(([seconds]) => seconds)).toEqual([1200, 2400, 3600])
+  })
+
+  it('goes on with what is under way when the span ends', async () => {
+    const { world } = await rehearsalWorld([[0, 'home/a']])
+    const rule = realRule({ actions: [{ type: 'wait', seconds: 3600 }, publishes('late')] })
+    const answer = await dryRun([rule], world)
+    expect(answer.first[0]?.row).toMatchObject({ state: 'done', ended: EVENT_TIME + 3_600_000 })
+  })
+
+  it('has triggers that remember learn from the time before the span', async () => {
+    const messages: [number, string, string][] = [
+      [0, 'home/t', '19'],
+      [100, 'home/t', '21'],
+      [200, 'home/t', '22'],
+    ]
+    const rule = realRule({
+      triggers: [{ type: 'threshold', broker: 'home', filter: 'home/t', field: 'payload', above: 20 }],
+      actions: [publishes('{{text}}')],
+    })
+    const { world } = await rehearsalWorld(messages)
+    const span = { journal: { from: EVENT_TIME + 50_000 } }
+    expect(published(await dryRun([rule], { ...world, span }))).toEqual([[100, '21']])
+    expect((await dryRun([rule], { ...world, span, warmUp: 0 })).runs).toBe(0)
+  })
+
+  it('hears what it publishes only where it is asked to', async () => {
+    const { world } = await rehearsalWorld([[0, 'home/a', '1']])
+    const rule = realRule({
+      conditions: { field: 'topic', op: '!=', value: 'home/echo' },
+      actions: [publishes('{{text}}', { topic: 'home/echo' })],
+    })
+    const echo = realRule({
+      id: 'echo',
+      triggers: [{ type: 'mqtt', broker: 'home', filter: 'home/echo' }],
+      actions: [publishes('heard {{payload}}')],
+    })
+    expect((await dryRun([rule, echo], world)).runs).toBe(1)
+    const looped = await dryRun([rule, echo], { ...world, loop: true })
+    expect(looped.first.map(({ row, steps }) => [row.rule, steps[0]?.input?.payload])).toEqual([
+      ['rule', '1'],
+      ['echo', 'heard 1'],
+    ])
+  })
+
+  it('tells of a rule that cannot be used, and runs the others', async () => {
+    const { world } = await rehearsalWorld([[0, 'home/a']])
+    const unusable = { ...realRule({ id: 'odd' }), triggers: [{ type: 'unknown' }] }
+    const answer = await dryRun([unusable, realRule()], world)
+    expect(answer.rules[0]).toMatchObject({ id: 'odd', runs: 0, error: { code: 'ERR_TRIGGER_UNKNOWN' } })
+    expect(answer.rules[1]).toMatchObject({ runs: 1 })
+  })
+
+  it('counts all runs and tells of the first and the last', async () => {
+    const { world } = await rehearsalWorld(
+      Array.from({ length: 350 }, (_, second) => [second, 'home/a', String(second)]),
+    )
+    const answer = await dryRun([realRule({ actions: [publishes('{{text}}')] })], world)
+    expect(answer.runs).toBe(350)
+    expect(answer.first.map(({ row }) => row.id)).toEqual(
+      Array.from({ length: 100 }, (_, index) => index + 1),
+    )
+    expect(answer.last.map(({ row }) => row.id)).toEqual(
+      Array.from({ length: 100 }, (_, index) => index + 251),
+    )
+    expect(answer.last.at(-1)?.steps[0]?.input?.payload).toBe('349')
+  })
+
+  it('gives the same answer byte for byte', async () => {
+    const { world } = await rehearsalWorld(
+      Array.from({ length: 60 }, (_, second) => [
+        second * 7,
+        `home/${second % 3}`,
+        `{"value":${second % 9}}`,
+      ]),
+    )
+    const rules = [
+      realRule({
+        mode: 'queued',
+        key: '{{topic}}',
+        actions: [{ type: 'wait', seconds: 11 }, publishes('{{now}} {{variables.n}}')],
+      }),
+      realRule({ id: 'set', actions: [{ type: 'variable', name: 'n', value: '{{payload.value}}' }] }),
+      realRule({
+        id: 'tick',
+        triggers: [{ type: 'interval', every: 13, unit: 'seconds' }],
+        actions: [publishes('{{event.time}}')],
+      }),
+    ]
+    const { took: _, ...once } = await dryRun(rules, world)
+    const { took: __, ...twice } = await dryRun(rules, world)
+    expect(once.runs).toBeGreaterThan(100)
+    expect(JSON.stringify(once)).toBe(JSON.stringify(twice))
+  })
+
+  it('ends when it is cancelled', async () => {
+    const { world } = await rehearsalWorld([[0, 'home/a']])
+    const controller = new AbortController()
+    controller.abort(new Error('enough'))
+    await expect(dryRun([realRule()], { ...world, signal: controller.signal })).rejects.toThrow('enough')
+  })
+})
+
+function initialOf(type: string, registry: ReturnType<typeof offlineRegistry>): Record<string, unknown> {
+  const part = registry.plugins.flatMap(({ actions }) => actions).find(action => action.type === type)
+  return { ...part?.initial }
+}
