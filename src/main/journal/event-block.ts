@@ -21,6 +21,9 @@ const RETAINED = 4
 const RETAIN_KNOWN = 8
 const FIRED = 16
 const PROPERTIES = 32
+/** What only few events have: the trigger that made them, the run that caused them. */
+const ORIGIN = 64
+const BACKLOG = 128
 
 export interface EventBlockFacts {
   count: number
@@ -62,11 +65,14 @@ export class EventBlockWriter {
       this.#firstTime = this.#earliest = this.#latest = this.#lastTime = time
     } else if (time < this.#earliest) this.#earliest = time
     else if (time > this.#latest) this.#latest = time
-    const { qos, retain, properties } = source
+    const { qos, retain, properties, backlog, trigger, cause } = source
     let flags = qos === undefined ? 0 : qos + 1
     if (retain !== undefined) flags |= retain ? RETAIN_KNOWN | RETAINED : RETAIN_KNOWN
     if (fired > 0) flags |= FIRED
     if (properties !== undefined) flags |= PROPERTIES
+    if (backlog === true) flags |= BACKLOG
+    const origin = trigger !== undefined || cause !== undefined
+    if (origin) flags |= ORIGIN
     const records = this.#records
     records.byte(flags)
     records.number(id - this.#lastId)
@@ -78,6 +84,7 @@ export class EventBlockWriter {
       records.number(firstRun)
     }
     if (properties !== undefined) records.chunk(toUtf8(JSON.stringify(properties)))
+    if (origin) records.chunk(writtenOrigin(source))
     records.chunk(payload.bytes)
     this.#lastId = id
     this.#lastTime = time
@@ -146,9 +153,10 @@ export function readEventBlock(value: Uint8Array, test: SourceTest = () => true)
     const rules = flags & FIRED ? dictionary[reader.number()] : undefined
     const firstRun = flags & FIRED ? reader.number() : 0
     const properties = flags & PROPERTIES ? reader.chunk() : undefined
+    const origin = flags & ORIGIN ? reader.chunk() : undefined
     const payload = reader.chunk()
     if (!shared || !('source' in shared)) continue
-    const source = sourceOf(shared, flags, properties)
+    const source = sourceOf(shared, flags, properties, origin)
     const event = { id, time, ...shared.named, payload: Payload.ofBytes(payload), source }
     entries.push({ event, fired, rules: rules && 'rules' in rules ? rules.rules : NO_RULES, firstRun })
   }
@@ -174,28 +182,45 @@ function readDictionary(value: Uint8Array, start: number, test: SourceTest): Rea
   return read
 }
 
-function readSource([plugin, broker, topic, prefix, suffix]: WrittenSource, test: SourceTest): Read {
+function readSource([plugin, broker, topic, prefix, suffix, decoder]: WrittenSource, test: SourceTest): Read {
   const source: EventSource = { plugin }
   if (broker !== null) source.broker = broker
   if (topic !== null) source.topic = topic
+  if (decoder !== undefined) source.decoder = decoder
   return test({ prefix, suffix, source })
     ? { source, named: { prefix, suffix }, variants: [] }
     : { unfit: true }
 }
 
-function sourceOf({ source, variants }: ReadSource, flags: number, properties: Uint8Array | undefined) {
-  const variant = flags & (QOS | RETAINED | RETAIN_KNOWN)
+/** How a run was caused in turn stands with the event that it was on. */
+function writtenOrigin({ trigger, cause }: EventSource): Uint8Array {
+  return toUtf8(JSON.stringify({ trigger, cause: cause && { ...cause, before: undefined } }))
+}
+
+function sourceOf(
+  { source, variants }: ReadSource,
+  flags: number,
+  properties: Uint8Array | undefined,
+  origin: Uint8Array | undefined,
+): EventSource {
+  const variant = flags & (QOS | RETAINED | RETAIN_KNOWN | BACKLOG)
   let whole = variants[variant]
   if (!whole) {
-    const { plugin, broker, topic } = source
+    const { plugin, broker, topic, decoder } = source
     const qos = flags & QOS ? (((flags & QOS) - 1) as 0 | 1 | 2) : undefined
     const retain = flags & RETAIN_KNOWN ? (flags & RETAINED) !== 0 : undefined
     // Not spread: with a thousand topics in a block that would take longer than all the rest.
     whole = { plugin, broker, topic, qos, retain }
+    if (decoder !== undefined) whole.decoder = decoder
+    if (flags & BACKLOG) whole.backlog = true
     variants[variant] = whole
   }
-  if (!properties) return whole
-  return { ...whole, properties: JSON.parse(decodeText(properties) ?? '') as MessageProperties }
+  if (!properties && !origin) return whole
+  const more = { ...whole }
+  if (properties) more.properties = JSON.parse(decodeText(properties) ?? '') as MessageProperties
+  if (origin)
+    Object.assign(more, JSON.parse(decodeText(origin) ?? '') as Pick<EventSource, 'trigger' | 'cause'>)
+  return more
 }
 
 function bufferOf(value: Uint8Array): Buffer {

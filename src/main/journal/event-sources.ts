@@ -16,8 +16,8 @@ interface Source extends Shared {
   other: Source | undefined
 }
 
-/** Names and topics as they stand in a block: plug-in, broker, topic, prefix, suffix. */
-export type WrittenSource = [string, string | null, string | null, string, string]
+/** Names and topics as they stand in a block: plug-in, broker, topic, prefix, suffix, and the decoder where there is one. */
+export type WrittenSource = [string, string | null, string | null, string, string, string?]
 
 /** Beyond this what was known is forgotten; it is only ever a short cut. */
 const MOST_KNOWN = 20_000
@@ -49,14 +49,15 @@ export class EventSources {
     const first = this.#sources.get(key)
     for (let source = first; source; source = source.other)
       if (isOf(source, event)) return this.#position(source)
-    const { plugin, broker = null, topic = null } = event.source
+    const { plugin, broker = null, topic = null, decoder } = event.source
     const written: WrittenSource = [plugin, broker, topic, event.prefix, event.suffix]
+    if (decoder !== undefined) written.push(decoder)
     const source: Source = {
       // Not the event itself: its payload would be kept with it.
       event: {
         prefix: event.prefix,
         suffix: event.suffix,
-        source: { plugin, broker: event.source.broker, topic: event.source.topic },
+        source: { plugin, broker: event.source.broker, topic: event.source.topic, decoder },
       },
       bytes: toUtf8(JSON.stringify(written)),
       block: 0,
@@ -94,6 +95,7 @@ function isOf({ event: { prefix, suffix, source } }: Source, event: TomteEvent):
     prefix === event.prefix &&
     source.topic === other.topic &&
     source.broker === other.broker &&
-    source.plugin === other.plugin
+    source.plugin === other.plugin &&
+    source.decoder === other.decoder
   )
 }

@@ -10,6 +10,8 @@ export interface ArmedBy {
   broker?: string
   topic?: string
   qos?: 0 | 1 | 2
+  /** The run that made the message happen: who goes in rounds is found out also over a wait. */
+  cause?: EventSource['cause']
   readonly bytes: Uint8Array
 }
 
@@ -76,10 +78,11 @@ const LONGEST_KEPT = 65_536
 export function armedBy({ source, payload }: TomteEvent): ArmedBy {
   // Copied: what came is a view into a larger chunk.
   const by: ArmedBy = { bytes: payload.size <= LONGEST_KEPT ? payload.bytes.slice() : NO_BYTES }
-  const { broker, topic, qos } = source
+  const { broker, topic, qos, cause } = source
   if (broker !== undefined) by.broker = broker
   if (topic !== undefined) by.topic = topic
   if (qos !== undefined) by.qos = qos
+  if (cause !== undefined) by.cause = cause
   return by
 }
 

@@ -94,8 +94,8 @@ function listeners({ rules }: RuleIndex): Listeners {
   return { filters, patterns }
 }
 
-function keysOf({ key }: CompiledRule['triggers'][number]) {
-  return [key]
+function keysOf({ keys }: CompiledRule['triggers'][number]) {
+  return keys
 }
 
 /** Whether some rule may run on what comes back of a message. */
