@@ -1,9 +1,10 @@
+import { AwaitedEvents } from '../../src/main/bridge/awaited-events.ts'
 import { compileRule } from '../../src/main/rule/compile-rule.ts'
 import type { StepContext } from '../../src/main/run/run.ts'
 import { createRunner, type RunnerOptions } from '../../src/main/run/runner.ts'
 import { createVariables } from '../../src/main/run/variables.ts'
 import { TomteError } from '../../src/shared/errors.ts'
-import type { EmittedEvent } from '../../src/shared/event.ts'
+import type { EmittedEvent, TomteEvent } from '../../src/shared/event.ts'
 import { Payload } from '../../src/shared/payload.ts'
 import { messageEvent } from './events.ts'
 import { ruleOf, testParts } from './rules.ts'
@@ -19,6 +20,8 @@ export function runnerBench(options: Partial<RunnerOptions> = {}) {
   const log: string[] = []
   const emitted: { event: EmittedEvent; cause: object }[] = []
   const contexts: StepContext[] = []
+  const awaited = new AwaitedEvents()
+  let failures = 0
   const runner = createRunner({
     clock,
     variables,
@@ -28,6 +31,7 @@ export function runnerBench(options: Partial<RunnerOptions> = {}) {
       const [verb, argument = ''] = String(config.text).split(' ')
       log.push(String(config.text))
       if (verb === 'throw') throw FAILURE
+      if (verb === 'fail' && failures++ < Number(argument)) throw FAILURE
       if (verb === 'reject') return Promise.reject(new Error('rejected'))
       const { emit, setVariable } = context
       if (verb === 'set') setVariable('x', argument)
@@ -39,8 +43,14 @@ export function runnerBench(options: Partial<RunnerOptions> = {}) {
         return new Promise(resolve => void clock.after(Number(argument), () => resolve(undefined)))
       return undefined
     },
+    awaitEvent: (...key) => awaited.await(...key),
     ...options,
   })
+
+  /** What happens while runs wait. */
+  function happen(event: TomteEvent): void {
+    awaited.wake(awaited.waitingFor(event), event)
+  }
 
   function waiting(milliseconds: number, signal: AbortSignal): Promise<undefined> {
     return new Promise((resolve, reject) => {
@@ -54,7 +64,7 @@ export function runnerBench(options: Partial<RunnerOptions> = {}) {
   }
 
   function rule(texts: (string | Record<string, unknown>)[], mode = 'single') {
-    const actions = texts.map(text => ({ type: 'note', ...(typeof text === 'string' ? { text } : text) }))
+    const actions = noted(texts)
     return compileRule(
       ruleOf('a', {
         mode,
@@ -69,5 +79,10 @@ export function runnerBench(options: Partial<RunnerOptions> = {}) {
   let event = 0
   const fire = (compiled: ReturnType<typeof rule>, value = 21) =>
     runner.fire(compiled, 0, messageEvent('home/kitchen', `{"value":${value}}`, { id: ++event }))
-  return { clock, variables, log, emitted, contexts, runner, rule, fire }
+  return { clock, variables, log, emitted, contexts, awaited, happen, runner, rule, fire }
+}
+
+/** Actions of type `note`, where they have no other. */
+export function noted(texts: readonly (string | Record<string, unknown>)[]): Record<string, unknown>[] {
+  return texts.map(text => ({ type: 'note', ...(typeof text === 'string' ? { text } : text) }))
 }

@@ -196,6 +196,7 @@ export abstract class Strand extends ActionTry implements Walk {
   #unwind(owner: Owner, reason: PlainError): void {
     if (this.step !== owner.step) this.#stopStep(reason)
     else this.#haltBranches(reason)
+    this.#branches = undefined
     for (let { level } = this; level.owner && level.outer; level = level.outer) {
       this.level = level.outer
       this.#leave(level.owner)
@@ -356,7 +357,6 @@ export abstract class Strand extends ActionTry implements Walk {
 
   #haltBranches(reason: PlainError | undefined): void {
     for (const branch of this.#branches ?? []) branch.halt(reason)
-    this.#branches = undefined
   }
 
   #close(step: Step, state: 'done' | 'failed' | 'stopped', error: PlainError | undefined): void {

@@ -165,3 +165,65 @@ describe('the schema of actions', () => {
     expect(valid('')).toBe(false)
   })
 })
+
+describe('actions inside of actions', () => {
+  const publish = { type: 'publish', broker: 'home', topic: 'a/#' }
+  const deep = (levels: number): unknown =>
+    levels === 0
+      ? { type: 'wait', seconds: 1 }
+      : { type: 'choose', branches: [{ actions: [deep(levels - 1)] }] }
+
+  it('are filled in and checked by their own schemas', () => {
+    const action = registry.actionSchema.parse({
+      type: 'choose',
+      branches: [{ actions: [{ type: 'event', suffix: 'x' }] }],
+      onErrorActions: [{ type: 'wait', seconds: 1 }],
+    })
+    expect(action).toEqual({
+      type: 'choose',
+      branches: [
+        { actions: [{ type: 'event', prefix: 'Rule', suffix: 'x', payload: '', encoding: 'text' }] },
+      ],
+      onErrorActions: [{ type: 'wait', seconds: 1, missed: 'run' }],
+    })
+  })
+
+  it.each([
+    [{ type: 'choose', branches: [{ actions: [{ type: 'wat' }] }] }, 'branches[0].actions[0].type'],
+    [
+      { type: 'parallel', branches: [{ actions: [] }, { actions: [{ type: 'wait', seconds: 1 }, publish] }] },
+      'branches[1].actions[1].topic',
+    ],
+    [{ type: 'repeat', times: 2, actions: [publish] }, 'actions[0].topic'],
+    [{ type: 'choose', branches: [{ actions: [] }], otherwise: [{ type: 'wait' }] }, 'otherwise[0].seconds'],
+    [{ type: 'wait', seconds: 1, onErrorActions: [{ ...publish }] }, 'onErrorActions[0].topic'],
+    [
+      { type: 'repeat', times: 1, actions: [{ type: 'choose', branches: [{ actions: [{ type: 3 }] }] }] },
+      'actions[0].branches[0].actions[0].type',
+    ],
+    [
+      { type: 'choose', branches: [{ conditions: { field: 'x', op: '==', value: 1 }, actions: [] }] },
+      'branches[0].conditions.field',
+    ],
+    [{ type: 'choose', branches: [] }, 'branches'],
+    [{ type: 'repeat', actions: [{ type: 'wait', seconds: 1 }] }, 'times'],
+    [{ type: 'repeat', times: 1, until: { all: [] }, actions: [{ type: 'wait', seconds: 1 }] }, 'until'],
+    [{ type: 'repeat', times: 10_001, actions: [{ type: 'wait', seconds: 1 }] }, 'times'],
+    [{ type: 'repeat', forEach: 'wat', actions: [{ type: 'wait', seconds: 1 }] }, 'forEach'],
+    [{ type: 'stop', outcome: 'maybe' }, 'outcome'],
+    [{ type: 'wait-for', filter: 'a/#/b' }, 'filter'],
+  ])('tell the path of what is wrong in %j', (action, path) => {
+    expect(faults(action).map(fault => fault.path)).toEqual([path])
+  })
+
+  it('are nested at most 16 deep', () => {
+    expect(faults(deep(16))).toEqual([])
+    expect(faults(deep(17))).toEqual([
+      {
+        path: `${'branches[0].actions[0].'.repeat(16)}branches[0].actions`,
+        message: expect.stringContaining('16 deep'),
+      },
+    ])
+    expect(faults(deep(5000))).toHaveLength(1)
+  })
+})
