@@ -130,7 +130,9 @@ export class Engine {
       log,
     })
     this.#due = new DueTriggers(clock, this.#memory, event => this.queue.emit('tomte', event))
-    this.#outcomes = new Outcomes(event => this.queue.emit('tomte', event))
+    this.#outcomes = new Outcomes((event, { id, rule, event: cause }) =>
+      this.queue.emit('tomte', this.oversight.caused(event, { rule: rule.id, run: id, event: cause.id })),
+    )
     this.#ahead = new WriteAhead({
       clock,
       committed: () => (this.#memory.hasChanges ? this.#store.flush() : this.journal.committed()),
