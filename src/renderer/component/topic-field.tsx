@@ -55,6 +55,7 @@ export function TopicField({
       data={topics}
       limit={30}
       maxDropdownHeight={280}
+      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
       placeholder={placeholder ?? (kind === 'name' ? 'house/hall/lamp/set' : 'house/+/motion')}
       spellCheck={false}
       classNames={{ input: styles.mono, option: styles.mono }}

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import type { HeldMessage } from '../../../shared/contract/held-message.ts'
 import type { Broker } from '../../../shared/workspace/broker.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
 import type { Workspace } from '../../../shared/workspace/workspace.ts'
@@ -17,6 +18,10 @@ export interface BrokerActions {
   duplicate(id: string): void
   setEnabled(broker: Broker, enabled: boolean): void
   reconnect(broker: Broker): void
+  /** Somebody has seen to this message, or to all that were set aside or are in doubt. */
+  dismissHeld(broker: Broker, message?: string): void
+  /** Publishes it again, or gives it to the rules. */
+  repeatHeld(broker: Broker, message: HeldMessage): void
   /** Removes it and offers to undo that. */
   remove(broker: Broker): void
 }
@@ -38,8 +43,19 @@ function actionsOf(app: App): BrokerActions {
     duplicate: id => go('new', { copy: id }),
     setEnabled: (broker, enabled) => void app.attempt('broker.put', { broker: { ...broker, enabled } }),
     reconnect: ({ id }) => void app.attempt('broker.reconnect', { id }),
+    dismissHeld: ({ id }, message) =>
+      void app.attempt('broker.dismissMessages', {
+        id,
+        messages: message === undefined ? undefined : [message],
+      }),
+    repeatHeld: (broker, message) => void repeat(app, broker, message),
     remove: broker => void remove(app, broker),
   }
+}
+
+async function repeat(app: App, { id }: Broker, { id: message, repeat: how }: HeldMessage): Promise<void> {
+  if ((await app.attempt('broker.repeatMessage', { id, message })) === undefined) return
+  app.toasts.show('information', how === 'publish' ? 'Published again.' : 'Given to the rules.')
 }
 
 async function remove(app: App, broker: Broker): Promise<void> {

@@ -3,7 +3,7 @@ import type { BrokerStatus } from '../../../shared/contract/broker.ts'
 import type { Broker } from '../../../shared/workspace/broker.ts'
 import { IconButton } from '../../component/button.tsx'
 import { Badge, BrokerTick, StateDot } from '../../component/marks.tsx'
-import { rate } from '../../component/number-format.ts'
+import { plural, rate } from '../../component/number-format.ts'
 import { Switch } from '../../component/switch.tsx'
 import { useBrokerStatus } from '../../store/react.ts'
 import { BrokerMenu } from '../act/broker-menu.tsx'
@@ -47,6 +47,11 @@ export function BrokerRow({ broker, index, selected, now }: BrokerRowProps) {
         <span className={styles.line}>
           <span className={`${styles.name} ellipsis`}>{broker.name}</span>
           <span className={`${styles.address} mono ellipsis`}>{addressInWords(broker.url)}</span>
+          {status?.held && (
+            <Badge tone="amber" title="Messages that were set aside or are in doubt">
+              {plural(status.held.count, 'message')} to look at
+            </Badge>
+          )}
           {unverified && <Badge tone="amber">not verified</Badge>}
         </span>
         <Doing status={status} now={now} />

@@ -15,6 +15,7 @@ import { attemptsInWords, stateInWords } from '../words/broker-state.ts'
 import { negotiatedFacts } from '../words/negotiated.ts'
 import { BuiltInBlock } from './built-in-block.tsx'
 import { Counters } from './counters.tsx'
+import { HeldBlock } from './held-block.tsx'
 import styles from './live.module.css'
 import { SubscriptionsBlock } from './subscriptions-block.tsx'
 
@@ -68,6 +69,7 @@ export function LivePanel({ broker, onClose, editing }: LivePanelProps) {
           ))}
         </InspectorBlock>
       )}
+      {status?.held && <HeldBlock broker={broker} held={status.held} />}
       {status && <Counters status={status} />}
       {status && <SubscriptionsBlock broker={broker} status={status} />}
       {broker.url === BUILT_IN_URL && <BuiltInBlock />}

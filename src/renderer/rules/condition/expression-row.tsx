@@ -20,6 +20,7 @@ export function ExpressionRow({ node }: { node: ExpressionNode }) {
           placeholder="payload.temperature > 20 and $contains(topic, &quot;kitchen&quot;)"
           value={expression}
           onChange={next => change({ expression: next }, 'expression')}
+          minHeight={30}
           maxHeight={160}
         />
       </Place>

@@ -1,5 +1,5 @@
 import type { LeftOutReason } from '../../../shared/contract/operation.ts'
-import { count } from '../../component/number-format.ts'
+import { plural } from '../../component/number-format.ts'
 import { Callout } from '../../component/problem.tsx'
 import { clockTime } from '../../component/time-format.ts'
 import { useRuleStatus } from '../../store/react.ts'
@@ -14,28 +14,30 @@ const reasons: Record<LeftOutReason, string> = {
   paused: 'while all rules were paused',
 }
 
-/** What keeps this rule from running, or kept it since Tomte started. */
+/** What keeps this rule from running. */
 export function RuleTrouble({ rule }: { rule: string }) {
-  const status = useRuleStatus(rule)
-  const trouble = status?.trouble
-  const leftOut = Object.entries(status?.leftOut ?? {}).filter(([, times]) => times > 0)
+  const trouble = useRuleStatus(rule)?.trouble
+  if (!trouble) return null
   return (
-    <>
-      {trouble && (
-        <Callout level="warning" title={trouble.error.message}>
-          {trouble.error.hint}
-          {trouble.until !== undefined && ` It goes on by itself at ${clockTime(trouble.until)}.`}
-        </Callout>
-      )}
-      {leftOut.length > 0 && (
-        <p className="secondary">
-          Since Tomte started it did not run{' '}
-          {leftOut
-            .map(([reason, times]) => `${count(times)} times ${reasons[reason as LeftOutReason]}`)
-            .join(', ')}
-          .
-        </p>
-      )}
-    </>
+    <Callout level="warning" title={trouble.error.message}>
+      {trouble.error.hint}
+      {trouble.until !== undefined && ` It goes on by itself at ${clockTime(trouble.until)}.`}
+    </Callout>
+  )
+}
+
+/** Why it did not run, each time that it would have. */
+export function LeftOutRuns({ rule }: { rule: string }) {
+  const status = useRuleStatus(rule)
+  const leftOut = Object.entries(status?.leftOut ?? {}).filter(([, times]) => times > 0)
+  if (leftOut.length === 0) return null
+  return (
+    <p className="secondary">
+      Since Tomte started it did not run{' '}
+      {leftOut
+        .map(([reason, times]) => `${plural(times, 'time')} ${reasons[reason as LeftOutReason]}`)
+        .join(', ')}
+      .
+    </p>
   )
 }

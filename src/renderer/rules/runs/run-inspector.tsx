@@ -92,7 +92,7 @@ function Trace({ run }: { run: RunDetail }) {
         )}
         <ol className={styles.steps}>
           {steps.map(step => (
-            <TraceStepLine key={step.index} step={step} />
+            <TraceStepLine key={step.path ?? step.index} step={step} />
           ))}
         </ol>
       </InspectorBlock>

@@ -9,10 +9,12 @@ import {
   type LucideIcon,
   X,
 } from 'lucide-react'
+import { Fragment } from 'react'
 import type { StepState, TraceStep } from '../../../shared/contract/run.ts'
 import { Facts } from '../../component/inspector.tsx'
+import { plural } from '../../component/number-format.ts'
 import { Problem } from '../../component/problem.tsx'
-import { duration } from '../../component/time-format.ts'
+import { duration, exactTime } from '../../component/time-format.ts'
 import { PartIcon } from '../block/part-icon.tsx'
 import { useDescriptors } from '../words/use-descriptors.ts'
 import styles from './runs.module.css'
@@ -45,6 +47,8 @@ export function TraceStepLine({ step }: { step: TraceStep }) {
           {step.milliseconds !== undefined && `, ${duration(step.milliseconds)}`}
         </span>
       </div>
+      {branchWords(step) && <p className="secondary">{branchWords(step)}</p>}
+      <Tries step={step} />
       {step.error &&
         (step.state === 'stopped' ? (
           <p className="quiet">{step.error.message}</p>
@@ -58,8 +62,53 @@ export function TraceStepLine({ step }: { step: TraceStep }) {
           <Values values={step.output} label={label} />
         </div>
       )}
+      <InnerSteps step={step} />
     </li>
   )
+}
+
+/** What was done inside of it, turn by turn where it was repeated. */
+function InnerSteps({ step: { steps, omitted } }: { step: TraceStep }) {
+  if (!steps || steps.length === 0) return null
+  return (
+    <ol className={styles.innerSteps}>
+      {steps.map((inner, index) => {
+        const turn = inner.iteration
+        const begins = turn !== undefined && turn !== steps[index - 1]?.iteration
+        const gap = begins && omitted !== undefined && turn > (steps[index - 1]?.iteration ?? -1) + 1
+        return (
+          <Fragment key={`${inner.path ?? index} ${turn ?? ''}`}>
+            {gap && <li className="secondary">{plural(omitted, 'turn')} left out here</li>}
+            {begins && <li className="secondary">Turn {turn + 1}</li>}
+            <TraceStepLine step={inner} />
+          </Fragment>
+        )
+      })}
+    </ol>
+  )
+}
+
+function Tries({ step: { tries } }: { step: TraceStep }) {
+  if (!tries || tries.length === 0) return null
+  return (
+    <details className="secondary">
+      <summary>{plural(tries.length, 'try', 'tries')} before failed</summary>
+      <ul>
+        {tries.map(({ started, error }) => (
+          <li key={started}>
+            <span className="figures">{exactTime(started)}</span> {error.message}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** `else if` of a choice, in words; undefined for what is none. */
+function branchWords({ branch }: TraceStep): string | undefined {
+  if (branch === undefined) return undefined
+  if (branch === null) return 'No branch fitted.'
+  return branch === 'otherwise' ? 'Otherwise' : `Branch ${String.fromCharCode(97 + branch)}`
 }
 
 function Values({
