@@ -1,5 +1,9 @@
+import { parseBoundedJson } from './bounded-json.ts'
 import { decodeText } from './encoding.ts'
 import { TomteError } from './errors.ts'
+
+/** Reads a payload's bytes as a value. @throws TomteError where they are not what it reads */
+export type Decode = (bytes: Uint8Array) => unknown
 
 const encoder = new TextEncoder()
 const NOT_DECODED = Symbol()
@@ -12,16 +16,22 @@ export class Payload {
   #bytes: Uint8Array | undefined
   #text: string | null | undefined
   #json: unknown = NOT_DECODED
+  #fault: TomteError | null = null
+  readonly #decode: Decode | undefined
 
-  private constructor(bytes: Uint8Array | undefined) {
+  private constructor(bytes: Uint8Array | undefined, decode?: Decode) {
     this.#bytes = bytes
+    this.#decode = decode
   }
 
   static readonly empty = new Payload(new Uint8Array(0))
 
-  /** Takes the bytes without copying them: the caller must not change them afterwards. */
-  static ofBytes(bytes: Uint8Array): Payload {
-    return new Payload(bytes)
+  /**
+   * Takes the bytes without copying them: the caller must not change them afterwards. `decode` reads them when they are first
+   * looked into; without it they are read as JSON, else as text.
+   */
+  static ofBytes(bytes: Uint8Array, decode?: Decode): Payload {
+    return new Payload(bytes, decode)
   }
 
   /**
@@ -52,24 +62,47 @@ export class Payload {
     return this.#text
   }
 
-  /** The payload as a JSON value; undefined where it is not JSON. */
+  /** The payload as a JSON value, or what its decoder made of it; undefined where it is neither. */
   get json(): unknown {
-    if (this.#json === NOT_DECODED) this.#json = parse(this.text)
+    if (this.#json === NOT_DECODED) this.#json = this.#read()
     return this.#json
   }
 
-  /** What rules see as `payload`: the JSON value, else the text, else the bytes. */
+  /** What rules see as `payload`: the decoded or JSON value, else the text, else the bytes. */
   get value(): unknown {
     const json = this.json
     if (json !== undefined) return json
     return this.text ?? this.bytes
   }
 
+  /** Why the payload could not be read as it should; it is then text, or bytes. Null where it could. */
+  get fault(): TomteError | null {
+    void this.json
+    return this.#fault
+  }
+
+  #read(): unknown {
+    try {
+      if (this.#decode) return this.#decode(this.bytes)
+      const { text } = this
+      return text ? parseBoundedJson(text) : undefined
+    } catch (error) {
+      // What is not JSON is text, and no fault.
+      if (error instanceof TomteError) this.#fault = error
+      return undefined
+    }
+  }
+
+  /** The same with bytes of its own, where these are a view of much more. */
+  copied(): Payload {
+    return new Payload(this.bytes.slice(), this.#decode)
+  }
+
   /** Frees what was decoded, before the payload is kept for long; it is decoded anew when it is asked for again. */
   forgetDecoded(): void {
     this.#bytes = this.bytes
     this.#text = undefined
-    this.#json = NOT_DECODED
+    this.#json = this.#fault === null ? NOT_DECODED : undefined
   }
 
   /**
@@ -92,13 +125,4 @@ function written(value: unknown): string {
     })
   }
   throw new TomteError('ERR_PAYLOAD_JSON', `JSON cannot carry a ${typeof value}.`)
-}
-
-function parse(text: string | null): unknown {
-  if (!text) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { TomteError } from '../../src/shared/errors.ts'
 import { Payload } from '../../src/shared/payload.ts'
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text))
@@ -65,4 +66,82 @@ test('payloads of one chunk hold its memory together', () => {
   expect(first.memoryBeside(undefined)).toBe(1000)
   expect(second.memoryBeside(first)).toBe(0)
   expect(Payload.ofBytes(new Uint8Array(7)).memoryBeside(first)).toBe(7)
+})
+
+const fault = (text: string) => Payload.ofBytes(bytes(text)).fault
+
+test('JSON beyond its limits is not parsed, but the text is there', () => {
+  const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
+  const payload = Payload.ofBytes(bytes(deep))
+  expect(payload.value).toBe(deep)
+  expect(payload.fault).toMatchObject({
+    code: 'ERR_PAYLOAD_LARGE',
+    message: expect.stringContaining('1000 levels'),
+  })
+  expect(fault(`[${'{"a":1},'.repeat(80_000)}1]`)?.message).toContain('too many values')
+  expect(fault(`[${' '.repeat(4_200_000)}1]`)?.message).toContain('characters')
+  expect(Payload.ofBytes(bytes(`${'['.repeat(900)}${']'.repeat(900)}`)).fault).toBeNull()
+  expect(fault(JSON.stringify({ text: '[[[['.repeat(5000), more: '\\"{{{{'.repeat(3000) }))).toBeNull()
+})
+
+test('what is not JSON is text, and no fault', () => {
+  for (const text of ['ON', '{broken', '[1,', 'a'.repeat(5_000_000)]) {
+    const payload = Payload.ofBytes(bytes(text))
+    expect(payload.value).toBe(text)
+    expect(payload.fault).toBeNull()
+  }
+})
+
+test('a decoder reads the bytes once, when somebody looks', () => {
+  let reads = 0
+  const payload = Payload.ofBytes(bytes('abc'), seen => {
+    reads++
+    return { length: seen.length }
+  })
+  expect(reads).toBe(0)
+  expect([payload.value, payload.value, payload.json]).toEqual([{ length: 3 }, { length: 3 }, { length: 3 }])
+  expect(reads).toBe(1)
+  expect(payload.text).toBe('abc')
+  payload.forgetDecoded()
+  expect(payload.value).toEqual({ length: 3 })
+  expect(reads).toBe(2)
+  expect(payload.copied().value).toEqual({ length: 3 })
+})
+
+test('what its decoder cannot read is text with a fault, which is remembered', () => {
+  let reads = 0
+  const payload = Payload.ofBytes(bytes('abc'), () => {
+    reads++
+    throw new TomteError('ERR_PAYLOAD_DECODE', 'It is not CBOR.')
+  })
+  expect(payload.value).toBe('abc')
+  expect(payload.fault?.message).toBe('It is not CBOR.')
+  payload.forgetDecoded()
+  expect([payload.value, payload.fault?.code]).toEqual(['abc', 'ERR_PAYLOAD_DECODE'])
+  expect(reads).toBe(1)
+})
+
+test('a payload of 50 MB holds nobody up', () => {
+  const payload = Payload.ofBytes(new Uint8Array(50_000_000).fill(91))
+  void payload.text
+  const began = performance.now()
+  expect(payload.fault?.code).toBe('ERR_PAYLOAD_LARGE')
+  expect(performance.now() - began).toBeLessThan(50)
+})
+
+test.each<[string, string]>([
+  ['empty lists', `[${'[],'.repeat(95_000)}1]`],
+  ['objects of other keys each', `[${Array.from({ length: 55_000 }, (_, i) => `{"k${i}":1}`).join(',')}]`],
+  ['one object of many keys', `{${Array.from({ length: 95_000 }, (_, i) => `"k${i}":1`).join(',')}}`],
+  ['numbers', `[${'1,'.repeat(490_000)}1]`],
+  ['a long text', `["${'a'.repeat(4_000_000)}"]`],
+])('JSON at its limit is read soon: %s', (_what, text) => {
+  const spent = [1, 2, 3].map(() => {
+    const payload = Payload.ofBytes(bytes(text))
+    void payload.text
+    const began = performance.now()
+    expect(payload.fault).toBeNull()
+    return performance.now() - began
+  })
+  expect(Math.min(...spent)).toBeLessThan(75)
 })

@@ -66,7 +66,7 @@ function throttleGate(milliseconds: number, clock: Clock): EventGate {
 /** Stands for a value: two values have the same mark where they are the same. */
 function fieldMark(field: Field, event: EmittedEvent, clock: Clock): string {
   const value = field(event, noVariables, clock.now())
-  if (value === undefined) return 'missing'
+  if (value === undefined) return event.payload.fault ? bytesMark(event.payload.bytes) : 'missing'
   if (value instanceof Uint8Array) return bytesMark(value)
   try {
     const text = JSON.stringify(value)

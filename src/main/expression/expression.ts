@@ -24,8 +24,7 @@ import { weightOf } from './value-weight.ts'
 /** Rules of one kind often have the same expression. */
 const REMEMBERED = 1000
 
-/** Compiles expressions and regular expressions; without state but for what it remembers to be fast. */
-export function createExpressions(): ExpressionCompiler {
+function createExpressions(): ExpressionCompiler {
   const compiled = new RecentMap<string, Expression>(REMEMBERED)
   const compile = (source: string): Expression => {
     let expression = compiled.get(source)
@@ -50,6 +49,9 @@ export function createExpressions(): ExpressionCompiler {
     },
   }
 }
+
+/** Compiles expressions and regular expressions; without state but for what it remembers to be fast. */
+export const expressions: ExpressionCompiler = createExpressions()
 
 let own: Record<string, unknown> | undefined
 

@@ -1,0 +1,113 @@
+import { parseBoundedJson } from '../../../shared/bounded-json.ts'
+import { decodeText } from '../../../shared/encoding.ts'
+import type { Decode } from '../../../shared/payload.ts'
+import { RecentMap } from '../../../shared/recent-map.ts'
+import { plainValue, setOwn, undecodable } from './plain-value.ts'
+import { protobufDecode } from './protobuf.ts'
+import { sparkplugPayload } from './sparkplug-schema.ts'
+import { metricOf, typeName } from './sparkplug-value.ts'
+
+/** What the birth of a node or device said of a metric, by its alias. */
+type Aliases = ReadonlyMap<unknown, { name: string; type: string | undefined }>
+
+/** Edge nodes with their devices, and metrics of each, whose births are remembered. */
+const MOST_NODES = 1000
+const MOST_DEVICES = 1000
+const MOST_ALIASES = 20_000
+
+interface Node {
+  own: Aliases
+  devices: RecentMap<string, Aliases>
+}
+
+type Fields = Record<string, unknown>
+const FORMAT = 'a Sparkplug B message'
+const NOTHING: Aliases = new Map()
+const decodePayload = protobufDecode(sparkplugPayload, { defaults: false })
+
+/**
+ * Reads Sparkplug B: `{timestamp, seq, metrics: {name: {value, type, timestamp, …}}}`. After its birth a node may call metrics by
+ * numbers alone, so births are read as they come and remembered; a metric whose birth was missed is called `alias 7`.
+ */
+export class SparkplugDecoder {
+  readonly #nodes = new RecentMap<string, Node>(MOST_NODES)
+
+  /** How one message is read when somebody looks into it. A birth is read at once. */
+  forMessage(broker: string, topic: string, bytes: Uint8Array): Decode {
+    const [, group = '', type, node = '', device] = topic.split('/')
+    if (group === 'STATE') return readState
+    if (type === 'NBIRTH' || type === 'DBIRTH') this.#born(broker, `${group}/${node}`, device, bytes)
+    return this.#read(broker, `${group}/${node}`, device)
+  }
+
+  /** The same for a message of the past: with the births known now. */
+  forPast(broker: string, topic: string): Decode {
+    const [, group = '', , node = '', device] = topic.split('/')
+    return group === 'STATE' ? readState : this.#read(broker, `${group}/${node}`, device)
+  }
+
+  #read(broker: string, node: string, device: string | undefined): Decode {
+    const known = this.#nodes.get(`${broker}/${node}`)
+    const own = known?.own ?? NOTHING
+    const ofDevice = (device !== undefined && known?.devices.get(device)) || NOTHING
+    return bytes => payloadOf(decodePayload(bytes) as Fields, alias => ofDevice.get(alias) ?? own.get(alias))
+  }
+
+  #born(broker: string, node: string, device: string | undefined, bytes: Uint8Array): void {
+    const aliases = aliasesIn(bytes)
+    if (!aliases) return
+    const key = `${broker}/${node}`
+    if (device === undefined) {
+      this.#nodes.set(key, { own: aliases, devices: new RecentMap(MOST_DEVICES) })
+      return
+    }
+    const known = this.#nodes.get(key) ?? {
+      own: NOTHING,
+      devices: new RecentMap<string, Aliases>(MOST_DEVICES),
+    }
+    known.devices.set(device, aliases)
+    this.#nodes.set(key, known)
+  }
+}
+
+/** Null where it is no such message: whoever looks into it is told. */
+function aliasesIn(bytes: Uint8Array): Aliases | null {
+  try {
+    const { metrics } = decodePayload(bytes) as { metrics?: Fields[] }
+    const named = (metrics ?? []).filter(({ alias, name }) => alias !== undefined && typeof name === 'string')
+    return new Map(
+      named
+        .slice(0, MOST_ALIASES)
+        .map(({ alias, name, datatype }) => [alias, { name: name as string, type: typeName(datatype) }]),
+    )
+  } catch {
+    return null
+  }
+}
+
+function payloadOf(
+  payload: Fields,
+  known: (alias: unknown) => { name: string; type: string | undefined } | undefined,
+) {
+  const named = (metrics: unknown): Fields => {
+    const found: Fields = {}
+    for (const metric of (metrics ?? []) as Fields[]) {
+      const born = metric.alias === undefined ? undefined : known(metric.alias)
+      const name = metric.name ?? born?.name ?? `alias ${metric.alias ?? 'unknown'}`
+      setOwn(found, name as string, metricOf(metric, typeName(metric.datatype) ?? born?.type, named))
+    }
+    return found
+  }
+  return { ...payload, metrics: named(payload.metrics) }
+}
+
+/** Since Sparkplug 3 the state of a host application is JSON, before that it was a word. */
+function readState(bytes: Uint8Array): unknown {
+  const text = decodeText(bytes)
+  try {
+    return text === null ? undefined : plainValue(parseBoundedJson(text), FORMAT)
+  } catch (error) {
+    if (error instanceof SyntaxError) return text
+    throw undecodable(FORMAT, error)
+  }
+}
