@@ -3,11 +3,11 @@ import { realpath } from 'node:fs/promises'
 import { basename, relative, sep } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
 import type { Dispose } from '../../../shared/dispose.ts'
-import { eventString } from '../../../shared/event.ts'
+import { type EmittedEvent, eventString } from '../../../shared/event.ts'
+import type { EventMatcher } from '../../../shared/event-pattern.ts'
 import type { Clock } from '../../clock.ts'
 import { type Change, failedEvent, fileEvent } from './file-event.ts'
 import { Quiet } from './quiet.ts'
-import type { Wanted } from './watches.ts'
 
 /** Files and folders that are watched in one folder; what is more goes unseen, and an event says so. */
 const MAXIMUM_WATCHED = 10_000
@@ -22,6 +22,12 @@ const TEMPORARY = /\.tmp-[0-9a-f]{12}$/
 const EXHAUSTED = ['ENOSPC', 'EMFILE', 'ENFILE']
 
 const changeOf: Record<string, Change> = { add: 'Created', change: 'Changed', unlink: 'Removed' }
+
+/** Somebody who wants to be told of some changes. */
+export interface Wanted {
+  matches: EventMatcher
+  emit(event: EmittedEvent): void
+}
 
 /** Watches one allowed folder and tells each change once, to the first that wants it: the event then reaches all rules. */
 export class FolderWatch {

@@ -1,14 +1,8 @@
 import type { Dispose } from '../../../shared/dispose.ts'
-import type { EmittedEvent } from '../../../shared/event.ts'
-import { compileEventPattern, type EventMatcher } from '../../../shared/event-pattern.ts'
+import { compileEventPattern } from '../../../shared/event-pattern.ts'
 import type { Clock } from '../../clock.ts'
 import type { FolderPath } from '../allowed-folder.ts'
-import { FolderWatch } from './folder-watch.ts'
-
-export interface Wanted {
-  matches: EventMatcher
-  emit(event: EmittedEvent): void
-}
+import { FolderWatch, type Wanted } from './folder-watch.ts'
 
 /** The folders that triggers watch: each is watched once, however many triggers look into it. */
 export class Watches {

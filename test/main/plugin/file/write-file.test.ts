@@ -99,7 +99,7 @@ describe('the border of an allowed folder', () => {
     'a ',
     'x'.repeat(241),
     'a/'.repeat(600),
-    'a/'.repeat(25) + 'b',
+    `${'a/'.repeat(25)}b`,
   ])('is not left by %j', async path => {
     const config = action.schema.parse({ folder: 'logs', path: '{{topic}}' })
     await expect(
