@@ -1,5 +1,6 @@
 import { TomteError } from '../../shared/errors.ts'
 import type { EventCause, TomteEvent } from '../../shared/event.ts'
+import { RecentMap } from '../../shared/recent-map.ts'
 import type { Clock } from '../clock.ts'
 import { RateLimit } from './rate-limit.ts'
 import type { Run, RunnableRule } from './run.ts'
@@ -48,6 +49,8 @@ export class LoopGuard {
   readonly #limits: LoopLimits
   /** Rules that came back to themselves lately. */
   readonly #suspects = new Map<string, Suspect>()
+  /** Of the newest events on which chains began; by their ids, or where they are within a chain, the negative id of the run. */
+  readonly #roots = new RecentMap<number, Cascade>(1000)
 
   constructor(clock: Clock, limits: Partial<LoopLimits> = {}) {
     this.#clock = clock
@@ -58,7 +61,7 @@ export class LoopGuard {
   causeOf(run: Run, via: string): EventCause {
     const before = run.event.source.cause
     const quick = this.#clock.now() - run.started <= this.#limits.quick
-    return new Link(run, via, quick && before instanceof Link ? before : undefined)
+    return quick && before instanceof Link ? new Link(run, via, before) : new Link(run, via, this.#root(run))
   }
 
   /** Why the rule is not to run on this event; null where it may. */
@@ -95,6 +98,17 @@ export class LoopGuard {
     this.#suspects.delete(rule)
   }
 
+  /** The count of a chain that begins; runs on one event share it. */
+  #root({ event, id }: Run): Cascade {
+    const name = event.source.cause || event.id === 0 ? -id : event.id
+    let cascade = this.#roots.get(name)
+    if (!cascade) {
+      cascade = { runs: 0 }
+      this.#roots.set(name, cascade)
+    }
+    return cascade
+  }
+
   #break(rule: RunnableRule, cause: Link): Refusal {
     return this.#stop(rule, cause.roundTo(rule))
   }
@@ -126,6 +140,11 @@ export class LoopGuard {
   }
 }
 
+/** Runs that came of the first event of a chain: one count for all its branches. */
+interface Cascade {
+  runs: number
+}
+
 /** One link of the chain of runs behind an event. */
 class Link implements EventCause {
   readonly rule: string
@@ -135,10 +154,10 @@ class Link implements EventCause {
   readonly via: string
   readonly depth: number
   readonly before?: Link
-  /** Runs that came of the first event of the chain; one count for all its branches. */
-  readonly #cascade: { runs: number }
+  readonly #cascade: Cascade
 
-  constructor(run: Run, via: string, before: Link | undefined) {
+  constructor(run: Run, via: string, begin: Link | Cascade) {
+    const before = begin instanceof Link ? begin : undefined
     this.rule = run.rule.id
     this.name = run.rule.name
     this.run = run.id
@@ -146,7 +165,7 @@ class Link implements EventCause {
     this.via = via
     this.depth = (before?.depth ?? 0) + 1
     if (before) this.before = before
-    this.#cascade = before ? before.#cascade : { runs: 0 }
+    this.#cascade = begin instanceof Link ? begin.#cascade : begin
   }
 
   countRun(): number {

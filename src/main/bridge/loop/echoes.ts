@@ -1,6 +1,5 @@
 import type { EventCause, TomteEvent } from '../../../shared/event.ts'
 import type { Clock } from '../../clock.ts'
-import type { CompiledRule } from '../../rule/compiled-rule.ts'
 import type { RuleIndex } from '../../rule/rule-index.ts'
 import { type Emission, emissionsOf, isTemplate, publishedBytes } from './emissions.ts'
 import { FilterBeginnings } from './filter-beginnings.ts'
@@ -87,15 +86,11 @@ function listeners({ rules }: RuleIndex): Listeners {
   const filters = new FilterBeginnings()
   let patterns = false
   for (const { triggers } of rules)
-    for (const key of triggers.flatMap(keysOf)) {
+    for (const key of triggers.flatMap(({ keys }) => keys)) {
       if ('pattern' in key) patterns = true
       else filters.add(key.filter)
     }
   return { filters, patterns }
-}
-
-function keysOf({ keys }: CompiledRule['triggers'][number]) {
-  return keys
 }
 
 /** Whether some rule may run on what comes back of a message. */

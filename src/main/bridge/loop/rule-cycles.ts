@@ -3,6 +3,7 @@ import type { CompiledRule } from '../../rule/compiled-rule.ts'
 import type { RuleIndex } from '../../rule/rule-index.ts'
 import { type Emission, emissionsOf, isTemplate } from './emissions.ts'
 import { type Hearing, imagined } from './hearing.ts'
+import { strongComponents } from './strong-components.ts'
 
 /** A rule that follows on another, and what carries it there. */
 interface Edge {
@@ -11,6 +12,8 @@ interface Edge {
 }
 
 const MOST_CYCLES = 100
+/** Rules that all listen to each other are told of long before. */
+const MOST_EDGES = 1_000_000
 
 /**
  * Where enabled rules would trigger each other for ever, as far as topics and events without templates tell; whether conditions
@@ -18,21 +21,35 @@ const MOST_CYCLES = 100
  */
 export function cycles(index: RuleIndex, hearing: Hearing, through?: string): RuleCycle[] {
   const known = new Map<string, Edge[]>()
+  let count = 0
   const edgesOf = (rule: CompiledRule): Edge[] => {
     let edges = known.get(rule.id)
     if (!edges) {
-      edges = edgesFrom(rule, index, hearing)
+      edges = count < MOST_EDGES ? edgesFrom(rule, index, hearing) : []
+      count += edges.length
       known.set(rule.id, edges)
     }
     return edges
   }
-  const starts = through === undefined ? index.rules : index.rules.filter(({ id }) => id === through)
+  if (through !== undefined) {
+    const start = index.rules.find(({ id }) => id === through)
+    const round = start && shortestRound(start, edgesOf)
+    return round ? [cycleOf(start, round)] : []
+  }
+  return allCycles(index.rules, edgesOf)
+}
+
+function allCycles(rules: readonly CompiledRule[], edgesOf: (rule: CompiledRule) => Edge[]): RuleCycle[] {
+  const components = strongComponents(rules, rule => edgesOf(rule).map(({ to }) => to))
+  /** Without those that lead out of every round. */
+  const within = (rule: CompiledRule) =>
+    edgesOf(rule).filter(({ to }) => components.get(to) === components.get(rule))
   const found: RuleCycle[] = []
   const told = new Set<string>()
-  for (const start of starts) {
+  for (const start of rules) {
     if (found.length === MOST_CYCLES) break
     if (told.has(start.id)) continue
-    const round = shortestRound(start, edgesOf)
+    const round = shortestRound(start, within)
     if (!round) continue
     for (const { to } of round) told.add(to.id)
     found.push(cycleOf(start, round))
