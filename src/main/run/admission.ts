@@ -76,6 +76,13 @@ export class Admission {
     return null
   }
 
+  /** The lane of a run from before a restart. */
+  laneOf(runs: RuleRuns, key: string | undefined): Lane {
+    const lane = runs.lane(key) ?? new Lane(key)
+    if (key !== undefined) this.#keep(runs, lane, key)
+    return lane
+  }
+
   /** A lane in which nothing is under way any more is forgotten. */
   ended(runs: RuleRuns, lane: Lane): void {
     const { key } = lane

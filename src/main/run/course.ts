@@ -16,7 +16,7 @@ export interface Course {
   pending(change: 1 | -1): void
   end(state: 'done' | 'failed' | 'stopped', error: PlainError | undefined): void
   /** Writes down where the run stands; undefined where it cannot be taken up from here. The answer takes it back. */
-  keep(at: Place, standing: Standing): Release | undefined
+  keep(at: Place, standing: Standing, deadline: number | undefined): Release | undefined
   /** A list of a parallel action, not begun yet. */
   branch(trunk: Place, step: Step, list: NestedList, whenEnded: () => void): BranchStrand
 }

@@ -1,8 +1,11 @@
 import { type PlainError, TomteError } from '../../shared/errors.ts'
 import { Branch } from './branch.ts'
 import type { BranchStrand, Course, Place, Release } from './course.ts'
-import type { NestedList } from './flow/walk.ts'
+import type { NestedList, Standing } from './flow/walk.ts'
+import { Locals } from './locals.ts'
+import type { RestoredRun } from './restore-run.ts'
 import type { Run, Step } from './run.ts'
+import { type StoredRun, storedRun } from './stored-run.ts'
 import { Strand } from './strand.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -25,6 +28,7 @@ export class Execution extends Strand implements Course {
   lastEnded: number | undefined
   readonly #listener: ExecutionListener
   #begun = 0
+  #suspended = false
 
   constructor(run: Run, surroundings: Surroundings, listener: ExecutionListener) {
     super(surroundings, run.event, run.rule.actions, run.steps, run.next)
@@ -32,10 +36,25 @@ export class Execution extends Strand implements Course {
     this.#listener = listener
   }
 
+  /** Takes up the wait in which the run stood before a restart. */
+  restore({ level, owner }: RestoredRun, { begun, locals, standing }: StoredRun): void {
+    this.level = level
+    this.locals = new Locals(locals)
+    this.#begun = begun
+    this.lastEnded = this.now()
+    this.takeUp(owner, standing)
+  }
+
+  /** Leaves a wait as it stands on disk, for the next start; false where the run is in no such wait. */
+  override suspend(): boolean {
+    this.#suspended = super.suspend()
+    return this.#suspended
+  }
+
   /** Aborts the actions under way; the run is over at once, whatever they still do. */
   stop(): void {
     const { run } = this
-    if (run.state !== 'running') return
+    if (run.state !== 'running' || this.#suspended) return
     const reason = new TomteError('ERR_RUN_STOPPED', `The run of “${run.rule.name}” was stopped.`)
     this.halt(reason.toPlain())
     this.#over('stopped', undefined)
@@ -76,8 +95,12 @@ export class Execution extends Strand implements Course {
     this.abort(reason)
   }
 
-  keep(): Release | undefined {
-    return undefined
+  /** From a branch of a parallel action a run is not taken up: what its other branches did is not known. */
+  keep(at: Place, standing: Standing, deadline: number | undefined): Release | undefined {
+    const { waits } = this.surroundings
+    if (!waits || at !== this) return undefined
+    const { run } = this
+    return waits.keep(run.id, storedRun(run, this.#begun, at, standing, deadline), run.event)
   }
 
   branch(trunk: Place, step: Step, list: NestedList, whenEnded: () => void): BranchStrand {

@@ -20,11 +20,11 @@ export function runRow(run: Run): RunRow {
 
 /** One run with every clause and action. */
 export function runDetail(run: Run): RunDetail {
-  const { rule, event, variables, trigger } = run
+  const { rule, event, variables, trigger, told } = run
   return {
     row: runRow(run),
-    trigger: rule.describeTrigger(trigger),
-    conditions: trigger === BY_HAND ? null : rule.traceConditions(event, variables),
+    trigger: told ? told.trigger : rule.describeTrigger(trigger),
+    conditions: told ? told.conditions : trigger === BY_HAND ? null : rule.traceConditions(event, variables),
     steps: traceSteps(run, 'actions', rule.actions, run.steps),
   }
 }

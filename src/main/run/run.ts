@@ -1,4 +1,4 @@
-import type { RunState, StepState, TraceClause } from '../../shared/contract/run.ts'
+import type { RunDetail, RunState, StepState, TraceClause } from '../../shared/contract/run.ts'
 import type { PlainError } from '../../shared/errors.ts'
 import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
 import type { Flow } from '../../shared/flow.ts'
@@ -138,6 +138,8 @@ export interface Run {
   readonly steps: (Step | undefined)[]
   /** Position of the action it begins with: that of a run made anew from where an earlier one failed is not 0. */
   readonly next: number
+  /** Of a run from before a restart: why it began, as it was told then. */
+  readonly told?: Pick<RunDetail, 'trigger' | 'conditions'>
   /** What the outputs of its actions take, once it ended. */
   outputBytes: number
 }

@@ -6,11 +6,13 @@ import { Payload } from '../../shared/payload.ts'
 import { Admission, type AdmissionOptions, type RunLimitDefaults } from './admission.ts'
 import { Execution, type ExecutionListener } from './execution.ts'
 import { Locals } from './locals.ts'
+import { restoreRun } from './restore-run.ts'
 import { type Firing, type Lane, type Resumed, type RuleCounters, RuleRuns } from './rule-runs.ts'
 import { BY_HAND, type Run, type RunnableRule } from './run.ts'
 import { runDetail, runRow } from './run-detail.ts'
 import { RunHistory } from './run-history.ts'
 import type { Surroundings } from './surroundings.ts'
+import type { LoadedRun } from './waiting-runs.ts'
 
 export type { Resumed, RuleCounters } from './rule-runs.ts'
 export type { Cause, RunnableAction, RunnableRule, StepContext } from './run.ts'
@@ -34,13 +36,17 @@ export interface Runner {
   stop(rule: string): void
   /** Starts a run anew, as the rule's mode allows; answers as `fire` does. A rule that queues does not let it wait. */
   resume(rule: RunnableRule, resumed: Resumed): number
+  /** Takes up a run from before a restart, in the wait it stood in. @throws RangeError where what is known of it does not fit */
+  takeUp(rule: RunnableRule, loaded: LoadedRun): void
+  /** Runs that were taken up, newest first; `rows` has none of them. */
+  takenUp(rule?: string): RunRow[]
   /** Counts a firing that was not to run. */
   leaveOut(rule: string, reason: LeftOutReason): void
   /** Stops the runs of every rule and drops what waits; answers with how many ran. */
   stopEach(): number
   /** The cause of what this run tells on now under this name; undefined where the run is no longer known. */
   causeOf(run: number, via: string): EventCause | undefined
-  /** Stops all runs; resolves when their actions ended, at the latest after `deadline` milliseconds. */
+  /** Stops all runs but those that the next start takes up; resolves when their actions ended, at the latest after `deadline` milliseconds. */
   stopAll(deadline: number): Promise<void>
   counters(rule: string): RuleCounters | undefined
   /** Drops the counters of a rule that is no more, and stops its runs. */
@@ -73,6 +79,7 @@ class RuleRunner implements Runner, ExecutionListener {
   readonly #listeners = new Set<(run: number) => void>()
   /** Executions that are on the stack right now: more than one where an action starts a run. */
   readonly #entered: Execution[] = []
+  readonly #takenUp = new Map<number, Run>()
   #pending = 0
   #whenQuiet: (() => void)[] = []
 
@@ -102,6 +109,21 @@ class RuleRunner implements Runner, ExecutionListener {
 
   resume(rule: RunnableRule, resumed: Resumed): number {
     return this.#admit(this.#runsOfRule(rule.id), rule, resumed)
+  }
+
+  takeUp(rule: RunnableRule, { stored, event }: LoadedRun): void {
+    const { variables } = this.#surroundings
+    const restored = restoreRun(stored, rule, event, variables.snapshot)
+    const { run } = restored
+    const runs = this.#runsOfRule(rule.id)
+    this.#takenUp.set(run.id, run)
+    runs.began(this.#admission.laneOf(runs, run.key), run.started)
+    new Execution(run, this.#surroundings, this).restore(restored, stored)
+  }
+
+  takenUp(rule?: string): RunRow[] {
+    const runs = [...this.#takenUp.values()].filter(run => rule === undefined || run.rule.id === rule)
+    return runs.sort((a, b) => b.id - a.id).map(runRow)
   }
 
   leaveOut(rule: string, reason: LeftOutReason): void {
@@ -137,7 +159,10 @@ class RuleRunner implements Runner, ExecutionListener {
   }
 
   stopAll(deadline: number): Promise<void> {
-    for (const rule of this.#rules.keys()) this.stop(rule)
+    for (const [rule, runs] of this.#rules) {
+      for (const { active } of runs.lanes()) for (const execution of active) execution.suspend()
+      this.stop(rule)
+    }
     if (this.#pending === 0) return Promise.resolve()
     return new Promise(resolve => {
       const cancel = this.#surroundings.clock.after(deadline, resolve)
@@ -296,7 +321,7 @@ class RuleRunner implements Runner, ExecutionListener {
   }
 
   #find(id: number): Run | undefined {
-    const kept = this.#history.get(id)
+    const kept = this.#history.get(id) ?? this.#takenUp.get(id)
     if (kept) return kept
     for (const runs of this.#rules.values())
       for (const { active } of runs.lanes()) for (const { run } of active) if (run.id === id) return run

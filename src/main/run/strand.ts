@@ -71,6 +71,8 @@ export abstract class Strand extends ActionTry implements Walk {
     this.busy = true
     this.#rest()
     this.#unlimit()
+    void this.#release?.()
+    this.#release = undefined
     this.#stopStep(reason)
     for (let { owner, outer } = this.level; owner && outer; { owner, outer } = outer)
       if (isOpen(owner.step)) this.#close(owner.step, 'stopped', reason)
@@ -140,7 +142,7 @@ export abstract class Strand extends ActionTry implements Walk {
   }
 
   stand(
-    _owner: Owner,
+    { deadline }: Owner,
     standing: Standing,
     woken: (event: TomteEvent | null) => void,
     fits: (event: TomteEvent) => boolean = () => true,
@@ -149,7 +151,7 @@ export abstract class Strand extends ActionTry implements Walk {
     const { due, event: key } = standing
     const wake = (event: TomteEvent | null) => this.goOn(() => woken(event))
     this.busy = true
-    this.#release = this.course.keep(this, standing)
+    this.#release = this.course.keep(this, standing, deadline)
     const cancelTimer = clock.after(Math.max(0, due - clock.now()), () => wake(null))
     const forget = key && awaitEvent?.(key, fits, wake)
     this.cancel = () => {

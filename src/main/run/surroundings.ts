@@ -1,8 +1,10 @@
 import type { Dispose } from '../../shared/dispose.ts'
 import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
+import type { Release } from './course.ts'
 import type { AwaitedKey } from './flow/walk.ts'
 import type { ActionOutput, Cause, Run, RunnableAction, StepContext } from './run.ts'
+import type { StoredRun } from './stored-run.ts'
 import type { Variables } from './variables.ts'
 
 /** Writes down what runs do, so that a crash leaves no doubt which action was under way. */
@@ -26,6 +28,8 @@ export interface Surroundings {
   emit(event: EmittedEvent, cause: Cause): void
   /** None: nothing is written down. */
   recorder?: RunRecorder
+  /** Keeps runs that wait over a restart. None: they end with Tomte. */
+  waits?: { keep(id: number, run: StoredRun, event: TomteEvent): Release | undefined }
   /** Calls back once, with the next event of this key for which `fits`. None: no event ever comes. */
   awaitEvent?(
     key: AwaitedKey,
