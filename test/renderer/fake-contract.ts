@@ -81,6 +81,17 @@ export function fakeContract({
     return null
   }
 
+  function seeTo(broker: string, messages: string[] | undefined): null {
+    const brokers = fake.status.brokers.map(each => {
+      if (each.id !== broker || !each.held) return each
+      const left = messages ? each.held.messages.filter(({ id }) => !messages.includes(id)) : []
+      return { ...each, held: left.length > 0 ? { count: left.length, messages: left } : undefined }
+    })
+    fake.status = { ...fake.status, brokers }
+    push('status', fake.status)
+    return null
+  }
+
   function found<T>(value: T | undefined, words: string): T {
     if (value === undefined) throw new TomteError('ERR_GONE', words)
     return value
@@ -102,6 +113,7 @@ export function fakeContract({
       push('status', fake.status)
       return { undone }
     },
+    'folders.put': ({ folders }) => change('Changed the folders', { ...workspace, folders }),
     'workspace.replace': ({ by }) =>
       change(
         by === 'demo' ? 'Loaded the demo house' : 'Started empty',
@@ -125,6 +137,8 @@ export function fakeContract({
     'broker.test': async ({ broker }) => fakeTestReport(broker.url),
     'broker.cancelTest': () => null,
     'broker.reconnect': () => null,
+    'broker.dismissMessages': ({ id, messages }) => seeTo(id, messages),
+    'broker.repeatMessage': ({ id, message }) => seeTo(id, [message]),
     'rule.put': ({ rule }) =>
       change(`Changed the rule ${rule.name}`, { ...workspace, rules: put(workspace.rules, rule) }),
     'rule.remove': ({ id }) =>

@@ -1,6 +1,51 @@
 import type { BrokerTestReport } from '../../src/shared/contract/broker.ts'
+import type { HeldMessages } from '../../src/shared/contract/held-message.ts'
 import type { AppStatus } from '../../src/shared/contract/status.ts'
 import { fakeWorkspace } from './fake-house.ts'
+
+function fakeHeld(started: number): HeldMessages {
+  return {
+    count: 3,
+    messages: [
+      {
+        id: 'uncertain-1',
+        kind: 'uncertain',
+        time: started - 60_000,
+        times: 1,
+        topic: 'house/hall/button',
+        size: 12,
+        repeat: 'rules',
+      },
+      {
+        id: 'too-large-1',
+        kind: 'too-large',
+        time: started - 600_000,
+        times: 4,
+        topic: 'house/front-door/camera/picture',
+        size: 21_400_000,
+        error: {
+          code: 'ERR_MQTT_MESSAGE_TOO_LARGE',
+          message: 'A message to “house/front-door/camera/picture” was set aside.',
+          hint: 'Raise the largest packet that this broker may send, or leave that topic out of the subscriptions.',
+        },
+      },
+      {
+        id: 'refused-0',
+        kind: 'refused',
+        time: started - 7_200_000,
+        times: 1,
+        topic: 'house/fan/set',
+        size: 3,
+        repeat: 'publish',
+        error: {
+          code: 'ERR_MQTT_QUARANTINED',
+          message: 'A message to “house/fan/set” was set aside.',
+          hint: 'Check that the broker allows this topic, QoS, retain flag and size.',
+        },
+      },
+    ],
+  }
+}
 
 /** One broker connected, one refused, one off; one rule failed. */
 export function fakeStatus(started: number, host: AppStatus['host']): AppStatus {
@@ -24,6 +69,7 @@ export function fakeStatus(started: number, host: AppStatus['host']): AppStatus 
         queued: 0,
         sessionPresent: false,
         subscriptions: [{ filter: 'house/#', qos: 1 }],
+        held: fakeHeld(started),
         warnings: [],
       },
       {

@@ -60,6 +60,10 @@ export function windowPorts(sources: WindowSources): WindowPorts {
       onChange: sources.statusChanged.on,
       dismissNotice: id => notices.dismiss(id),
     },
+    heldMessages: {
+      dismiss: (broker, messages) => connections.dismissHeld(broker, messages),
+      repeat: (broker, message) => connections.repeatHeld(broker, message),
+    },
     brokers: {
       test: (broker, typed, signal) => connections.test(broker, typed, signal),
       reconnect: id => connections.reconnect(id),

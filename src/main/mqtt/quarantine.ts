@@ -84,9 +84,10 @@ export class Quarantine {
   }
 
   #setAside(outgoing: Outgoing, cause: TomteError): Verdict {
-    const { topic, qos } = outgoing.message
+    const { message } = outgoing
+    const { topic, qos } = message
     const error = quarantined(topic, cause)
-    this.#tell({ direction: 'sent', topic, qos, error })
+    this.#tell({ direction: 'sent', topic, qos, message, error })
     return { outgoing, error }
   }
 

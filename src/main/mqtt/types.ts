@@ -244,6 +244,8 @@ export interface QuarantinedMessage {
   qos: QoS
   /** Bytes of the packet, where it was larger than what is accepted. */
   size?: number
+  /** One that we sent. */
+  message?: ApplicationMessage
   error: TomteError
 }
 

@@ -12,6 +12,7 @@ import type { Workspace } from '../../shared/workspace/workspace.ts'
 import type { Clock } from '../clock.ts'
 import type { AlertPort } from './alert-port.ts'
 import type { ExtensionPort } from './extension-port.ts'
+import type { HeldMessagePort } from './held-message-calls.ts'
 import type { DeadLetterPort, OperationPort } from './operation-port.ts'
 import type { RecordingPort } from './recording-port.ts'
 import type { VariablePort } from './variable-port.ts'
@@ -34,6 +35,7 @@ export interface WindowPorts {
   readonly recordings: RecordingPort
   readonly operation: OperationPort
   readonly deadLetters: DeadLetterPort
+  readonly heldMessages: HeldMessagePort
 }
 
 export interface WorkspacePort {

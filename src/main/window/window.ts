@@ -6,6 +6,7 @@ import { alertCalls, feedAlerts } from './alert-calls.ts'
 import { deadLetterHandlers } from './dead-letter-calls.ts'
 import { EventWatch } from './event-watch.ts'
 import { extensionHandlers } from './extension-calls.ts'
+import { heldMessageHandlers } from './held-message-calls.ts'
 import { operationHandlers } from './operation-calls.ts'
 import type { WindowPorts } from './ports.ts'
 import { recordingCallsOf } from './recording-calls.ts'
@@ -48,6 +49,7 @@ export function createAttach(ports: WindowPorts): AttachWindow {
       ...alertCalls(ports.alerts),
       ...operationHandlers(ports.operation),
       ...deadLetterHandlers(ports.deadLetters),
+      ...heldMessageHandlers(ports.heldMessages),
       'status.get': () => ports.status.read(),
       'notice.dismiss': ({ id }) => done(ports.status.dismissNotice(id)),
 

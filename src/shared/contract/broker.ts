@@ -1,4 +1,5 @@
 import type { PlainError } from '../errors.ts'
+import type { HeldMessages } from './held-message.ts'
 import type { Negotiated } from './negotiated.ts'
 
 export type BrokerState = 'disabled' | 'connecting' | 'connected' | 'waiting' | 'stopped'
@@ -22,10 +23,10 @@ export interface BrokerStatus {
   /** Messages waiting for the connection. */
   queued: number
   /**
-   * Messages of QoS 2 of which a crash hides whether the rules saw them: they are not given to the rules again. The event
-   * `Broker.ID.Uncertain` tells of each.
+   * Messages somebody should look at: set aside, or of QoS 2 and in doubt, as a crash hides whether the rules saw them. The
+   * events `Broker.ID.Quarantined` and `Broker.ID.Uncertain` tell of them too. Absent where there are none.
    */
-  uncertain?: number
+  held?: HeldMessages
   sessionPresent?: boolean
   /** Set while it is connected. */
   negotiated?: Negotiated

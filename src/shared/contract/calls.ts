@@ -1,16 +1,19 @@
 import { z } from 'zod'
 import { messageSchema } from '../message.ts'
 import { brokerSchema, idSchema, secretReferenceSchema } from '../workspace/broker.ts'
+import { folderSchema } from '../workspace/folder.ts'
 import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule.ts'
 import type { BrokerTestReport } from './broker.ts'
 import { type DeadLetterResults, deadLetterCalls } from './dead-letter.ts'
 import type { EventDetail, EventRow } from './event.ts'
 import { eventQuerySchema } from './event-query.ts'
 import { type ExtensionResults, extensionCalls } from './extension.ts'
+import { type HeldMessageResults, heldMessageCalls } from './held-message.ts'
 import { type NotificationResults, notificationCalls } from './notification.ts'
 import { type OperationResults, operationCalls } from './operation.ts'
 import type { Preferences } from './preferences.ts'
-import { type RecordingResults, recordingCalls } from './recording.ts'
+import { type QuestionResults, questionCalls } from './question.ts'
+import { type QuestionResults, type RecordingResults, recordingCalls } from './recording.ts'
 import type { RunDetail, RunRow } from './run.ts'
 import type { AppStatus, SecretStatus, WorkspaceView } from './status.ts'
 import { type VariableResults, variableCalls } from './variable.ts'
@@ -36,6 +39,8 @@ export const callSchemas = {
   'workspace.undo': nothing,
   /** Replaces the whole workspace by the demo house, or by an empty one; can be undone. */
   'workspace.replace': z.strictObject({ by: z.enum(['demo', 'empty']) }),
+  /** Replaces the folders that rules may write into and watch. */
+  'folders.put': z.strictObject({ folders: z.array(folderSchema).max(100) }),
   'notice.dismiss': z.strictObject({ id: z.string().max(100) }),
 
   /** Adds the broker, or replaces the one with the same id (`previousId` where the id itself changes). */
@@ -121,11 +126,13 @@ export const callSchemas = {
   'host.openLink': z.strictObject({ url: z.url({ protocol: /^https$/ }) }),
 
   ...recordingCalls,
+  ...questionCalls,
   ...extensionCalls,
   ...variableCalls,
   ...notificationCalls,
   ...operationCalls,
   ...deadLetterCalls,
+  ...heldMessageCalls,
 } as const satisfies Record<string, z.ZodObject>
 
 export type CallName = keyof typeof callSchemas
@@ -140,11 +147,13 @@ export interface CallResults
     VariableResults,
     NotificationResults,
     OperationResults,
-    DeadLetterResults {
+    DeadLetterResults,
+    HeldMessageResults {
   'status.get': AppStatus
   'workspace.get': WorkspaceView
   'workspace.undo': { undone: string | null }
   'workspace.replace': null
+  'folders.put': null
   'notice.dismiss': null
   'broker.put': null
   'broker.remove': null

@@ -43,6 +43,11 @@ export const subscriptionSchema = z.strictObject({
 })
 export type Subscription = z.infer<typeof subscriptionSchema>
 
+const propertyText = z
+  .string()
+  .max(65_535)
+  .regex(/^[^\0]*$/, 'MQTT allows no character U+0000 here.')
+
 /** `auto`: 5, or 3.1.1 where the broker refuses that. */
 export const protocolVersions = ['auto', '5', '3.1.1', '3.1'] as const
 export type ProtocolVersion = (typeof protocolVersions)[number]
@@ -68,6 +73,19 @@ export const brokerSchema = z
     sessionExpiry: z.int().min(0).max(4_294_967_295).default(0),
     /** Seconds; 0 is off. */
     keepAlive: z.int().min(0).max(65_535).default(60),
+    /** Bytes of the largest packet that is taken; larger messages are set aside. */
+    maximumPacketSize: z.int().min(256).max(268_435_460).default(16_777_216),
+    /** Messages of QoS 1 and 2 that may wait for us at a time; v5 alone. */
+    receiveMaximum: z.int().min(1).max(65_535).default(20),
+    /** Topics the broker may shorten to a number; v5 alone. Each may take 64 KiB of memory. */
+    topicAliasMaximum: z.int().min(0).max(1000).default(0),
+    /** Asks for a base of response topics; v5 alone. */
+    requestResponseInformation: z.boolean().default(false),
+    /** Sent with CONNECT, in order; names may repeat; v5 alone. */
+    userProperties: z
+      .array(z.tuple([propertyText, propertyText]))
+      .max(100)
+      .default([]),
     username: z.string().max(65_535).nullable().default(null),
     password: secretReferenceSchema.nullable().default(null),
     /** `scram-sha-256` proves the password without sending it (v5 alone); null sends it. */

@@ -59,6 +59,13 @@ export async function connectionOptions(
     proxy: broker.proxy ? await proxyOptions(broker.proxy, broker.name, sources) : undefined,
     webSocket: { headers: broker.headers },
     will: broker.will ? await willMessage(broker.will, sources) : undefined,
+    properties: {
+      maximumPacketSize: broker.maximumPacketSize,
+      receiveMaximum: broker.receiveMaximum,
+      topicAliasMaximum: broker.topicAliasMaximum,
+      requestResponseInformation: broker.requestResponseInformation || undefined,
+      userProperties: broker.userProperties,
+    },
   }
 }
 

@@ -8,10 +8,12 @@ import { isEncrypted, isRemote } from '../../../shared/workspace/broker-address.
 import type { Clock } from '../../clock.ts'
 import { MqttClient } from '../../mqtt/client.ts'
 import type { ClientDependencies } from '../../mqtt/dependencies.ts'
+import { forgetDoubts, messageInDoubt } from '../../mqtt/doubt.ts'
 import { type DurableSession, sessionSurvives, type UncertainMessage } from '../../mqtt/durable-session.ts'
 import type { ApplicationMessage, ClientState, Grant, QuarantinedMessage } from '../../mqtt/types.ts'
 import { type CertificateExpiry, clientCertificateExpiry, expiryWarnings } from './certificate-expiry.ts'
 import { type ConnectionSources, clientSubscriptions, connectionOptions } from './connection-options.ts'
+import type { Held, HeldMessages } from './held-messages.ts'
 import type { Delivery } from './links.ts'
 import { negotiated } from './negotiated.ts'
 import { RateMeter } from './rate-meter.ts'
@@ -38,6 +40,8 @@ export interface ConnectionDependencies extends ConnectionSources {
 
 /** Files and keychains may come back: a connection that lacked one tries again after this many milliseconds. */
 const RETRY_PREPARATION = 30_000
+/** Events a second that tell of messages that were set aside. */
+const MOST_EVENTS = 10
 
 type ConnectionStatus = Pick<
   BrokerStatus,
@@ -49,21 +53,25 @@ export class BrokerConnection {
   /** Its name, prefixes and event filters may be others while it runs. */
   broker: Broker
   readonly #deps: ConnectionDependencies
+  readonly #held: HeldMessages
   readonly #rate: RateMeter
   /** Throws where the hosted service would refuse the message; undefined for any other broker. */
   readonly #serviceCheck: ((message: ApplicationMessage) => void) | undefined
   #client: MqttClient | undefined
+  #session: DurableSession | undefined
   #preparation: { error: TomteError; retryAt: number } | undefined
   #cancelRetry: Dispose | undefined
   #since: number
   #wasConnected = false
   #stopped = true
   #grants: Grant[] = []
-  #uncertain = 0
+  /** Of the second in which one was last set aside: when it began, and how many events told of it. */
+  #telling = { since: Number.NEGATIVE_INFINITY, count: 0 }
   #certificates: CertificateExpiry | undefined
 
-  constructor(broker: Broker, deps: ConnectionDependencies) {
+  constructor(broker: Broker, held: HeldMessages, deps: ConnectionDependencies) {
     this.broker = broker
+    this.#held = held
     this.#deps = deps
     this.#rate = new RateMeter(deps.clock)
     this.#serviceCheck = broker.preset === null ? undefined : serviceCheck(broker, broker.preset)
@@ -77,6 +85,8 @@ export class BrokerConnection {
       const options = await connectionOptions(this.broker, this.#deps)
       const session = sessionSurvives(options) ? await this.#openSession(options.clientId) : undefined
       if (this.#stopped) return
+      this.#session = session
+      this.#held.replaceDoubts(session?.doubts ?? [])
       this.#certificates = options.tls && { client: clientCertificateExpiry(options.tls) }
       this.#run(
         new MqttClient(options, {
@@ -123,6 +133,21 @@ export class BrokerConnection {
     await this.#client?.pause()
   }
 
+  /** Somebody has seen to these messages, or all that were set aside or are in doubt. */
+  async dismissHeld(messages?: readonly string[]): Promise<void> {
+    await this.#forget(this.#held.find(messages))
+  }
+
+  /** Publishes such a message again, or gives it to the rules; where that is done it is held no more. */
+  async repeatHeld(id: string): Promise<void> {
+    const [held] = this.#held.find([id])
+    const message = held && (await this.#messageOf(held))
+    if (!message) throw goneError()
+    if (held.deliveryId === undefined) await this.publish(message)
+    else await this.#deps.deliver(this.broker.id, message)
+    await this.#forget([held])
+  }
+
   status(filtered: number): BrokerStatus {
     const counters = this.#client?.counters
     const received = counters?.received ?? 0
@@ -137,12 +162,11 @@ export class BrokerConnection {
       dropped,
       filtered,
       queued: counters?.queued ?? 0,
-      uncertain: this.#uncertain,
+      held: this.#heldShown,
       subscriptions: this.broker.subscriptions.map(({ filter }) => this.#granted(filter)),
       certificates: this.#certificates,
       warnings: [
         ...warnings(this.broker),
-        ...quarantineWarnings(counters?.quarantined ?? 0),
         ...expiryWarnings(this.#certificates ?? {}, this.#deps.clock.now()),
       ],
     }
@@ -178,15 +202,34 @@ export class BrokerConnection {
 
   #openSession(clientId: string): Promise<DurableSession | undefined> {
     const { id } = this.broker
-    return this.#deps.session(id, clientId, ({ topic, time }) => {
-      this.#uncertain++
+    return this.#deps.session(id, clientId, message => {
+      const { topic, time } = message
+      this.#held.doubt(message)
       this.#deps.emit({
         prefix: 'Broker',
         suffix: `${id}.Uncertain`,
         payload: Payload.ofValue({ topic, time }),
         source: { broker: id },
       })
+      this.#deps.changed()
     })
+  }
+
+  get #heldShown(): BrokerStatus['held'] {
+    const { shown } = this.#held
+    return shown.count > 0 ? shown : undefined
+  }
+
+  async #messageOf({ message, deliveryId }: Held): Promise<ApplicationMessage | undefined> {
+    if (deliveryId === undefined) return message
+    return this.#session && messageInDoubt(this.#session, deliveryId)
+  }
+
+  async #forget(held: readonly Held[]): Promise<void> {
+    const doubts = held.flatMap(({ deliveryId }) => deliveryId ?? [])
+    if (doubts.length > 0 && this.#session) await forgetDoubts(this.#session, doubts)
+    this.#held.remove(held)
+    this.#deps.changed()
   }
 
   #run(client: MqttClient): void {
@@ -237,15 +280,33 @@ export class BrokerConnection {
     this.#deps.changed()
   }
 
-  #setAside({ direction, topic, qos, error }: QuarantinedMessage): void {
-    const { code, message } = error
-    this.#deps.emit({
+  #setAside(message: QuarantinedMessage): void {
+    const now = this.#deps.clock.now()
+    this.#held.setAside(message, now)
+    if (this.#mayTell(now)) this.#deps.emit(this.#quarantined(message))
+    this.#deps.changed()
+  }
+
+  #quarantined({ direction, topic, qos, size, error: { code, message } }: QuarantinedMessage): EmittedEvent {
+    return {
       prefix: 'Broker',
       suffix: `${this.broker.id}.Quarantined`,
-      payload: Payload.ofValue({ direction, ...(topic === undefined ? {} : { topic }), qos, code, message }),
+      payload: Payload.ofValue({
+        direction,
+        ...(topic === undefined ? {} : { topic }),
+        qos,
+        ...(size === undefined ? {} : { size }),
+        code,
+        message,
+      }),
       source: { broker: this.broker.id },
-    })
-    this.#deps.changed()
+    }
+  }
+
+  /** A broker that sends one such message after the other is told of with a few events a second. */
+  #mayTell(now: number): boolean {
+    if (Math.abs(now - this.#telling.since) >= 1000) this.#telling = { since: now, count: 0 }
+    return this.#telling.count++ < MOST_EVENTS
   }
 
   #waitForPreparation(error: unknown): void {
@@ -281,10 +342,10 @@ export class BrokerConnection {
   }
 }
 
-function quarantineWarnings(count: number): string[] {
-  if (count === 0) return []
-  const what = count === 1 ? '1 message was' : `${count} messages were`
-  return [`${what} set aside, because the connection ended on each. The events “Quarantined” tell which.`]
+function goneError(): TomteError {
+  return new TomteError('ERR_MESSAGE_GONE', 'The message is no longer there.', {
+    hint: 'Somebody has seen to it already, or it was too large to be kept.',
+  })
 }
 
 function disconnection(state: ClientState) {

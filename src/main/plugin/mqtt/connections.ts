@@ -6,6 +6,7 @@ import { type TestReport, testConnection } from '../../mqtt/probe.ts'
 import type { ApplicationMessage } from '../../mqtt/types.ts'
 import { BrokerConnection, type ConnectionDependencies } from './connection.ts'
 import { connectionOptions } from './connection-options.ts'
+import { HeldMessages } from './held-messages.ts'
 import type { Delivery, PublishLinks } from './links.ts'
 
 /** The connections of all configured brokers; `apply` makes them follow the workspace. */
@@ -13,6 +14,8 @@ export class BrokerConnections implements PublishLinks {
   readonly #deps: ConnectionDependencies
   #brokers: readonly Broker[] = []
   readonly #connections = new Map<string, BrokerConnection>()
+  /** By broker: they outlive its connections. */
+  readonly #held = new Map<string, HeldMessages>()
   #turn: Promise<void> = Promise.resolve()
   #stopped = false
 
@@ -70,9 +73,21 @@ export class BrokerConnections implements PublishLinks {
     const connection = this.#connections.get(id)
     if (connection) return connection.publish(message)
     const { name } = this.#broker(id)
-    throw new TomteError('ERR_BROKER_DISABLED', `${name} is switched off; the message was not sent.`, {
-      hint: 'Switch the broker on under Brokers.',
-    })
+    throw offError(name)
+  }
+
+  /** Somebody has seen to these messages, or all that were set aside or are in doubt. */
+  async dismissHeld(id: string, messages?: readonly string[]): Promise<void> {
+    this.#broker(id)
+    await this.#connections.get(id)?.dismissHeld(messages)
+  }
+
+  /** Publishes such a message again, or gives it to the rules. Rejects with ERR_MESSAGE_GONE, or as a publish does. */
+  async repeatHeld(id: string, message: string): Promise<void> {
+    const { name } = this.#broker(id)
+    const connection = this.#connections.get(id)
+    if (!connection) throw offError(name)
+    await connection.repeatHeld(message)
   }
 
   /** One connection attempt as configured, layer by layer; `secrets` stand for those not stored yet. */
@@ -121,6 +136,8 @@ export class BrokerConnections implements PublishLinks {
       this.#connections.delete(id)
       ended.push(connection.stop())
     }
+    for (const id of this.#held.keys())
+      if (!this.#brokers.some(broker => broker.id === id)) this.#held.delete(id)
     await Promise.all(ended) // a client that is still connected would be thrown out by its successor
     for (const [id, broker] of wanted) {
       if (!this.#connections.has(id)) this.#start(broker)
@@ -138,7 +155,9 @@ export class BrokerConnections implements PublishLinks {
 
   #start(broker: Broker): void {
     if (this.#stopped) return
-    const connection = new BrokerConnection(broker, this.#deps)
+    const held = this.#held.get(broker.id) ?? new HeldMessages()
+    this.#held.set(broker.id, held)
+    const connection = new BrokerConnection(broker, held, this.#deps)
     this.#connections.set(broker.id, connection)
     void connection.start()
   }
@@ -150,6 +169,12 @@ export class BrokerConnections implements PublishLinks {
       hint: 'Choose one of the brokers under Brokers.',
     })
   }
+}
+
+function offError(name: string): TomteError {
+  return new TomteError('ERR_BROKER_DISABLED', `${name} is switched off; the message was not sent.`, {
+    hint: 'Switch the broker on under Brokers.',
+  })
 }
 
 /** The typed secrets by the names under which the broker refers to them. */

@@ -75,6 +75,12 @@ export interface BrokerDraft {
   sessionExpiry: number | null
   /** Seconds. */
   keepAlive: number | null
+  /** Bytes. */
+  maximumPacketSize: number | null
+  receiveMaximum: number | null
+  topicAliasMaximum: number | null
+  requestResponseInformation: boolean
+  userProperties: [string, string][]
   username: string
   password: SecretDraft
   authentication: Broker['authentication']
@@ -138,6 +144,11 @@ export function newDraft(): BrokerDraft {
     cleanStart: true,
     sessionExpiry: 0,
     keepAlive: 60,
+    maximumPacketSize: 16_777_216,
+    receiveMaximum: 20,
+    topicAliasMaximum: 0,
+    requestResponseInformation: false,
+    userProperties: [],
     username: '',
     password: noSecret,
     authentication: null,
@@ -162,6 +173,11 @@ export function draftOfBroker(broker: Broker): BrokerDraft {
     cleanStart: broker.cleanStart,
     sessionExpiry: broker.sessionExpiry,
     keepAlive: broker.keepAlive,
+    maximumPacketSize: broker.maximumPacketSize,
+    receiveMaximum: broker.receiveMaximum,
+    topicAliasMaximum: broker.topicAliasMaximum,
+    requestResponseInformation: broker.requestResponseInformation,
+    userProperties: broker.userProperties,
     username: broker.username ?? '',
     password: draftOfSecret(broker.password),
     authentication: broker.authentication,
@@ -218,6 +234,11 @@ export function brokerOf(draft: BrokerDraft, id: string): Record<string, unknown
     cleanStart: draft.cleanStart,
     sessionExpiry: draft.sessionExpiry,
     keepAlive: draft.keepAlive,
+    maximumPacketSize: draft.maximumPacketSize,
+    receiveMaximum: draft.receiveMaximum,
+    topicAliasMaximum: draft.topicAliasMaximum,
+    requestResponseInformation: draft.requestResponseInformation,
+    userProperties: draft.userProperties,
     username: draft.username === '' ? null : draft.username,
     password: referenceOf(draft.password),
     authentication: draft.authentication,

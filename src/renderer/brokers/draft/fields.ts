@@ -11,6 +11,15 @@ export type Section =
   | 'subscriptions'
   | 'advanced'
 
+const ADVANCED = new Set([
+  'id',
+  'maximumPacketSize',
+  'receiveMaximum',
+  'topicAliasMaximum',
+  'requestResponseInformation',
+  'userProperties',
+])
+
 /** Which part of the form shows the field at `path`. */
 export function sectionOf(path: string): Section {
   const first = /^[A-Za-z]+/.exec(path)?.[0] ?? ''
@@ -23,7 +32,7 @@ export function sectionOf(path: string): Section {
   )
     return first
   if (['cleanStart', 'sessionExpiry', 'keepAlive'].includes(first)) return 'session'
-  return first === 'id' ? 'advanced' : 'basics'
+  return ADVANCED.has(first) ? 'advanced' : 'basics'
 }
 
 /** Whether `path` is the field `field` or stands within it. */

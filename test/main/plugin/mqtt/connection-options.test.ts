@@ -17,6 +17,40 @@ function options(broker: Partial<BrokerInput>, secrets: Record<string, string> =
   })
 }
 
+describe('what the greeting says', () => {
+  it('is as configured, user properties in their order', async () => {
+    const userProperties: [string, string][] = [
+      ['b', '1'],
+      ['a', '2'],
+      ['b', '3'],
+    ]
+    const { properties } = await options({
+      maximumPacketSize: 5000,
+      receiveMaximum: 7,
+      topicAliasMaximum: 12,
+      requestResponseInformation: true,
+      userProperties,
+    })
+    expect(properties).toEqual({
+      maximumPacketSize: 5000,
+      receiveMaximum: 7,
+      topicAliasMaximum: 12,
+      requestResponseInformation: true,
+      userProperties,
+    })
+  })
+
+  it('is what MQTT says where nothing is configured', async () => {
+    expect((await options({})).properties).toEqual({
+      maximumPacketSize: 16_777_216,
+      receiveMaximum: 20,
+      topicAliasMaximum: 0,
+      requestResponseInformation: undefined,
+      userProperties: [],
+    })
+  })
+})
+
 describe('certificates', () => {
   it('are read from files beside the workspace, or stand for themselves', async () => {
     const folder = await temporaryFolder()

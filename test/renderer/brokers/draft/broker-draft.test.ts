@@ -23,6 +23,14 @@ const full: BrokerInput = {
   cleanStart: false,
   sessionExpiry: 86_400,
   keepAlive: 30,
+  maximumPacketSize: 5000,
+  receiveMaximum: 7,
+  topicAliasMaximum: 12,
+  requestResponseInformation: true,
+  userProperties: [
+    ['site', 'attic'],
+    ['site', 'cellar'],
+  ],
   username: 'andy',
   password: { secret: 'broker/home/password' },
   tls: {
