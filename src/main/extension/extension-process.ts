@@ -294,7 +294,7 @@ export class ExtensionProcess {
     this.#cancelMemory?.()
     this.#stopReading()
     const error = this.#reason ?? failure(manifest.name, 'ERR_PLUGIN_ENDED', reason)
-    this.#pending.fail(down(manifest.name, reason))
+    this.#pending.fail(new TomteError('ERR_PLUGIN_DOWN', error.message, { hint: error.hint }))
     ended(wanted ? null : error)
   }
 

@@ -227,3 +227,72 @@ describe('actions inside of actions', () => {
     expect(faults(deep(5000))).toHaveLength(1)
   })
 })
+
+describe('user plug-ins in the registry', () => {
+  const extension = (id: string): Plugin => ({
+    id,
+    title: id,
+    prefix: 'Ext',
+    events: [],
+    triggers: [],
+    actions: [
+      defineAction({
+        type: `${id}.act`,
+        title: '',
+        description: '',
+        icon: '',
+        summary: '',
+        schema: z.strictObject({ text: z.string() }),
+        fields: [{ name: 'text', label: 'Text', control: 'text', template: true }],
+        initial: {},
+        templates: { text: 'text' },
+        execute: () => undefined,
+      }),
+    ],
+  })
+
+  it('come and go, and listeners are told', () => {
+    const own = createRegistry(builtInPlugins(ports), { templateFault })
+    const told: string[] = []
+    const dispose = own.onChange(id => told.push(id))
+    own.add(extension('ext'))
+    expect(own.action('ext.act')).toBeDefined()
+    expect(
+      own
+        .descriptors()
+        .at(-1)
+        ?.actions.map(({ type }) => type),
+    ).toEqual(['ext.act'])
+    expect(() => own.add(extension('ext'))).toThrow(
+      expect.objectContaining({ code: 'ERR_PLUGIN_TYPE_TAKEN' }),
+    )
+    own.remove('ext')
+    own.remove('ext')
+    expect(own.action('ext.act')).toBeUndefined()
+    dispose()
+    own.add(extension('ext'))
+    expect(told).toEqual(['ext', 'ext'])
+  })
+
+  it('are kept in rules as they are where they are not there or do not fit, unless that is asked for', () => {
+    const own = createRegistry(builtInPlugins(ports), { templateFault })
+    const kept = { type: 'ext.act', txt: ['anything'], timeout: 3 }
+    expect(own.actionSchema.parse(kept)).toEqual(kept)
+    expect(own.checked.actionSchema.parse(kept)).toEqual(kept)
+    expect(own.triggerSchema.parse({ type: 'ext.seen', disabled: true })).toEqual({
+      type: 'ext.seen',
+      disabled: true,
+    })
+    expect(own.actionSchema.safeParse({ ...kept, timeout: -1 }).success).toBe(false)
+    expect(own.actionSchema.safeParse({ type: 'Ext.act' }).success).toBe(false)
+    own.add(extension('ext'))
+    expect(own.actionSchema.parse(kept)).toEqual(kept)
+    const result = own.checked.actionSchema.safeParse(kept)
+    expect(faultsOf(result.error!).map(({ path }) => path)).toEqual(expect.arrayContaining(['text', 'txt']))
+    expect(own.checked.actionSchema.safeParse({ type: 'ext.act', text: '{{bad}}' }).success).toBe(false)
+    expect(own.checked.actionSchema.parse({ type: 'ext.act', text: 'x' })).toEqual({
+      type: 'ext.act',
+      text: 'x',
+    })
+  })
+})

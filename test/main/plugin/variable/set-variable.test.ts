@@ -50,3 +50,26 @@ it('bounds what is kept', async () => {
 it.each(['', '1a', 'a.b', '__proto__', 'constructor', 'x'.repeat(65)])('refuses the name %j', name => {
   expect(setVariableAction.schema.safeParse({ name, value: '' }).success).toBe(false)
 })
+
+it('is done once a kept variable is on disk, and leaves alone whether others are kept', async () => {
+  const asked: (boolean | undefined)[] = []
+  let written = () => {}
+  const { context } = actionContext({
+    setVariable(_name, _value, keep) {
+      asked.push(keep)
+      return keep ? new Promise<void>(resolve => (written = resolve)) : undefined
+    },
+  })
+  const settings = { name: 'v', value: '1', as: 'number' }
+  let done = false
+  const kept = execute(setVariableAction, { ...settings, keep: true }, context).then(output => {
+    done = true
+    return output
+  })
+  await new Promise(resolve => setImmediate(resolve))
+  expect(done).toBe(false)
+  written()
+  expect(await kept).toEqual({ v: 1 })
+  expect(setVariableAction.execute({ ...settings, as: 'number', keep: false }, context)).toEqual({ v: 1 })
+  expect(asked).toEqual([true, undefined])
+})
