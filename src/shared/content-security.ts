@@ -21,6 +21,8 @@ function contentSecurityPolicy(connect: string): string {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
+    // Sounds that an action plays, which came over the contract.
+    'media-src blob:',
     `connect-src 'self' ${connect}`.trim(),
     "manifest-src 'self'",
     "base-uri 'none'",

@@ -9,6 +9,7 @@ type WorkspaceCalls = Pick<
   | 'workspace.get'
   | 'workspace.undo'
   | 'workspace.replace'
+  | 'folders.put'
   | 'broker.put'
   | 'broker.remove'
   | 'rule.put'
@@ -24,6 +25,10 @@ export function workspaceCalls(workspace: WorkspacePort): WorkspaceCalls {
     async 'workspace.replace'({ by }) {
       const what = by === 'demo' ? 'Loaded the demo house' : 'Started with an empty workspace'
       await workspace.change(what, () => workspace.template(by))
+      return null
+    },
+    async 'folders.put'({ folders }) {
+      await workspace.change('Changed the folders', current => ({ ...current, folders }))
       return null
     },
     async 'broker.put'({ broker, previousId }) {

@@ -1,7 +1,10 @@
 import { Screen } from '../component/screen.tsx'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
+import { Extensions } from './extension/extensions.tsx'
+import { Folders } from './folder/folders.tsx'
 import { Shortcuts } from './shortcuts.tsx'
+import { Variables } from './variable/variables.tsx'
 import { WorkspaceSettings } from './workspace-settings.tsx'
 
 /** How the window looks, what is loaded, and where things are. */
@@ -10,6 +13,9 @@ export function SettingsScreen() {
     <Screen title="Settings" layout="form">
       <Appearance />
       <WorkspaceSettings />
+      <Variables />
+      <Folders />
+      <Extensions />
       <About />
       <Shortcuts />
     </Screen>

@@ -29,7 +29,7 @@ function ToastView({ toast }: { toast: Toast }) {
   const Icon = icons[toast.level]
 
   useEffect(() => {
-    if (held) return
+    if (held || toast.stays) return
     const timer = setTimeout(() => toasts.dismiss(toast.id), timeOf(toast))
     return () => clearTimeout(timer)
   }, [held, toast, toasts])
@@ -48,16 +48,21 @@ function ToastView({ toast }: { toast: Toast }) {
       <div className={styles.words}>
         <div className={styles.title}>{toast.title}</div>
         {toast.text && <div className={styles.text}>{toast.text}</div>}
-        {toast.action && (
-          <Button
-            small
-            onClick={() => {
-              toast.action?.run()
-              toasts.dismiss(toast.id)
-            }}
-          >
-            {toast.action.label}
-          </Button>
+        {toast.actions && (
+          <div className={styles.actions}>
+            {toast.actions.map(({ label, run }) => (
+              <Button
+                key={label}
+                small
+                onClick={() => {
+                  run()
+                  toasts.dismiss(toast.id)
+                }}
+              >
+                {label}
+              </Button>
+            ))}
+          </div>
         )}
       </div>
       <IconButton icon={X} label="Dismiss" onClick={() => toasts.dismiss(toast.id)} />
@@ -65,6 +70,6 @@ function ToastView({ toast }: { toast: Toast }) {
   )
 }
 
-function timeOf({ level, action }: Toast): number {
-  return action ? Math.max(actionShownFor, shownFor[level]) : shownFor[level]
+function timeOf({ level, actions }: Toast): number {
+  return actions ? Math.max(actionShownFor, shownFor[level]) : shownFor[level]
 }

@@ -4,6 +4,7 @@ import { type Dispose, disposeAll } from '../../shared/dispose.ts'
 import type { Connection } from '../connection.ts'
 import { createEvents, type EventsActions, initialEvents } from './events.ts'
 import { type Address, browserAddress, createNavigation, type Navigation } from './navigation.ts'
+import { listenToNotifications } from './notifications.ts'
 import { createPreferences, initialPreferences, type PreferencesActions } from './preferences.ts'
 import { initialPublish } from './publish.ts'
 import { createRuns, initialRuns, type RunsActions } from './runs.ts'
@@ -94,9 +95,7 @@ export function createApp(connection: Connection, options: AppOptions = {}): App
         connection.onPush('workspace', view => state.setState({ view })),
         connection.onPush('events', events.receive),
         connection.onPush('runs', runs.receive),
-        connection.onPush('notification', ({ title, body }) =>
-          toasts.show('information', title, { text: body }),
-        ),
+        ...listenToNotifications(connection, toasts),
         connection.onLink(link => {
           state.setState({ link })
           if (link.state === 'connected') void greet()

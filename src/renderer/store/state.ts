@@ -49,7 +49,12 @@ export interface Toast {
   level: ToastLevel
   title: string
   text?: string
-  action?: { label: string; run(): void }
+  /** One is done once; the toast then goes. */
+  actions?: readonly { label: string; run(): void }[]
+  /** Stays until it is dismissed or one of its actions is done. */
+  stays?: true
+  /** What it tells of, for it to be withdrawn. */
+  about?: string
 }
 
 export interface NavigationState {

@@ -13,7 +13,7 @@ import { type NotificationResults, notificationCalls } from './notification.ts'
 import { type OperationResults, operationCalls } from './operation.ts'
 import type { Preferences } from './preferences.ts'
 import { type QuestionResults, questionCalls } from './question.ts'
-import { type QuestionResults, type RecordingResults, recordingCalls } from './recording.ts'
+import { type RecordingResults, recordingCalls } from './recording.ts'
 import type { RunDetail, RunRow } from './run.ts'
 import type { AppStatus, SecretStatus, WorkspaceView } from './status.ts'
 import { type VariableResults, variableCalls } from './variable.ts'
@@ -143,6 +143,7 @@ export type CallArguments<N extends CallName> = z.output<(typeof callSchemas)[N]
 
 export interface CallResults
   extends RecordingResults,
+    QuestionResults,
     ExtensionResults,
     VariableResults,
     NotificationResults,

@@ -1,0 +1,62 @@
+import { useState } from 'react'
+import type { ExtensionRow } from '../../../shared/contract/extension.ts'
+import { type PlainError, toPlainError } from '../../../shared/errors.ts'
+import { Button } from '../../component/button.tsx'
+import { Problem } from '../../component/problem.tsx'
+import { useApp } from '../../store/react.ts'
+import styles from './extension.module.css'
+import { ExtensionFieldControl } from './extension-field.tsx'
+
+/** The settings form of a user plug-in, drawn from its manifest. */
+export function ExtensionSettings({ extension, onDone }: { extension: ExtensionRow; onDone(): void }) {
+  const app = useApp()
+  const { id, fields } = extension
+  const [values, setValues] = useState(extension.settings)
+  const [refusal, setRefusal] = useState<PlainError | null>(null)
+  const faultOf = (name: string) =>
+    refusal?.faults?.find(({ path }) => path === `settings.${name}`)?.message ?? null
+  const set = (name: string, value: unknown) => {
+    const { [name]: _, ...others } = values
+    setValues(value === undefined ? others : { ...others, [name]: value })
+  }
+
+  async function save() {
+    try {
+      await app.call('extension.settings', { id, settings: values })
+      onDone()
+    } catch (error) {
+      setRefusal(toPlainError(error))
+    }
+  }
+
+  return (
+    <form
+      className={styles.form}
+      aria-label={`Settings of ${extension.name ?? id}`}
+      onSubmit={event => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      {fields.map(field => (
+        <ExtensionFieldControl
+          key={field.name}
+          extension={id}
+          field={field}
+          value={values[field.name]}
+          error={faultOf(field.name)}
+          onChange={value => set(field.name, value)}
+        />
+      ))}
+      {refusal && <Problem error={refusal} />}
+      <div className={styles.buttons}>
+        <Button small type="submit" variant="primary">
+          Save settings
+        </Button>
+        <Button small variant="quiet" onClick={onDone}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  )
+}

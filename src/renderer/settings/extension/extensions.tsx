@@ -1,0 +1,71 @@
+import { FolderInput, RotateCw } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../../component/button.tsx'
+import { TextField } from '../../component/text-field.tsx'
+import { useApp } from '../../store/react.ts'
+import { SettingsBlock } from '../settings-block.tsx'
+import styles from './extension.module.css'
+import { ExtensionLine } from './extension-line.tsx'
+import { useExtensions } from './use-extensions.ts'
+
+/** User plug-ins: others' code, off until a person enables it. */
+export function Extensions() {
+  const app = useApp()
+  const list = useExtensions()
+  const [folder, setFolder] = useState<string | null>(null)
+
+  async function install() {
+    if (!folder) return
+    if ((await app.attempt('extension.install', { folder })) !== undefined) setFolder(null)
+  }
+
+  return (
+    <SettingsBlock title="Plug-ins">
+      {list?.extensions.length === 0 && (
+        <p className="quiet">
+          None yet. A plug-in is a folder with a manifest and one JavaScript file; it brings events and
+          actions of its own. Put it into <code>{list.folder}</code>, or install it from where it is.
+        </p>
+      )}
+      <ul className={styles.extensions}>
+        {list?.extensions.map(extension => (
+          <ExtensionLine key={extension.id} extension={extension} confined={list.confined} />
+        ))}
+      </ul>
+      {folder === null ? (
+        <div className={styles.buttons}>
+          <Button icon={FolderInput} onClick={() => setFolder('')}>
+            Install from a folder
+          </Button>
+          <Button icon={RotateCw} variant="quiet" onClick={() => void app.attempt('extension.reload', {})}>
+            Look again
+          </Button>
+        </div>
+      ) : (
+        <form
+          className={styles.install}
+          onSubmit={event => {
+            event.preventDefault()
+            void install()
+          }}
+        >
+          <TextField
+            label="Folder on the machine Tomte runs on"
+            help="The one that holds manifest.json. It is copied, and stays off until you enable it."
+            value={folder}
+            onChange={setFolder}
+            mono
+          />
+          <div className={styles.buttons}>
+            <Button small type="submit" variant="primary" disabled={folder.trim() === ''}>
+              Install
+            </Button>
+            <Button small variant="quiet" onClick={() => setFolder(null)}>
+              Cancel
+            </Button>
+          </div>
+        </form>
+      )}
+    </SettingsBlock>
+  )
+}

@@ -1,0 +1,99 @@
+import { Plus, X } from 'lucide-react'
+import { useState } from 'react'
+import { type PlainError, toPlainError } from '../../../shared/errors.ts'
+import type { Folder } from '../../../shared/workspace/folder.ts'
+import { Button, IconButton } from '../../component/button.tsx'
+import { Problem } from '../../component/problem.tsx'
+import { TextField } from '../../component/text-field.tsx'
+import { useApp, useAppState } from '../../store/react.ts'
+import { SettingsBlock } from '../settings-block.tsx'
+import styles from './folder.module.css'
+
+const none: readonly Folder[] = []
+
+/** Folders on the machine Tomte runs on that rules may write into and watch. */
+export function Folders() {
+  const app = useApp()
+  const folders = useAppState(state => state.view?.workspace.folders ?? none)
+  const [adding, setAdding] = useState<Folder | null>(null)
+  const [refusal, setRefusal] = useState<PlainError | null>(null)
+
+  async function save(next: readonly Folder[]) {
+    try {
+      await app.call('folders.put', { folders: [...next] })
+      setAdding(null)
+      setRefusal(null)
+    } catch (error) {
+      setRefusal(toPlainError(error))
+    }
+  }
+
+  return (
+    <SettingsBlock title="Folders">
+      <p className="quiet">Rules write files, and watch them, in these folders and nowhere else.</p>
+      <ul className={styles.folders}>
+        {folders.map(({ id, path }) => (
+          <li key={id} className={styles.folder}>
+            <span className={styles.name}>{id}</span>
+            <span className="mono ellipsis" title={path}>
+              {path}
+            </span>
+            <IconButton
+              icon={X}
+              label={`No longer allow ${id}`}
+              onClick={() => void save(folders.filter(folder => folder.id !== id))}
+            />
+          </li>
+        ))}
+      </ul>
+      {adding === null ? (
+        <>
+          <Button small icon={Plus} onClick={() => setAdding({ id: '', path: '' })}>
+            Allow a folder
+          </Button>
+          {refusal && <Problem error={refusal} />}
+        </>
+      ) : (
+        <form
+          className={styles.form}
+          aria-label="Allow a folder"
+          onSubmit={event => {
+            event.preventDefault()
+            void save([...folders, adding])
+          }}
+        >
+          <TextField
+            label="Name"
+            help="Rules call it that."
+            placeholder="logs"
+            value={adding.id}
+            onChange={id => setAdding({ ...adding, id })}
+          />
+          <TextField
+            label="Path"
+            placeholder="/home/anna/logs"
+            mono
+            value={adding.path}
+            onChange={path => setAdding({ ...adding, path })}
+          />
+          {refusal && <Problem error={refusal} />}
+          <div className={styles.buttons}>
+            <Button small type="submit" variant="primary" disabled={adding.id === '' || adding.path === ''}>
+              Allow
+            </Button>
+            <Button
+              small
+              variant="quiet"
+              onClick={() => {
+                setAdding(null)
+                setRefusal(null)
+              }}
+            >
+              Cancel
+            </Button>
+          </div>
+        </form>
+      )}
+    </SettingsBlock>
+  )
+}

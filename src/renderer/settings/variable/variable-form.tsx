@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'react'
+import { type PlainError, toPlainError } from '../../../shared/errors.ts'
+import { Button } from '../../component/button.tsx'
+import { CodeField } from '../../component/code-field.tsx'
+import { Problem } from '../../component/problem.tsx'
+import { Switch } from '../../component/switch.tsx'
+import { TextField } from '../../component/text-field.tsx'
+import { useApp } from '../../store/react.ts'
+import styles from './variable.module.css'
+import { valueOf, writtenValue } from './variable-value.ts'
+
+/** `name` empty: a new one. */
+export function VariableForm({ name: known, onDone }: { name: string; onDone(): void }) {
+  const app = useApp()
+  const [name, setName] = useState(known)
+  const [value, setValue] = useState('')
+  const [keep, setKeep] = useState(true)
+  const [refusal, setRefusal] = useState<PlainError | null>(null)
+  useEffect(() => {
+    if (known === '') return
+    app.call('variable.get', { name: known }).then(
+      answer => {
+        setValue(writtenValue(answer.value))
+        setKeep(answer.keep)
+      },
+      error => setRefusal(toPlainError(error)),
+    )
+  }, [app, known])
+
+  async function save() {
+    try {
+      await app.call('variable.set', { name, value: valueOf(value), keep })
+      onDone()
+    } catch (error) {
+      setRefusal(toPlainError(error))
+    }
+  }
+
+  return (
+    <form
+      className={styles.form}
+      aria-label={known === '' ? 'New variable' : `Variable ${known}`}
+      onSubmit={event => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <TextField label="Name" mono required disabled={known !== ''} value={name} onChange={setName} />
+      <CodeField
+        label="Value"
+        help="JSON where it is JSON (21.5, true, {…}), else a text; a text that looks like JSON stands in quotes."
+        minHeight={30}
+        maxHeight={240}
+        value={value}
+        onChange={setValue}
+      />
+      <Switch label="Keep it when Tomte restarts" checked={keep} onChange={setKeep} />
+      {refusal && <Problem error={refusal} />}
+      <div className={styles.buttons}>
+        <Button small type="submit" variant="primary" disabled={name === ''}>
+          Set
+        </Button>
+        <Button small variant="quiet" onClick={onDone}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  )
+}
