@@ -201,6 +201,7 @@ export function createBridge(options: BridgeOptions): Bridge {
         await plugin.start?.(event => engine.queue.emit(plugin.id, event))
       builtInBroker.onStatus(() => statusChanged.tell())
       store.onChange(workspace => void apply(workspace).then(() => statusChanged.tell()))
+      await sessions.forgetGone(store.current.brokers.map(({ id }) => id)).catch(failed)
       await apply(store.current)
       engine.queue.emit('tomte', {
         prefix: 'Tomte',

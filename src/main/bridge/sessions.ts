@@ -1,20 +1,26 @@
+import { existsSync } from 'node:fs'
 import type { Notice } from '../../shared/contract/status.ts'
 import { toPlainError } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
 import { type DurableSession, openSession, type UncertainMessage } from '../mqtt/durable-session.ts'
 import { LevelSessions } from '../mqtt/level-session-store.ts'
 
+/** Milliseconds for which the sessions of a removed broker are kept, as the removal may be undone. */
+const PATIENCE = 7 * 86_400_000
+
 /**
  * The sessions that survive, kept in the data folder, which is opened when the first one is asked for. Where they cannot be
  * kept Tomte goes on without, and says so.
  */
 export class Sessions {
+  readonly #folder: string
   readonly #database: LevelSessions
   readonly #clock: Clock
   readonly #notify: (notice: Notice) => void
   #opened: Promise<boolean> | undefined
 
   constructor(folder: string, clock: Clock, notify: (notice: Notice) => void) {
+    this.#folder = folder
     this.#database = new LevelSessions(folder, clock)
     this.#clock = clock
     this.#notify = notify
@@ -32,6 +38,13 @@ export class Sessions {
     const session = await openSession({ store, clock: this.#clock, delivery: 'once', uncertain })
     if (session.unreadable > 0) this.#notify(unreadableNotice(broker, session.unreadable))
     return session
+  }
+
+  /** Removes the sessions of brokers that left the workspace a week ago or earlier. To be called once at the start. */
+  async forgetGone(known: readonly string[]): Promise<void> {
+    if (!existsSync(this.#folder)) return
+    this.#opened ??= this.#open()
+    if (await this.#opened) await this.#database.forgetGone(new Set(known), PATIENCE)
   }
 
   /** To be called when no client has one of the sessions any more. */

@@ -26,7 +26,7 @@ const FAREWELL = 1000
 export interface ConnectionEvents {
   established(facts: ConnectionFacts): void
   publish: PublishListener
-  /** Any other packet of an established connection, but PINGRESP and DISCONNECT. */
+  /** Any other packet of an established connection, but DISCONNECT. */
   control(packet: ControlPacket): void
   /** A PUBLISH over our limit has passed. */
   large(message: LargeMessage): void
@@ -185,7 +185,7 @@ export class Connection {
         refusal('The broker closed the connection', packet.reasonCode || 0x80, packet.properties),
       )
     if (this.#phase !== 'established') throw forbidden('its first packet is not CONNACK') // [MQTT-3.2.0-1]
-    if (packet.type !== PacketType.pingresp) this.#events.control(packet)
+    this.#events.control(packet)
   }
 
   /** Answers a step of enhanced authentication; the broker may not ask for it anew by itself. */

@@ -44,6 +44,11 @@ export class Incoming {
     this.#receiveMaximum = version === 5 ? this.#promised : Number.POSITIVE_INFINITY
   }
 
+  /** Messages of this connection whose exchange with the broker is not over. */
+  get open(): number {
+    return this.#openQos1 + this.#openQos2.size
+  }
+
   /** Takes a PUBLISH of QoS 1 or 2. */
   publish(message: ApplicationMessage, id: number) {
     if (message.qos === 2) {

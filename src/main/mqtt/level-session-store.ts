@@ -13,6 +13,8 @@ export interface OpenReport {
 
 /** The smallest batch that makes LevelDB sync what it wrote before. */
 const NOTHING: StoreEntry = { key: '!sync' }
+/** When a broker was first found to be gone; no id of a broker begins like this. */
+const GONE = '!gone/'
 
 /** The sessions of one data folder, in one database; each session has a key prefix of its own. */
 export class LevelSessions {
@@ -59,6 +61,31 @@ export class LevelSessions {
     }
   }
 
+  /**
+   * Removes the sessions of brokers that are not among `known` and were first found to be gone `patience` milliseconds ago or
+   * earlier: until then their removal may be undone. Answers with the brokers whose sessions were removed.
+   */
+  async forgetGone(known: ReadonlySet<string>, patience: number): Promise<string[]> {
+    const database = await this.#opened()
+    const now = this.#clock.now()
+    const marks = await goneSince(database)
+    const removed: string[] = []
+    for (const broker of await brokersOf(database)) {
+      const mark = GONE + encodeURIComponent(broker)
+      const since = Math.min(marks.get(broker) ?? now, now)
+      marks.delete(broker)
+      if (known.has(broker)) await database.del(mark)
+      else if (now - since < patience) await database.put(mark, Buffer.from(String(since)))
+      else {
+        await database.clear(rangeOf(`${encodeURIComponent(broker)}/`))
+        await database.del(mark)
+        removed.push(broker)
+      }
+    }
+    for (const broker of marks.keys()) await database.del(GONE + encodeURIComponent(broker))
+    return removed
+  }
+
   /** Waits for what is being written. */
   async close(): Promise<void> {
     const database = this.#database
@@ -68,9 +95,8 @@ export class LevelSessions {
 
   async #load(prefix: string): Promise<StoredEntry[]> {
     const entries: StoredEntry[] = []
-    const range = { gte: prefix, lt: `${prefix.slice(0, -1)}0` } // “0” follows “/”
     const database = await this.#opened()
-    for await (const [key, value] of database.iterator(range))
+    for await (const [key, value] of database.iterator(rangeOf(prefix)))
       entries.push({ key: key.slice(prefix.length), value })
     return entries
   }
@@ -121,6 +147,33 @@ export class LevelSessions {
       },
     )
   }
+}
+
+/** All keys that begin with `prefix`, which ends with “/”: “0” follows it. */
+function rangeOf(prefix: string): { gte: string; lt: string } {
+  return { gte: prefix, lt: `${prefix.slice(0, -1)}0` }
+}
+
+/** Those that have a session. */
+async function brokersOf(database: Database): Promise<string[]> {
+  const brokers: string[] = []
+  let [key] = await database.keys({ gte: '"', limit: 1 }).all() // the marks begin with “!”, which comes before
+  while (key !== undefined) {
+    const name = key.slice(0, key.indexOf('/'))
+    brokers.push(decodeURIComponent(name))
+    ;[key] = await database.keys({ gte: rangeOf(`${name}/`).lt, limit: 1 }).all()
+  }
+  return brokers
+}
+
+/** By broker: wall-clock milliseconds. */
+async function goneSince(database: Database): Promise<Map<string, number>> {
+  const marks = new Map<string, number>()
+  for await (const [key, value] of database.iterator(rangeOf(GONE))) {
+    const since = Number(Buffer.from(value).toString())
+    marks.set(decodeURIComponent(key.slice(GONE.length)), Number.isFinite(since) ? since : 0)
+  }
+  return marks
 }
 
 async function openChecked(folder: string): Promise<Database> {

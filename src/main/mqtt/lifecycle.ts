@@ -1,6 +1,7 @@
 import type { Dispose } from '../../shared/dispose.ts'
 import type { TomteError } from '../../shared/errors.ts'
 import { connectByScheme } from '../transport/connect.ts'
+import { Backlog } from './backlog.ts'
 import { Connection } from './connection.ts'
 import type { Deliverer } from './delivery.ts'
 import type { ClientDependencies } from './dependencies.ts'
@@ -47,6 +48,7 @@ export class Lifecycle {
   readonly #backoff: Backoff
   readonly #offer: VersionOffer
   readonly #probation: Probation
+  readonly #backlog: Backlog
   #settings: Settings | undefined
   #state: ClientState = { name: 'stopped' }
   #connectedAt = 0
@@ -64,6 +66,7 @@ export class Lifecycle {
     this.#backoff = new Backoff(dependencies.random, options.reconnect)
     this.#offer = new VersionOffer(options.protocolVersion)
     this.#probation = new Probation(dependencies.clock)
+    this.#backlog = new Backlog(dependencies.clock, () => parts.session.unacknowledged)
   }
 
   get state(): ClientState {
@@ -122,7 +125,10 @@ export class Lifecycle {
       established: facts => this.#established(connection, facts),
       publish: (message, id) => {
         if (id === 0) deliverer.deliver(message, undefined, accept)
-        else if (!this.#paused) session.receive(message, id)
+        else if (!this.#paused) {
+          this.#backlog.arrived(message)
+          session.receive(message, id)
+        }
       },
       control: packet => this.#control(packet),
       large: message => {
@@ -173,6 +179,7 @@ export class Lifecycle {
     const kept = sessionPresent || (version === 3 && !this.#options.cleanStart)
     const most = quarantine.isDoubtful ? 0 : quarantine.isCareful ? 1 : undefined
     const { again, unknown } = session.connected(version, kept, limits.receiveMaximum, most)
+    if (kept) this.#backlog.begin(connection)
     for (const outgoing of unknown) publisher.drop(outgoing, sessionLost())
     publisher.queue.unshift(again)
     // Nothing new may come in the new session before the end of the old one is recorded.
@@ -215,6 +222,9 @@ export class Lifecycle {
         publisher.flush()
         if (this.#stopping) this.#endIfIdle()
         break
+      case PacketType.pingresp:
+        this.#backlog.answered()
+        break
     }
   }
 
@@ -225,6 +235,7 @@ export class Lifecycle {
     this.#sentBytes += connection.outbox.bytes
     this.#receivedBytes += connection.receivedBytes
     this.#probation.end()
+    this.#backlog.end()
     const { unanswered } = session
     publisher.disconnected()
     subscriber.disconnected()
@@ -296,6 +307,7 @@ export class Lifecycle {
       connection.fail(error)
       this.connection = undefined
       this.#probation.end()
+      this.#backlog.end()
       publisher.disconnected()
       subscriber.disconnected()
       session.disconnected()

@@ -50,6 +50,11 @@ export class Session {
     return this.#inflight.size
   }
 
+  /** QoS 1 and 2 messages that came and are not through yet. */
+  get unacknowledged(): number {
+    return this.#incoming.open
+  }
+
   /** The highest sequence number of the recorded messages that were sent. */
   get highest(): number {
     return this.#inflight.highest

@@ -127,6 +127,8 @@ export interface ApplicationMessage {
   qos: QoS
   retain: boolean
   dup?: boolean
+  /** Received only: it waited at the broker, in the session that went on with this connection; as far as can be told. */
+  backlog?: true
   properties?: PublishProperties
   /** Received at QoS 1 and 2 only: the Packet Identifier. */
   packetId?: number

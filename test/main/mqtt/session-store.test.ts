@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../../src/main/clock.ts'
 import { LevelSessions } from '../../../src/main/mqtt/level-session-store.ts'
 import { MemorySessionStore, type SessionStore } from '../../../src/main/mqtt/session-store.ts'
+import { SimulatedClock } from '../../support/simulated-clock.ts'
 import { bytes } from './harness.ts'
 
 async function folder(): Promise<string> {
@@ -127,5 +128,61 @@ describe('the sessions of a data folder', () => {
     })
     await first.session('a', 'b').write([{ key: 'k', value: bytes('v') }], true)
     expect(await readdir(path.dirname(where))).toEqual(['sessions'])
+  })
+})
+
+describe('the sessions of brokers that are gone', () => {
+  const WEEK = 7 * 86_400_000
+
+  async function house() {
+    const clock = new SimulatedClock()
+    const sessions = new LevelSessions(await folder(), clock)
+    await sessions.open()
+    onTestFinished(() => sessions.close())
+    const put = (broker: string, clientId: string) =>
+      sessions.session(broker, clientId).write([{ key: 'o1', value: bytes(broker) }], true)
+    const left = async (broker: string, clientId: string) =>
+      (await sessions.session(broker, clientId).load()).length === 1
+    return { clock, sessions, put, left }
+  }
+
+  it('are removed a week after they were first missed, all of a broker and no other', async () => {
+    const { clock, sessions, put, left } = await house()
+    const all = [
+      ['home', 'a'],
+      ['home', 'b/c'],
+      ['home2', 'a'],
+      ['hom', 'a'],
+      ['Zoo', 'a'],
+    ] as const
+    for (const [broker, clientId] of all) await put(broker, clientId)
+    const known = new Set(['home2', 'hom', 'Zoo'])
+    expect(await sessions.forgetGone(known, WEEK)).toEqual([])
+    await clock.advance(WEEK - 1)
+    expect(await sessions.forgetGone(known, WEEK)).toEqual([])
+    expect(await left('home', 'a')).toBe(true)
+    await clock.advance(1)
+    expect(await sessions.forgetGone(known, WEEK)).toEqual(['home'])
+    const after = await Promise.all(all.map(([broker, clientId]) => left(broker, clientId)))
+    expect(after).toEqual([false, false, true, true, true])
+  })
+
+  it('stay where the removal was undone, and the week begins anew with the next one', async () => {
+    const { clock, sessions, put, left } = await house()
+    await put('home', 'a')
+    await sessions.forgetGone(new Set(), WEEK)
+    await clock.advance(WEEK / 2)
+    await sessions.forgetGone(new Set(['home']), WEEK)
+    await clock.advance(WEEK)
+    expect(await sessions.forgetGone(new Set(), WEEK)).toEqual([])
+    expect(await left('home', 'a')).toBe(true)
+  })
+
+  it('are no session themselves', async () => {
+    const { sessions, put } = await house()
+    await put('a', 'a')
+    for (let start = 0; start < 3; start++) expect(await sessions.forgetGone(new Set(), WEEK)).toEqual([])
+    expect(await sessions.forgetGone(new Set(), 0)).toEqual(['a'])
+    expect(await sessions.forgetGone(new Set(), 0)).toEqual([])
   })
 })
