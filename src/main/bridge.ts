@@ -11,13 +11,16 @@ import type { Host } from './bridge/host.ts'
 import { KeychainWatch } from './bridge/keychain-watch.ts'
 import { MessageIntake } from './bridge/message-intake.ts'
 import { foreignChangeNotice, loadNotice, Notices } from './bridge/notices.ts'
+import { partsOf } from './bridge/parts.ts'
+import { Questions } from './bridge/question/questions.ts'
+import { VariableHistory } from './bridge/question/variable-history.ts'
 import { Recordings } from './bridge/recording/recordings.ts'
 import { Sessions } from './bridge/sessions.ts'
 import { Signal } from './bridge/signal.ts'
 import { statusReader } from './bridge/status.ts'
-import { workspaceValidator } from './bridge/validate.ts'
+import { ruleValidator, workspaceValidator } from './bridge/validate.ts'
 import { keptNotice, restoreVariables } from './bridge/variables.ts'
-import { windowPorts } from './bridge/window-ports.ts'
+import { runsOf, windowPorts } from './bridge/window-ports.ts'
 import { BuiltInBroker } from './broker/built-in-broker.ts'
 import type { Clock } from './clock.ts'
 import { subscriptionIdentifier } from './event/message-events.ts'
@@ -36,8 +39,8 @@ import { WorkspaceStore } from './workspace/store.ts'
 
 export type { ExtensionRuntime } from './bridge/extensions.ts'
 export type { Host } from './bridge/host.ts'
-export type { ExtensionChild, Launch } from './extension/launch.ts'
 export { validateWorkspace } from './bridge/validate.ts'
+export type { ExtensionChild, Launch } from './extension/launch.ts'
 
 export interface BridgeOptions {
   dataFolder: string
@@ -106,24 +109,40 @@ export function createBridge(options: BridgeOptions): Bridge {
   const keptVariables = new KeptVariables(join(dataFolder, 'variables'), clock, error =>
     error ? notices.add(keptNotice(error)) : notices.dismiss('variables-kept'),
   )
+  const expression = createExpressions()
   const engine = new Engine({
     clock,
     registry,
     keeper: keptVariables,
     journalFolder: join(dataFolder, 'journal'),
     memoryFolder: join(dataFolder, 'memory'),
-    expression: createExpressions(),
+    expression,
     report: (id, trouble) => (trouble ? notices.add(trouble) : notices.dismiss(id)),
     notify: notice => notices.add(notice),
     changed: () => statusChanged.tell(),
     log,
   })
+  const recordingFolder = new RecordingFolder(join(dataFolder, 'recordings'))
   const recordings = new Recordings({
     clock,
-    folder: new RecordingFolder(join(dataFolder, 'recordings')),
+    folder: recordingFolder,
     journal: engine.journal,
     onEvent: engine.onEvent,
     log,
+  })
+  const variableHistory = new VariableHistory(engine.variables)
+  const questions = new Questions({
+    clock,
+    registry,
+    parts: partsOf(registry, expression),
+    folder: recordingFolder,
+    journal: engine.journal,
+    variables: variableHistory,
+    currentVariables: () => engine.variables.snapshot,
+    rules: () => engine.rules,
+    find: id => engine.journal.find(id),
+    runsOf: entry => runsOf(engine, entry),
+    checkedRule: ruleValidator(registry),
   })
   const intake = new MessageIntake(
     clock,
@@ -195,6 +214,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       void keychain.refresh()
       // Its ids go on where they ended, so it comes before the first event.
       await engine.start()
+      variableHistory.start(engine.onEvent)
       await restoreVariables(keptVariables, engine.variables, notice => notices.add(notice))
       await extensions.start(store.current)
       for (const plugin of registry.plugins)
@@ -244,6 +264,7 @@ export function createBridge(options: BridgeOptions): Bridge {
         preferences,
         notices,
         recordings,
+        questions,
         extensions,
         template,
         readStatus,

@@ -1,5 +1,6 @@
 import { TomteError } from '../../shared/errors.ts'
 import { faultsOf } from '../../shared/faults.ts'
+import { type Rule, ruleSchema } from '../../shared/workspace/rule.ts'
 import { type Workspace, workspaceSchema } from '../../shared/workspace/workspace.ts'
 import { systemClock } from '../clock.ts'
 import { OpenNotifications } from '../plugin/notification/open-notifications.ts'
@@ -22,6 +23,19 @@ export function workspaceValidator(registry: Registry): ValidateWorkspace {
       `The workspace is not valid: ${first?.path}: ${first?.message}${more}`,
       { faults },
     )
+  }
+}
+
+/** Makes the check of one rule. It throws ERR_RULE_INVALID with every fault. */
+export function ruleValidator(registry: Registry): (draft: unknown) => Rule {
+  return draft => {
+    const checked = ruleSchema(registry.triggerSchema, registry.actionSchema).safeParse(draft)
+    if (checked.success) return checked.data
+    const faults = faultsOf(checked.error).map(fault => ({ ...fault, path: `rule.${fault.path}` }))
+    const [first] = faults
+    throw new TomteError('ERR_RULE_INVALID', `The rule is not valid: ${first?.path}: ${first?.message}`, {
+      faults,
+    })
   }
 }
 

@@ -20,6 +20,7 @@ import type { Extensions } from './extensions.ts'
 import type { Host } from './host.ts'
 import type { Notices } from './notices.ts'
 import { deadLetterPort, operationPort } from './operation.ts'
+import type { Questions } from './question/questions.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { Signal } from './signal.ts'
 import { variablePort } from './variables.ts'
@@ -39,6 +40,7 @@ export interface WindowSources {
   preferences: PreferenceStore
   notices: Notices
   recordings: Recordings
+  questions: Questions
   extensions: Extensions
   template(name: 'demo' | 'empty'): Workspace
   readStatus(): AppStatus
@@ -96,6 +98,7 @@ export function windowPorts(sources: WindowSources): WindowPorts {
       press: (id, button) => sources.alerts.open.press(id, button),
     },
     recordings: sources.recordings,
+    questions: sources.questions,
     operation: operationPort(engine),
     deadLetters: deadLetterPort(engine.deadLetters),
     extensions: sources.extensions.port(),
@@ -127,7 +130,7 @@ function eventPort(engine: Engine): EventPort {
 }
 
 /** In memory, else on disk: the runs of one event began one after the other, or nearly so. */
-async function runsOf({ runner, journal }: Engine, entry: JournalEntry): Promise<EventDetail['runs']> {
+export async function runsOf({ runner, journal }: Engine, entry: JournalEntry): Promise<EventDetail['runs']> {
   const { event, fired, firstRun } = entry
   const known = runner.runsOf(event.id)
   if (known.length >= fired || firstRun === 0) return known

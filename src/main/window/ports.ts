@@ -14,6 +14,7 @@ import type { AlertPort } from './alert-port.ts'
 import type { ExtensionPort } from './extension-port.ts'
 import type { HeldMessagePort } from './held-message-calls.ts'
 import type { DeadLetterPort, OperationPort } from './operation-port.ts'
+import type { QuestionPort } from './question-port.ts'
 import type { RecordingPort } from './recording-port.ts'
 import type { VariablePort } from './variable-port.ts'
 
@@ -33,6 +34,7 @@ export interface WindowPorts {
   readonly variables: VariablePort
   readonly alerts: AlertPort
   readonly recordings: RecordingPort
+  readonly questions: QuestionPort
   readonly operation: OperationPort
   readonly deadLetters: DeadLetterPort
   readonly heldMessages: HeldMessagePort

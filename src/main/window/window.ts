@@ -9,6 +9,7 @@ import { extensionHandlers } from './extension-calls.ts'
 import { heldMessageHandlers } from './held-message-calls.ts'
 import { operationHandlers } from './operation-calls.ts'
 import type { WindowPorts } from './ports.ts'
+import { questionCallsOf } from './question-calls.ts'
 import { recordingCallsOf } from './recording-calls.ts'
 import { RunWatch } from './run-watch.ts'
 import { feedStatus } from './status-feed.ts'
@@ -22,6 +23,7 @@ export function createAttach(ports: WindowPorts): AttachWindow {
     const runs = new RunWatch(ports.runs, ports.clock, push)
     const test = new CancellableTest()
     const recordings = recordingCallsOf(ports.recordings)
+    const questions = questionCallsOf(ports.questions, ports.clock)
     const extensions = extensionHandlers(ports.extensions, ports.clock, push)
     const variables = variableHandlers(ports.variables, ports.clock, push)
     let search = new AbortController()
@@ -37,6 +39,7 @@ export function createAttach(ports: WindowPorts): AttachWindow {
       () => runs.stop(),
       () => test.cancel(),
       recordings.dispose,
+      questions.dispose,
       extensions.dispose,
       variables.dispose,
       () => search.abort(),
@@ -44,6 +47,7 @@ export function createAttach(ports: WindowPorts): AttachWindow {
     const handlers: CallHandlers = {
       ...workspaceCalls(ports.workspace),
       ...recordings.handlers,
+      ...questions.handlers,
       ...extensions.handlers,
       ...variables.handlers,
       ...alertCalls(ports.alerts),
