@@ -30,6 +30,7 @@ import { MemoryStore } from './memory-store.ts'
 import { Outcomes } from './outcomes.ts'
 import { Oversight } from './oversight.ts'
 import { partsOf } from './parts.ts'
+import { RunWaits } from './run-waits.ts'
 import { WriteAhead } from './write-ahead.ts'
 
 type EventListener = (event: TomteEvent, fired: number, rules: readonly string[]) => void
@@ -41,6 +42,8 @@ export interface EngineOptions {
   journalFolder: string | undefined
   /** Where what rules remember is kept over a restart; undefined: it is not. */
   memoryFolder?: string
+  /** Where runs that wait are kept over a restart; undefined: they end with Tomte. */
+  waitFolder?: string
   /** None: conditions with expressions are refused. */
   expression?: ExpressionCompiler
   /** Keeps variables over a restart; undefined: nothing does. */
@@ -67,6 +70,7 @@ export class Engine {
   readonly #parts: Parts
   readonly #armed: ArmedTriggers
   readonly #awaited = new AwaitedEvents()
+  readonly #waits: RunWaits
   readonly #listeners = new Set<EventListener>()
   readonly #ahead: WriteAhead
   readonly #clock: Clock
@@ -88,6 +92,7 @@ export class Engine {
     keeper,
     journalFolder,
     memoryFolder,
+    waitFolder,
     expression,
     report,
     notify,
@@ -114,12 +119,19 @@ export class Engine {
       folder: journalFolder,
       clock,
       words: { row: runRow, detail: runDetail },
+      waited: () => this.#waits.waited,
       ids: () => ({ event: this.queue.lastId, run: this.runner.lastId }),
       raiseIds: ({ event, run }) => {
         this.queue.continueFrom(event)
         this.runner.continueFrom(run)
       },
       report,
+      log,
+    })
+    this.#waits = new RunWaits({
+      clock,
+      folder: waitFolder,
+      journalled: () => this.journal.committed(),
       log,
     })
     this.#store = new MemoryStore({
@@ -169,6 +181,7 @@ export class Engine {
         return this.#action(type).execute(config as never, context)
       },
       emit: (event, cause) => this.queue.emit('rule', this.oversight.caused(event, cause)),
+      waits: this.#waits.waiting,
       awaitEvent: (...awaited) => this.#awaited.await(...awaited),
       confirm: (...action) => this.oversight.questions.ask(...action),
       ended: (run, locals) => this.deadLetters.ended(run, locals),
@@ -209,11 +222,17 @@ export class Engine {
     this.#outcomes.apply(this.#index.rules)
     this.oversight.apply(this.#index, this.#brokers)
     this.#armed.apply(this.#index.rules)
+    this.#waits.takeUp(this.runner, this.#index)
   }
 
   /** Opens the journal and reads what rules remembered: before the first event, and before the rules. */
-  async start(): Promise<void> {
+  async start(rules: readonly Rule[] = []): Promise<void> {
+    await this.#waits.start(rules)
     await this.journal.start()
+    const { run, event } = this.#waits.lastIds
+    this.runner.continueFrom(run)
+    this.queue.continueFrom(event)
+    await this.#waits.drop(async id => (await this.journal.run(id)) !== undefined)
     await this.deadLetters.start()
     this.oversight.start()
     this.#stored = await this.#store.start()
@@ -227,6 +246,7 @@ export class Engine {
     await this.#ahead.done()
     await this.runner.stopAll(deadline)
     await this.#store.stop()
+    await this.#waits.stop()
     await this.journal.stop()
   }
 

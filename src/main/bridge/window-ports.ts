@@ -151,7 +151,9 @@ function runPort({ runner, journal }: Engine): RunPort {
       // Read anew: they may have gone on while the disk was read.
       const now = runner.rows(limit, rule)
       const newest = now.at(-1)?.id ?? Number.POSITIVE_INFINITY
-      return [...now, ...older.filter(({ id }) => id < newest)].slice(0, limit)
+      const earlier = new Map(older.filter(({ id }) => id < newest).map(row => [row.id, row]))
+      for (const row of runner.takenUp(rule)) if (row.id < newest) earlier.set(row.id, row)
+      return [...now, ...[...earlier.values()].sort((a, b) => b.id - a.id)].slice(0, limit)
     },
     async detail(id) {
       const detail = runner.detail(id)

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { type Commit, CommitQueue } from './commit-queue.ts'
 import { type Database, type OpenDatabase, openOrSetAside, reasonOf } from './database.ts'
 import type { SealedEventBlock } from './event-block.ts'
+import type { WaitedRun } from './interrupted-run.ts'
 import type { JournalTrouble } from './journal.ts'
 import { eventKey, TOTALS_KEY } from './keys.ts'
 import { deleteOldest } from './retention.ts'
@@ -18,6 +19,8 @@ export interface DiskJournalOptions {
   limits(): { days: number; bytes: number }
   ids(): { event: number; run: number }
   raiseIds(above: { event: number; run: number }): void
+  /** Runs that waited when Tomte ended. */
+  waited(): readonly WaitedRun[]
   /** Runs under way are to be written anew. */
   resumed(): void
   report(id: JournalTrouble['id'], trouble: JournalTrouble | null): void
@@ -168,8 +171,9 @@ export class DiskJournal {
    */
   async #sweepOpenRuns(database: Database): Promise<void> {
     const first = !this.#opened
+    const { clock, waited } = this.#options
     const { lastEvent, lastRun } = this.#totals
-    const { runs, commit, lastId } = await interruptedRuns(database, this.#options.clock, lastRun)
+    const { runs, commit, lastId } = await interruptedRuns(database, clock, lastRun, first ? waited() : [])
     if (first) this.#options.raiseIds({ event: lastEvent, run: lastId })
     if (commit.deletes.length > 0) this.push(first ? commit : { ...commit, puts: [], bytes: 0 })
     await this.#queue.settled()

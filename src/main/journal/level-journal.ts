@@ -10,6 +10,7 @@ import { EventBlockWriter } from './event-block.ts'
 import { EventRing } from './event-ring.ts'
 import { findEvent, readEvents, searchCancelled, searchEvents } from './event-search.ts'
 import { Intents } from './intents.ts'
+import type { WaitedRun } from './interrupted-run.ts'
 import type {
   EventPage,
   IntendedRun,
@@ -40,6 +41,8 @@ export interface LevelJournalOptions<Run> {
   /** `trouble` null: what was told under `id` is over. */
   report(id: JournalTrouble['id'], trouble: JournalTrouble | null): void
   log(line: string): void
+  /** Runs that waited when Tomte ended. Asked once, when the journal is opened first. Default: none. */
+  waited?(): readonly WaitedRun[]
   /** Default: the real one. */
   open?: OpenDatabase
   /** Bytes that may wait for the disk. Default 32 MiB. */
@@ -91,6 +94,7 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
         open,
         waiting,
         limits: () => this.#limits,
+        waited: () => options.waited?.() ?? [],
         resumed: () => this.#runs.reopen(),
       })
   }

@@ -1,8 +1,9 @@
-import type { RunDetail, RunRow, TraceStep } from '../../shared/contract/run.ts'
+import type { RunRow } from '../../shared/contract/run.ts'
 import type { Clock } from '../clock.ts'
 import type { Commit } from './commit-queue.ts'
 import type { Database } from './database.ts'
 import { runsOfIntent } from './intents.ts'
+import { interrupted, notTakenUp, type WaitedRun } from './interrupted-run.ts'
 import { INTENT_KEYS, OPEN_RUN_KEYS, openRunKey, RUN_KEYS, runKey } from './keys.ts'
 import { Pace } from './pace.ts'
 import { type KeptRun, readRunBlock, writeRunBlock } from './run-block.ts'
@@ -38,25 +39,30 @@ export async function findRun(database: Database, id: number): Promise<KeptRun |
 
 /**
  * Runs that were under way when Tomte ended, other than in order, and the commit that lists them as such. None is ever taken
- * up again.
+ * up again but those of `waited` that can be.
  */
 export async function interruptedRuns(
   database: Database,
   clock: Clock,
   lastId: number,
+  waited: readonly WaitedRun[],
 ): Promise<{ runs: KeptRun[]; commit: Commit; lastId: number }> {
   const runs: KeptRun[] = []
   const commit: Commit = { puts: [], deletes: [], events: 0, bytes: 0, droppable: false }
+  const waitedIds = new Set(waited.map(({ run }) => run.row.id))
   for await (const value of database.values(OPEN_RUN_KEYS)) {
     const [open] = readRunBlock(value)
     if (!open) continue
     const { id } = open.row
     commit.deletes.push(openRunKey(id))
-    if (await findRun(database, id)) continue
+    if (waitedIds.has(id) || (await findRun(database, id))) continue
     runs.push(interrupted(open))
   }
+  for (const { run, refused } of waited)
+    if (refused !== null && !(await findRun(database, run.row.id))) runs.push(notTakenUp(run, refused))
   const newest = [
     ...runs.map(({ row }) => row),
+    ...waited.map(({ run }) => run.row),
     ...(await searchRuns(database, clock, { limit: RECENT_RUNS })),
   ]
   const known = new Set(newest.map(({ event, rule }) => `${event?.id} ${rule}`))
@@ -74,28 +80,4 @@ export async function interruptedRuns(
     commit.bytes += key.length + block.length
   }
   return { runs, commit, lastId: last }
-}
-
-/** The first action that is not known to have ended is the uncertain one; what came after it never began. */
-function interrupted({ row, detail }: KeptRun): KeptRun {
-  const steps = detail?.steps ?? []
-  const at = steps.findIndex(({ state }) => state === 'running' || state === 'asking' || state === 'waiting')
-  const uncertain = steps[at]
-  const error = {
-    code: 'ERR_RUN_INTERRUPTED',
-    message: uncertain
-      ? `Tomte ended while the action “${uncertain.type}” (number ${at + 1}) was due or under way.`
-      : 'Tomte ended before this run did.',
-    hint: 'Look whether it was carried out. Tomte does not repeat it.',
-  }
-  const changed: RunDetail['steps'] = steps.map((step, index) => stepAfter(step, index - at))
-  return {
-    row: { ...row, state: 'interrupted', error },
-    detail: detail && { ...detail, steps: changed },
-  }
-}
-
-function stepAfter(step: TraceStep, distance: number): TraceStep {
-  if (distance === 0) return { ...step, state: 'uncertain' }
-  return distance > 0 && step.state === 'waiting' ? { ...step, state: 'skipped' } : step
 }

@@ -1,0 +1,110 @@
+import { TomteError } from '../../shared/errors.ts'
+import type { Rule } from '../../shared/workspace/rule.ts'
+import type { Clock } from '../clock.ts'
+import { EventBlockWriter, readEventBlock } from '../journal/event-block.ts'
+import type { WaitedRun } from '../journal/interrupted-run.ts'
+import type { RuleIndex } from '../rule/rule-index.ts'
+import type { Runner } from '../run/runner.ts'
+import { digestOf } from '../run/stored-run.ts'
+import { type LoadedRun, WaitingRuns } from '../run/waiting-runs.ts'
+import { LevelWaitingRuns } from './waiting-run-store.ts'
+
+export interface RunWaitsOptions {
+  clock: Clock
+  /** Where the database lies; undefined: runs that wait end with Tomte. */
+  folder: string | undefined
+  /** Resolves once the journal has on disk what runs did up to now. */
+  journalled(): Promise<unknown>
+  log(line: string): void
+}
+
+/** Runs that wait over a restart: which of those that an earlier Tomte left go on, and which cannot. */
+export class RunWaits {
+  readonly waiting: WaitingRuns
+  readonly #store: LevelWaitingRuns
+  readonly #clock: Clock
+  readonly #log: (line: string) => void
+  #loaded: LoadedRun[] = []
+  #refused = new Map<number, string>()
+
+  constructor({ clock, folder, journalled, log }: RunWaitsOptions) {
+    this.#clock = clock
+    this.#log = log
+    this.#store = new LevelWaitingRuns(folder, log)
+    this.waiting = new WaitingRuns({
+      store: this.#store,
+      writeEvent(event) {
+        const block = new EventBlockWriter()
+        block.append(event, 0, [], 0)
+        return block.seal()?.value ?? new Uint8Array(0)
+      },
+      readEvent(bytes) {
+        const [entry] = readEventBlock(bytes)
+        if (entry) return entry.event
+        throw new TomteError('ERR_RUN_STORED', 'The event of a run that waits cannot be read.')
+      },
+      journalled,
+      log,
+    })
+  }
+
+  /** Reads what waited when Tomte ended, and judges it by the rules as they are now. */
+  async start(rules: readonly Rule[]): Promise<void> {
+    await this.#store.start(this.#clock.now())
+    this.#loaded = await this.waiting.load()
+    const actions = new Map(rules.map(rule => [rule.id, rule.actions]))
+    for (const { id, stored } of this.#loaded) {
+      const known = actions.get(stored.detail.row.rule)
+      if (!known) this.#refused.set(id, 'It waited when Tomte ended, and its rule is no more.')
+      else if (digestOf(known) !== stored.actions)
+        this.#refused.set(id, 'It waited when Tomte ended, and the actions of its rule are others now.')
+    }
+  }
+
+  /** For the journal: what waited, and why some of it is not taken up. */
+  get waited(): WaitedRun[] {
+    return this.#loaded.map(({ id, stored }) => {
+      const { row, ...detail } = stored.detail
+      return { run: { row, detail }, refused: this.#refused.get(id) ?? null }
+    })
+  }
+
+  /** Ids that are taken: new runs and events have greater ones. */
+  get lastIds(): { run: number; event: number } {
+    return {
+      run: Math.max(0, ...this.#loaded.map(({ id }) => id)),
+      event: Math.max(0, ...this.#loaded.map(({ event }) => event.id)),
+    }
+  }
+
+  /** `hasEnded`: the journal knows the end of that run, so that it does not go on whatever was written of its wait. */
+  async drop(hasEnded: (run: number) => Promise<boolean>): Promise<void> {
+    const left: LoadedRun[] = []
+    for (const loaded of this.#loaded) {
+      const { id } = loaded
+      if (this.#refused.has(id) || (await hasEnded(id))) void this.waiting.forget(id)
+      else left.push(loaded)
+    }
+    this.#loaded = left
+    this.#refused.clear()
+  }
+
+  /** Lets what waited go on; once, with the first rules. */
+  takeUp(runner: Runner, index: RuleIndex): void {
+    for (const loaded of this.#loaded.splice(0)) {
+      const rule = index.rule(loaded.stored.detail.row.rule)
+      try {
+        if (!rule) throw new Error('its rule cannot be used')
+        runner.takeUp(rule, loaded)
+      } catch (error) {
+        this.#log(`the run ${loaded.id} cannot be taken up: ${(error as Error).message}`)
+        void this.waiting.forget(loaded.id)
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.waiting.settled()
+    await this.#store.close()
+  }
+}

@@ -1,0 +1,63 @@
+import type { TraceStep } from '../../shared/contract/run.ts'
+import type { KeptRun } from './run-block.ts'
+
+/** A run that waited when Tomte ended. */
+export interface WaitedRun {
+  run: KeptRun
+  /** Why it cannot be taken up; null: it is. */
+  refused: string | null
+}
+
+/** The first action that is not known to have ended is the uncertain one; what came after it never began. */
+export function interrupted({ row, detail }: KeptRun): KeptRun {
+  const steps = detail?.steps ?? []
+  const uncertain = firstOpen(steps)
+  const error = {
+    code: 'ERR_RUN_INTERRUPTED',
+    message: uncertain
+      ? `Tomte ended while the action “${uncertain.type}” (${placeOf(uncertain)}) was due or under way.`
+      : 'Tomte ended before this run did.',
+    hint: 'Look whether it was carried out. Tomte does not repeat it.',
+  }
+  return {
+    row: { ...row, state: 'interrupted', error },
+    detail: detail && { ...detail, steps: stepsAfter(steps, 'uncertain') },
+  }
+}
+
+/** It waited, so that none of its actions is uncertain. */
+export function notTakenUp({ row, detail }: KeptRun, reason: string): KeptRun {
+  const error = {
+    code: 'ERR_RUN_INTERRUPTED',
+    message: reason,
+    hint: 'What comes after the wait was not carried out.',
+  }
+  return {
+    row: { ...row, state: 'interrupted', error },
+    detail: detail && { ...detail, steps: stepsAfter(detail.steps, 'stopped') },
+  }
+}
+
+function isUnderWay({ state }: TraceStep): boolean {
+  return state === 'running' || state === 'asking'
+}
+
+/** The innermost one. */
+function firstOpen(steps: readonly TraceStep[]): TraceStep | undefined {
+  const open = steps.find(step => isUnderWay(step) || step.state === 'waiting')
+  return (open && isUnderWay(open) && firstOpen(open.steps ?? [])) || open
+}
+
+function placeOf({ path, index }: TraceStep): string {
+  return path === undefined || /^actions\[\d+\]$/.test(path) ? `number ${index + 1}` : path
+}
+
+/** `state`: of what was due or under way. */
+function stepsAfter(steps: readonly TraceStep[], state: 'uncertain' | 'stopped'): TraceStep[] {
+  const at = steps.findIndex(step => isUnderWay(step) || step.state === 'waiting')
+  return steps.map((step, index) => {
+    if (index === at || isUnderWay(step))
+      return { ...step, state, ...(step.steps && { steps: stepsAfter(step.steps, state) }) }
+    return index > at && step.state === 'waiting' ? { ...step, state: 'skipped' } : step
+  })
+}
