@@ -5,6 +5,8 @@ export interface ReceivedMessage {
   payload: Uint8Array
   qos: 0 | 1 | 2
   retain: boolean
+  /** It waited in the session while we were away. */
+  backlog?: true
   properties?: ReceivedProperties
 }
 

@@ -54,14 +54,14 @@ function house(port: number, folder: string): WorkspaceInput {
         id: 'line',
         name: 'Line',
         mode: 'queued',
-        triggers: [{ type: 'mqtt', filter: 'kill/#' }],
+        triggers: [{ type: 'mqtt', filter: 'kill/#', backlog: true }],
         actions: [append(join(folder, 'lines'), '{{text}}')],
       },
       {
         id: 'copy',
         name: 'Copy',
         mode: 'parallel',
-        triggers: [{ type: 'mqtt', filter: 'kill/#' }],
+        triggers: [{ type: 'mqtt', filter: 'kill/#', backlog: true }],
         actions: [{ type: 'publish', broker: 'home', topic: 'copy', payload: '{{payload}}', qos: 2 }],
       },
       {
