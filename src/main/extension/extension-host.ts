@@ -226,6 +226,7 @@ export class ExtensionHost {
     if (known.supervised && known.running === folder.hash) return
     await this.#end(known)
     known.running = folder.hash
+    report(id, folder.manifest.name, null)
     offer(id, folder.manifest)
     known.supervised = await this.#supervise(known, folder)
     // It may wait for the keychain, which nobody else shall wait for.
@@ -237,7 +238,7 @@ export class ExtensionHost {
     const { id, manifest, path } = folder
     const own = join(this.#options.ownFolders, id)
     await mkdir(own, { recursive: true, mode: 0o700 })
-    const supervised: SupervisedExtension = new SupervisedExtension({
+    return new SupervisedExtension({
       manifest,
       runner,
       code: path,
@@ -251,16 +252,12 @@ export class ExtensionHost {
       counters: known.counters,
       emit: (suffix, payload) => emit(id, { prefix: manifest.prefix, suffix, payload }),
       prepare: () => this.#prepare(folder),
-      changed: () => {
-        if (supervised.state === 'running') report(id, manifest.name, null)
-        changed?.()
-      },
+      changed: () => changed?.(),
       gaveUp: error => {
         report(id, manifest.name, error)
         if (error.code === 'ERR_PLUGIN_CHANGED') void this.reload()
       },
     })
-    return supervised
   }
 
   /** Right before each start: what is run is what the user agreed to. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { ExtensionPermission } from '../../shared/extension.ts'
 import { permissionFlags } from './permission-flags.ts'
@@ -44,7 +45,8 @@ export const launchNode: Launch = Object.assign(launchNodeProcess, {
 
 function launchNodeProcess(request: LaunchRequest): ExtensionChild {
   const flags = [...permissionFlags.of(request), `--max-old-space-size=${request.memory}`, '--no-warnings']
-  const child = spawn(process.execPath, [...flags, request.runner], {
+  // The permission model knows files by their real paths.
+  const child = spawn(process.execPath, [...flags, realpathSync(request.runner)], {
     cwd: request.folder,
     env: request.environment,
     stdio: ['pipe', 'pipe', 'pipe'],
