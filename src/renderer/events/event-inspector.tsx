@@ -13,6 +13,7 @@ import { useApp, useAppState, useBrokers } from '../store/react.ts'
 import { makeRule, publishAgain } from './event-commands.ts'
 import styles from './event-inspector.module.css'
 import { indexOfEvent } from './event-keys.ts'
+import { Explanation } from './explanation.tsx'
 import { propertyFacts } from './property-facts.ts'
 import { RunLinks } from './run-links.tsx'
 
@@ -92,7 +93,10 @@ function EventFacts({ row, detail }: { row: EventRow; detail: EventDetail | null
           <Facts facts={propertyFacts(properties)} />
         </InspectorBlock>
       )}
-      <InspectorBlock title="Rules that ran">{detail && <RunLinks runs={detail.runs} />}</InspectorBlock>
+      <InspectorBlock title="Rules that ran">
+        {detail && <RunLinks runs={detail.runs} />}
+        <Explanation id={row.id} />
+      </InspectorBlock>
     </>
   )
 }

@@ -16,7 +16,10 @@ export function listenToNotifications(connection: Connection, toasts: Toasts): D
 /** One with buttons stays until one is pressed, here or elsewhere. */
 function show(notification: WindowNotification, connection: Connection, toasts: Toasts): void {
   const { title, body, id, buttons = [] } = notification
-  if (id === undefined || buttons.length === 0) return toasts.show('information', title, { text: body })
+  if (id === undefined || buttons.length === 0) {
+    toasts.show('information', title, { text: body })
+    return
+  }
   const press = (button: string) =>
     void connection.call('notification.press', { id, button }).catch(toasts.fail)
   const actions = buttons.map(({ id: button, label }) => ({ label, run: () => press(button) }))

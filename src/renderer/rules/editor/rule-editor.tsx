@@ -11,6 +11,7 @@ import { ruleIdFor } from '../draft/rule-id.ts'
 import { missingInWords } from '../fault/check-draft.ts'
 import { useRuleCommands } from '../rule-commands.ts'
 import { RuleRuns } from '../runs/rule-runs.tsx'
+import { TrialSection } from '../trial/trial-section.tsx'
 import { useDescriptors } from '../words/use-descriptors.ts'
 import { EditorBar } from './editor-bar.tsx'
 import { EditorContext, useEditorState, useFaults } from './editor-context.tsx'
@@ -129,6 +130,7 @@ export function RuleEditorView({ rule, seed, onSaved, run, onRun }: RuleEditorVi
             <ThenBlock />
             <RuleSettings />
             <RunSettings />
+            <TrialSection saved={base.id} />
             {rule && <RuleRuns rule={rule.id} selected={run} onSelect={onRun} />}
           </div>
         </div>

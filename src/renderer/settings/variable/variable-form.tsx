@@ -7,7 +7,7 @@ import { Switch } from '../../component/switch.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useApp } from '../../store/react.ts'
 import styles from './variable.module.css'
-import { valueOf, writtenValue } from './variable-value.ts'
+import { typedValue, writtenValue } from './variable-value.ts'
 
 /** `name` empty: a new one. */
 export function VariableForm({ name: known, onDone }: { name: string; onDone(): void }) {
@@ -29,7 +29,7 @@ export function VariableForm({ name: known, onDone }: { name: string; onDone(): 
 
   async function save() {
     try {
-      await app.call('variable.set', { name, value: valueOf(value), keep })
+      await app.call('variable.set', { name, value: typedValue(value), keep })
       onDone()
     } catch (error) {
       setRefusal(toPlainError(error))

@@ -1,0 +1,71 @@
+import type { DryRun } from '../../../shared/contract/question.ts'
+import type { RunDetail, TraceStep } from '../../../shared/contract/run.ts'
+import { count, plural } from '../../component/number-format.ts'
+import { Problem } from '../../component/problem.tsx'
+import { duration, fullTime } from '../../component/time-format.ts'
+import { RunStateDot } from '../runs/run-state.tsx'
+import runStyles from '../runs/runs.module.css'
+import styles from './trial.module.css'
+
+/** The runs that would have been. */
+export function DryRunView({ dryRun, onShow }: { dryRun: DryRun; onShow(run: RunDetail): void }) {
+  const { events, runs, first, last, rules, remarks, took } = dryRun
+  const [rule] = rules
+  const between = runs - first.length - last.length
+  return (
+    <div className={styles.result}>
+      <p role="status">
+        It would have run <strong>{plural(runs, 'time')}</strong> on {plural(events, 'event')}
+        {rule && rule.failed > 0 && `, ${count(rule.failed)} of them in vain`}
+        {rule &&
+          rule.leftOut > 0 &&
+          `, and ${plural(rule.leftOut, 'time')} not, because of its mode or limits`}
+        . <span className="quiet">Found out in {duration(took)}.</span>
+      </p>
+      {rule?.error && <Problem error={rule.error} />}
+      <Remarks remarks={remarks} />
+      <ul className={runStyles.runs}>
+        {first.map(run => (
+          <DryRunLine key={run.row.id} run={run} onShow={onShow} />
+        ))}
+        {between > 0 && <li className={styles.between}>{plural(between, 'run')} between these</li>}
+        {last.map(run => (
+          <DryRunLine key={run.row.id} run={run} onShow={onShow} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+export function Remarks({ remarks }: { remarks: readonly string[] }) {
+  return remarks.map(remark => (
+    <p key={remark} className="secondary">
+      {remark}
+    </p>
+  ))
+}
+
+function DryRunLine({ run, onShow }: { run: RunDetail; onShow(run: RunDetail): void }) {
+  const { row, steps } = run
+  return (
+    <li>
+      <button type="button" className={styles.line} onClick={() => onShow(run)}>
+        <span className="figures quiet">{fullTime(row.started)}</span>
+        <RunStateDot state={row.state} />
+        <span className="ellipsis">
+          <span className="mono quiet">{row.event?.string}</span> → {stepsInWords(steps)}
+        </span>
+      </button>
+    </li>
+  )
+}
+
+/** `publish act/fan 21.5, wait 3`: each action with what it was given. */
+export function stepsInWords(steps: readonly TraceStep[]): string {
+  const words = steps
+    .filter(({ state }) => state !== 'skipped' && state !== 'waiting')
+    .map(({ type, input, steps: inner }) =>
+      inner?.length ? `${type} (${stepsInWords(inner)})` : [type, ...Object.values(input ?? {})].join(' '),
+    )
+  return words.length === 0 ? 'nothing' : words.join(', ')
+}

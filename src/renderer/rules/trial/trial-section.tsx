@@ -1,0 +1,73 @@
+import { Progress } from '@mantine/core'
+import { FlaskConical, GitCompareArrows } from 'lucide-react'
+import { useState } from 'react'
+import type { RunDetail } from '../../../shared/contract/run.ts'
+import { Button } from '../../component/button.tsx'
+import { Inspector } from '../../component/inspector.tsx'
+import { plural } from '../../component/number-format.ts'
+import { Problem } from '../../component/problem.tsx'
+import { Section } from '../../component/section.tsx'
+import { useApp } from '../../store/react.ts'
+import { ruleOfDraft } from '../draft/rule-draft.ts'
+import { useDraft } from '../editor/editor-context.tsx'
+import { RunTrace } from '../runs/run-trace.tsx'
+import { ComparisonView } from './comparison-view.tsx'
+import { DryRunView } from './dry-run-view.tsx'
+import { FIRST_SPAN, SpanChoice, spanOf } from './span-choice.tsx'
+import styles from './trial.module.css'
+import { useQuestion } from './use-question.ts'
+
+/** What the rule, as it stands here, would have done on events that were: nothing is done. */
+export function TrialSection({ saved }: { saved: string | null }) {
+  const app = useApp()
+  const draft = useDraft(each => each)
+  const [span, setSpan] = useState(FIRST_SPAN)
+  const [shown, setShown] = useState<RunDetail | null>(null)
+  const { fraction, runs, answer, error, ask, cancel } = useQuestion()
+  const rule = () => {
+    const written = ruleOfDraft(draft, saved ?? 'draft')
+    return written.name === '' ? { ...written, name: 'Draft' } : written
+  }
+  const dryRun = () => ask(() => app.call('rule.dryRun', { rules: [rule()], span: spanOf(span, Date.now()) }))
+  const compare = (id: string) =>
+    ask(() => app.call('rule.compare', { before: { id }, after: rule(), span: spanOf(span, Date.now()) }))
+  return (
+    <Section title="Try it on what was" summary="without doing anything">
+      <div className={styles.trial}>
+        <div className={styles.bar}>
+          <SpanChoice value={span} onChange={setSpan} />
+          <Button icon={FlaskConical} disabled={fraction !== null} onClick={() => void dryRun()}>
+            Try
+          </Button>
+          {saved !== null && (
+            <Button
+              icon={GitCompareArrows}
+              variant="quiet"
+              disabled={fraction !== null}
+              onClick={() => void compare(saved)}
+            >
+              Compare with the saved rule
+            </Button>
+          )}
+        </div>
+        {fraction !== null && (
+          <div className={styles.progress} role="status">
+            <Progress size="xs" value={fraction * 100} animated />
+            <span className="secondary">{plural(runs, 'run')} so far</span>
+            <Button small onClick={cancel}>
+              Cancel
+            </Button>
+          </div>
+        )}
+        {error && <Problem error={error} />}
+        {answer?.dryRun && <DryRunView dryRun={answer.dryRun} onShow={setShown} />}
+        {answer?.comparison && <ComparisonView comparison={answer.comparison} onShow={setShown} />}
+        {shown && (
+          <Inspector title={`${shown.row.name}: would have`} onClose={() => setShown(null)}>
+            <RunTrace run={shown} />
+          </Inspector>
+        )}
+      </div>
+    </Section>
+  )
+}
