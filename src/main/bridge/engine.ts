@@ -9,6 +9,7 @@ import type { Broker } from '../../shared/workspace/broker.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
 import { createEventQueue, type EventQueue } from '../event/event-queue.ts'
+import type { DecodeOf } from '../journal/decoded.ts'
 import type { Journal, JournalSettings, JournalTrouble } from '../journal/journal.ts'
 import { NO_RULES } from '../journal/journal-entry.ts'
 import { createLevelJournal } from '../journal/level-journal.ts'
@@ -46,6 +47,8 @@ export interface EngineOptions {
   waitFolder?: string
   /** None: conditions with expressions are refused. */
   expression?: ExpressionCompiler
+  /** How payloads of journalled events are read. Default: as without a decoder. */
+  decodeOf?: DecodeOf
   /** Keeps variables over a restart; undefined: nothing does. */
   keeper?: VariableKeeper
   /** What a person should know of the journal; null: it is over. */
@@ -94,6 +97,7 @@ export class Engine {
     memoryFolder,
     waitFolder,
     expression,
+    decodeOf,
     report,
     notify,
     changed,
@@ -119,6 +123,7 @@ export class Engine {
       folder: journalFolder,
       clock,
       words: { row: runRow, detail: runDetail },
+      decodeOf,
       waited: () => this.#waits.waited,
       ids: () => ({ event: this.queue.lastId, run: this.runner.lastId }),
       raiseIds: ({ event, run }) => {
@@ -131,6 +136,7 @@ export class Engine {
     this.#waits = new RunWaits({
       clock,
       folder: waitFolder,
+      decodeOf,
       journalled: () => this.journal.committed(),
       log,
     })

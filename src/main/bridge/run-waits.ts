@@ -1,6 +1,7 @@
 import { TomteError } from '../../shared/errors.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
+import { type DecodeOf, decoded } from '../journal/decoded.ts'
 import { EventBlockWriter, readEventBlock } from '../journal/event-block.ts'
 import type { WaitedRun } from '../journal/interrupted-run.ts'
 import type { RuleIndex } from '../rule/rule-index.ts'
@@ -13,6 +14,8 @@ export interface RunWaitsOptions {
   clock: Clock
   /** Where the database lies; undefined: runs that wait end with Tomte. */
   folder: string | undefined
+  /** How payloads are read; undefined: as without a decoder. */
+  decodeOf: DecodeOf | undefined
   /** Resolves once the journal has on disk what runs did up to now. */
   journalled(): Promise<unknown>
   log(line: string): void
@@ -27,7 +30,7 @@ export class RunWaits {
   #loaded: LoadedRun[] = []
   #refused = new Map<number, string>()
 
-  constructor({ clock, folder, journalled, log }: RunWaitsOptions) {
+  constructor({ clock, folder, decodeOf, journalled, log }: RunWaitsOptions) {
     this.#clock = clock
     this.#log = log
     this.#store = new LevelWaitingRuns(folder, log)
@@ -39,7 +42,7 @@ export class RunWaits {
         return block.seal()?.value ?? new Uint8Array(0)
       },
       readEvent(bytes) {
-        const [entry] = readEventBlock(bytes)
+        const [entry] = decoded(readEventBlock(bytes), decodeOf)
         if (entry) return entry.event
         throw new TomteError('ERR_RUN_STORED', 'The event of a run that waits cannot be read.')
       },

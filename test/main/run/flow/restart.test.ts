@@ -1,0 +1,381 @@
+import { describe, expect, test } from 'vitest'
+import { EventBlockWriter, readEventBlock } from '../../../../src/main/journal/event-block.ts'
+import type { Run } from '../../../../src/main/run/run.ts'
+import { digestOf } from '../../../../src/main/run/stored-run.ts'
+import { type WaitingRunStore, WaitingRuns } from '../../../../src/main/run/waiting-runs.ts'
+import { messageEvent } from '../../../support/events.ts'
+import { noted, runnerBench } from '../../../support/runner-bench.ts'
+
+/** A disk that survives the process; writes happen at once unless `held`. */
+function disk() {
+  const values = new Map<number, Uint8Array>()
+  const held: (() => void)[] = []
+  const state = { hold: false, full: false, writes: 0 }
+  const store: WaitingRunStore = {
+    load: async () => [...values].map(([id, value]) => ({ id, value })),
+    async write(changes) {
+      state.writes++
+      if (state.hold) await new Promise<void>(resolve => held.push(resolve))
+      if (state.full) throw new Error('the disk is full')
+      for (const [id, value] of changes)
+        if (value) values.set(id, value)
+        else values.delete(id)
+    },
+  }
+  return { values, state, store, letGo: () => held.splice(0).forEach(go => void go()) }
+}
+
+const turn = () => new Promise(resolve => setImmediate(resolve))
+
+/** A process with its runner, over a disk. */
+function begin(on = disk()) {
+  const ended: Run[] = []
+  const log: string[] = []
+  const waiting = new WaitingRuns({
+    store: on.store,
+    writeEvent(event) {
+      const block = new EventBlockWriter()
+      block.append(event, 0, [], 0)
+      return block.seal()?.value ?? new Uint8Array(0)
+    },
+    readEvent: bytes => readEventBlock(bytes)[0]!.event,
+    journalled: async () => {},
+    log: line => void log.push(line),
+  })
+  const bench = runnerBench({ waits: waiting, ended: run => void ended.push(run) })
+  return { ...bench, on, waiting, ended, troubles: log }
+}
+type Process = ReturnType<typeof begin>
+type Texts = Parameters<Process['rule']>[0]
+
+/** Ends the process, in order or not, and begins the next one `after` milliseconds later; what waited goes on there. */
+async function restart(before: Process, texts: Texts, after: number, orderly = true): Promise<Process> {
+  await turn()
+  if (orderly) {
+    await before.runner.stopAll(1000)
+    await before.waiting.settled()
+  }
+  const values = new Map(before.on.values)
+  const on = disk()
+  for (const [id, value] of values) on.values.set(id, value)
+  const next = begin(on)
+  await next.clock.advance(before.clock.now() - next.clock.now() + after)
+  const rule = next.rule(texts)
+  for (const loaded of await next.waiting.load()) next.runner.takeUp(rule, loaded)
+  await turn()
+  return next
+}
+
+const wait = (seconds: number, more: object = {}) => ({ type: 'wait', seconds, ...more })
+
+describe('a wait over a restart', () => {
+  const texts = ['one', wait(60), 'two {{payload.value}}']
+
+  test.each([
+    ['in order', true],
+    ['by a kill', false],
+  ])('goes on for what is left of its time, ended %s', async (_name, orderly) => {
+    const first = begin()
+    const id = first.fire(first.rule(texts))
+    await first.clock.advance(20_000)
+    const second = await restart(first, texts, 10_000, orderly)
+    expect(second.log).toEqual([])
+    expect(second.runner.row(id)).toMatchObject({
+      id,
+      state: 'running',
+      started: first.runner.row(id)?.started,
+    })
+    await second.clock.advance(29_999)
+    expect(second.log).toEqual([])
+    await second.clock.advance(1)
+    await turn()
+    expect(second.log).toEqual(['two 21'])
+    expect(second.runner.row(id)?.state).toBe('done')
+    expect(second.on.values.size).toBe(0)
+    expect(second.runner.detail(id)).toMatchObject({
+      trigger: 'Message on home/# of home',
+      conditions: { text: 'payload.value is greater than 20', saw: '21' },
+      steps: [
+        { state: 'done', input: { text: 'one' } },
+        { state: 'done', milliseconds: 60_000 },
+        { state: 'done', input: { text: 'two 21' } },
+      ],
+    })
+    if (orderly) expect(first.runner.row(id)?.state).toBe('running')
+  })
+
+  test.each([
+    ['run', ['two 21'], 'done'],
+    ['stop', [], 'stopped'],
+  ])('that came due meanwhile does as missed “%s” says', async (missed, expected, state) => {
+    const late = ['one', wait(60, { missed }), 'two {{payload.value}}']
+    const first = begin()
+    const id = first.fire(first.rule(late))
+    const second = await restart(first, late, 3_600_000)
+    await second.clock.advance(0)
+    await turn()
+    expect(second.log).toEqual(expected)
+    expect(second.runner.row(id)?.state).toBe(state)
+    expect(second.on.values.size).toBe(0)
+  })
+
+  test('of a run that was stopped is over', async () => {
+    const first = begin()
+    first.fire(first.rule(texts))
+    await turn()
+    first.runner.stop('a')
+    await turn()
+    expect(first.on.values.size).toBe(0)
+    const second = await restart(first, texts, 0)
+    await second.clock.advance(100_000)
+    expect(second.log).toEqual([])
+  })
+
+  test('holds the place of its run: mode single', async () => {
+    const first = begin()
+    first.fire(first.rule(texts))
+    const second = await restart(first, texts, 0)
+    expect(second.runner.counters('a')).toMatchObject({ running: 1 })
+    expect(second.fire(second.rule(texts))).toBe(0)
+    second.runner.stop('a')
+    expect(second.runner.counters('a')).toMatchObject({ running: 0 })
+  })
+
+  test('more than once: what was done is never done again', async () => {
+    const long = ['one', wait(60), 'two', wait(60), 'three']
+    let process = begin()
+    process.fire(process.rule(long))
+    const all = [...process.log]
+    for (let i = 0; i < 20; i++) {
+      process = await restart(process, long, 0, i % 2 === 0)
+      await process.clock.advance(10_000)
+      await turn()
+      all.push(...process.log)
+    }
+    expect(all).toEqual(['one', 'two', 'three'])
+    expect(process.on.values.size).toBe(0)
+  })
+})
+
+describe('the place of a wait', () => {
+  test('inside of choices and repeats comes back with its turns and variables', async () => {
+    const inner = {
+      type: 'repeat',
+      forEach: 'payload.list',
+      maximum: 10,
+      actions: [...noted(['in {{variables.repeat.item}} {{variables.mine.said}}']), wait(10)],
+    }
+    const texts = [
+      { text: 'answer here', result: 'mine' },
+      {
+        type: 'repeat',
+        times: 2,
+        maximum: 10,
+        actions: [
+          { type: 'choose', branches: [{ conditions: { any: [] }, actions: [] }], otherwise: [inner] },
+          ...noted(['out {{variables.repeat.index}}']),
+        ],
+      },
+      'end {{variables.repeat}}',
+    ]
+    let process = begin()
+    const event = messageEvent('home/x', JSON.stringify({ value: 21, list: ['a', { b: 1 }] }))
+    const id = process.runner.fire(process.rule(texts), 0, event)
+    const all = [...process.log]
+    for (let i = 0; i < 8; i++) {
+      process = await restart(process, texts, 0, i % 2 === 0)
+      await process.clock.advance(5000)
+      await turn()
+      all.push(...process.log)
+    }
+    expect(all).toEqual([
+      'answer here',
+      'in a here',
+      'in {"b":1} here',
+      'out 0',
+      'in a here',
+      'in {"b":1} here',
+      'out 1',
+      'end ',
+    ])
+    const detail = process.runner.detail(id)
+    expect(detail?.row.state).toBe('done')
+    expect(detail?.steps[1]?.steps).toHaveLength(4)
+    expect(detail?.steps[1]?.steps?.[2]).toMatchObject({
+      path: 'actions[1].actions[0]',
+      iteration: 1,
+      branch: 'otherwise',
+      steps: [{ path: 'actions[1].actions[0].otherwise[0]', steps: { length: 4 } }],
+    })
+  })
+
+  test('inside of an error branch comes back with the error', async () => {
+    const branch = [wait(10), ...noted(['sorry {{variables.error.code}}'])]
+    const texts = [{ text: 'throw', onError: 'continue', onErrorActions: branch }, 'end {{variables.error}}']
+    const first = begin()
+    const id = first.fire(first.rule(texts))
+    const second = await restart(first, texts, 0, false)
+    await second.clock.advance(10_000)
+    await turn()
+    expect(second.log).toEqual(['sorry ERR_TEST', 'end '])
+    expect(second.runner.row(id)?.state).toBe('done')
+  })
+
+  test('keeps the time of the group around it', async () => {
+    const texts = [
+      { type: 'repeat', times: 9, maximum: 10, timeout: 30, onError: 'continue', actions: [wait(20)] },
+      'end',
+    ]
+    const first = begin()
+    first.fire(first.rule(texts))
+    await first.clock.advance(10_000)
+    const second = await restart(first, texts, 5000)
+    await second.clock.advance(14_999)
+    await turn()
+    expect(second.log).toEqual([])
+    await second.clock.advance(1)
+    await turn()
+    expect(second.log).toEqual(['end'])
+    expect(second.clock.pending).toBe(0)
+  })
+
+  test('in a parallel branch is not written down', async () => {
+    const texts = [{ type: 'parallel', branches: [{ actions: [wait(10)] }, { actions: noted(['x']) }] }]
+    const first = begin()
+    const id = first.fire(first.rule(texts))
+    await turn()
+    expect(first.on.values.size).toBe(0)
+    await first.runner.stopAll(1000)
+    expect(first.runner.row(id)?.state).toBe('stopped')
+  })
+})
+
+describe('a wait for an event over a restart', () => {
+  const texts = [
+    { type: 'wait-for', filter: 'home/{{payload.room}}', timeout: 60, onTimeout: 'continue' },
+    'got {{variables.waited.text}}',
+  ]
+  const start = (process: Process) =>
+    process.runner.fire(process.rule(texts), 0, messageEvent('home/x', '{"value":21,"room":"door"}'))
+
+  test('still waits for the same', async () => {
+    const first = begin()
+    const id = start(first)
+    const second = await restart(first, texts, 1000, false)
+    expect(second.awaited.size).toBe(1)
+    second.happen(messageEvent('home/window', 'no'))
+    second.happen(messageEvent('home/door', 'yes'))
+    await turn()
+    expect(second.log).toEqual(['got yes'])
+    expect(second.runner.row(id)?.state).toBe('done')
+    expect([second.on.values.size, second.clock.pending]).toEqual([0, 0])
+  })
+
+  test('is over where its time was meanwhile', async () => {
+    const first = begin()
+    start(first)
+    const second = await restart(first, texts, 100_000)
+    await second.clock.advance(0)
+    await turn()
+    expect(second.log).toEqual(['got '])
+  })
+})
+
+describe('what is written down', () => {
+  test('is gone from the disk before the next action begins', async () => {
+    const process = begin()
+    process.fire(process.rule(['one', wait(10), 'two']))
+    await turn()
+    expect(process.on.values.size).toBe(1)
+    process.on.state.hold = true
+    await process.clock.advance(10_000)
+    await turn()
+    expect(process.log).toEqual(['one'])
+    process.on.letGo()
+    await turn()
+    expect(process.log).toEqual(['one', 'two'])
+    expect(process.on.values.size).toBe(0)
+  })
+
+  test('never was, where the wait ended before', async () => {
+    const process = begin()
+    process.on.state.hold = true
+    const id = process.fire(process.rule([{ type: 'wait-for', pattern: 'Home.*', timeout: 60 }, 'two']))
+    process.happen(messageEvent('home/x'))
+    expect(process.log).toEqual(['two'])
+    await turn()
+    expect(process.on.state.writes).toBe(0)
+    expect(process.runner.row(id)?.state).toBe('done')
+  })
+
+  test('goes together with one write', async () => {
+    const process = begin()
+    const compiled = process.rule([wait(10)], 'parallel')
+    for (let i = 0; i < 50; i++) process.fire(compiled)
+    await turn()
+    expect(process.on.state.writes).toBe(1)
+    expect(process.on.values.size).toBe(50)
+    await process.clock.advance(10_000)
+    await turn()
+    expect(process.on.values.size).toBe(0)
+    expect(process.on.state.writes).toBeLessThanOrEqual(52)
+  })
+
+  test('holds no run up where the disk refuses', async () => {
+    const process = begin()
+    process.on.state.full = true
+    process.fire(process.rule(['one', wait(10), 'two']))
+    await turn()
+    await process.clock.advance(10_000)
+    await turn()
+    expect(process.log).toEqual(['one', 'two'])
+    expect(process.troubles).toEqual(['Runs that wait could not be written down: the disk is full'])
+  })
+
+  test('keeps bytes, and texts that look like them', async () => {
+    const texts = [
+      { text: 'answer 5', result: 'mine' },
+      wait(10),
+      'x {{variables.mine.bytes}} {{variables.waited.payload}}',
+    ]
+    const process = begin()
+    const odd = { type: 'wait-for', pattern: 'Home.*', timeout: 60 }
+    const all = [odd, ...texts]
+    process.fire(process.rule(all))
+    process.happen(messageEvent('home/x', '{"$bytes":"no base64!"}'))
+    await turn()
+    const second = await restart(process, all, 0)
+    await second.clock.advance(10_000)
+    await turn()
+    const third = begin()
+    third.fire(third.rule(all))
+    third.happen(messageEvent('home/x', '{"$bytes":"no base64!"}'))
+    await third.clock.advance(10_000)
+    await turn()
+    expect(second.log).toEqual([third.log.at(-1)])
+  })
+
+  test('that is damaged is left out, and said', async () => {
+    const on = disk()
+    on.values.set(7, Uint8Array.of(1, 2, 3, 4, 5))
+    const process = begin(on)
+    expect(await process.waiting.load()).toEqual([])
+    await process.waiting.settled()
+    expect(process.troubles).toEqual([expect.stringContaining('The run 7 cannot be taken up')])
+    expect(on.values.size).toBe(0)
+  })
+
+  test('tells whether the actions are the same', () => {
+    const [a, b] = [runnerBench().rule(['x', wait(1)]), runnerBench().rule(['x', wait(1)])]
+    expect(digestOf(a.rule.actions)).toBe(digestOf(b.rule.actions))
+    expect(digestOf(runnerBench().rule(['x', wait(2)]).rule.actions)).not.toBe(digestOf(a.rule.actions))
+  })
+
+  test('is refused where it does not fit the rule', async () => {
+    const first = begin()
+    first.fire(first.rule(['one', wait(60), 'two']))
+    await turn()
+    const [loaded] = await first.waiting.load()
+    expect(() => begin().runner.takeUp(runnerBench().rule(['one']), loaded!)).toThrow(RangeError)
+  })
+})
