@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findElectron } from '../../src/launch/electron.mjs'
 import { projectFolder } from '../support/source-files.ts'
 import { type DesktopWindow, openDesktopWindow } from './support/desktop.ts'
+import { runExamplePlugin } from './support/example-plugin.ts'
 import { hostFault } from './support/hosts.ts'
 
 const fault = process.platform === 'linux' ? hostFault('desktop') : 'it is for Linux'
@@ -41,6 +42,10 @@ describe.skipIf(fault)(`the packaged app${fault ? `: ${fault}` : ''}`, () => {
       return ['keytar', 'classic-level'].map(name => typeof require(name))
     })
     expect(loaded).toEqual(['object', 'object'])
+  })
+
+  it('runs user plug-ins', async () => {
+    expect(await runExamplePlugin(tomte)).toMatchObject({ state: 'running', restarts: 0 })
   })
 
   it('holds the dependencies and nothing of development', async () => {
