@@ -5,7 +5,15 @@ import type { ToolSources } from './command/client/tool.ts'
 import type { Terminal } from './command/command.ts'
 import { processTerminal, stopSignal, tellUncaught } from './command/process.ts'
 import { runCommandLine } from './command/run.ts'
-import { checkUsage, pubUsage, recordUsage, replayUsage, serveUsage, subUsage } from './command/usage.ts'
+import {
+  checkUsage,
+  pubUsage,
+  recordUsage,
+  replayUsage,
+  serveUsage,
+  subUsage,
+  testUsage,
+} from './command/usage.ts'
 
 // Each command loads what it needs and no more: `tomte pub` shall not wait for the window's server.
 const commands = {
@@ -63,6 +71,17 @@ const commands = {
     helpsItself: true,
     run: async (args: string[], terminal: Terminal) =>
       (await import('./command/replay/replay.ts')).replayCommand(toolSources())(args, terminal),
+  },
+  test: {
+    usage: testUsage,
+    run: async (args: string[], terminal: Terminal) => {
+      const [{ offlineTools }, { runRuleTestFile }, { testCommand }] = await Promise.all([
+        import('./bridge/question/offline-tools.ts'),
+        import('./bridge/question/rule-test-file.ts'),
+        import('./command/test/test.ts'),
+      ])
+      return testCommand(file => runRuleTestFile(file, offlineTools()))(args, terminal)
+    },
   },
 }
 

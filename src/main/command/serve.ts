@@ -89,7 +89,7 @@ async function serveWindows(
     terminal.error(
       `Warning: ${http.host} can be reached by other machines, without encryption. Whoever sees the token can control Tomte.`,
     )
-  return startServer({ ...http, token, folder, attach: bridge.attach, log })
+  return startServer({ ...http, token, folder, attach: bridge.attach, hooks: bridge.hooks, log })
 }
 
 async function stopInOrder(

@@ -21,7 +21,9 @@ export function replayCommand(sources: ToolSources): Command {
       }
       const { file, flags } = fileAtEnd(args)
       const given = parseFlags(flags, replayFlags, leftOut)
-      return replayOntoBroker(file, given, sources, terminal)
+      if (!given.has('dry')) return replayOntoBroker(file, given, sources, terminal)
+      const { replayIntoRules } = await import('./into-rules.ts')
+      return replayIntoRules(file, given, sources, terminal)
     })
 }
 

@@ -1,0 +1,50 @@
+import { decodeText, toHex } from '../../../shared/encoding.ts'
+import type { TomteEvent } from '../../../shared/event.ts'
+import type { Run } from '../../run/run.ts'
+
+/** An action as it would have been carried out; bytes as text, or in hex where they are none. */
+export type ActedAction = { type: string } & Record<string, unknown>
+
+/** A run of a test. */
+export interface ActedRun {
+  rule: string
+  event: TomteEvent
+  state: Run['state']
+  started: number
+  actions: ActedAction[]
+  error?: string
+}
+
+/** The runs of a rehearsal with all that their actions would have been given. */
+export class ActedRuns {
+  readonly #runs: { id: number; run: ActedRun }[] = []
+  readonly #actions = new Map<TomteEvent, Map<string, ActedAction[]>>()
+
+  acted(type: string, config: Record<string, unknown>, { rule, event }: { rule: string; event: TomteEvent }) {
+    const ofEvent = this.#actions.get(event) ?? new Map<string, ActedAction[]>()
+    const actions = ofEvent.get(rule) ?? []
+    actions.push({ ...(readable(config) as Record<string, unknown>), type })
+    ofEvent.set(rule, actions)
+    this.#actions.set(event, ofEvent)
+  }
+
+  ended({ id, rule, event, state, started, error }: Run): void {
+    const ofEvent = this.#actions.get(event)
+    const actions = ofEvent?.get(rule.id) ?? []
+    ofEvent?.delete(rule.id)
+    const run = { rule: rule.id, event, state, started, actions, ...(error && { error: error.message }) }
+    this.#runs.push({ id, run })
+  }
+
+  /** In the order in which they began. */
+  get all(): ActedRun[] {
+    return this.#runs.sort((a, b) => a.id - b.id).map(({ run }) => run)
+  }
+}
+
+function readable(value: unknown): unknown {
+  if (value instanceof Uint8Array) return decodeText(value) ?? toHex(value)
+  if (Array.isArray(value)) return value.map(readable)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readable(inner)]))
+}

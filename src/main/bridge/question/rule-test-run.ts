@@ -1,0 +1,78 @@
+import type { TomteEvent } from '../../../shared/event.ts'
+import type { ExpectedRun, RuleTest, RuleTestOutcome } from '../../../shared/rule-test.ts'
+import type { Rule } from '../../../shared/workspace/rule.ts'
+import { ActedRuns } from './acted-runs.ts'
+import { armed } from './dry-run.ts'
+import { Rehearsal, type RehearsalOptions } from './rehearsal.ts'
+import { remarksOn } from './remarks.ts'
+import { differencesOf } from './test-differences.ts'
+import { testEvents } from './test-events.ts'
+
+export interface RuleTestWorld extends Pick<RehearsalOptions, 'parts' | 'registry' | 'signal' | 'breathe'> {
+  rules: readonly Rule[]
+  broker: string
+  /** The events of the recording that a test names. */
+  recorded(test: RuleTest): Promise<TomteEvent[]>
+}
+
+/** Runs one test: nothing is done, and time is virtual. Rejects where its recording cannot be read. */
+export async function runRuleTest(test: RuleTest, world: RuleTestWorld): Promise<RuleTestOutcome> {
+  const { events, runs, dropped } = await rehearse(test, world)
+  const unknown = rulesOf(test).filter(id => !world.rules.some(rule => rule.id === id))
+  const differences = [
+    ...unknown.map(id => `there is no rule “${id}”`),
+    ...runs.errors,
+    ...differencesOf(test, runs.made, events),
+  ]
+  return {
+    name: test.name,
+    passed: differences.length === 0,
+    differences,
+    remarks: remarksOn(world.rules, { loop: test.loop, dropped }),
+  }
+}
+
+/** What a test would have to expect for its rules to pass it as they are. */
+export async function expectedRuns(test: RuleTest, world: RuleTestWorld): Promise<ExpectedRun[]> {
+  const { events, runs } = await rehearse(test, world)
+  return runs.made.map(({ rule, event, state, actions }) => {
+    const position = events.indexOf(event)
+    return {
+      rule,
+      ...(position >= 0 && { event: position }),
+      state: state === 'interrupted' ? 'running' : state,
+      actions,
+    }
+  })
+}
+
+async function rehearse(test: RuleTest, world: RuleTestWorld) {
+  const start = Date.parse(test.start)
+  const events =
+    test.recording === undefined
+      ? testEvents(test.events, { start, broker: world.broker })
+      : await world.recorded(test)
+  const acted = new ActedRuns()
+  const rehearsal = new Rehearsal({
+    ...world,
+    rules: armed(world.rules),
+    variables: test.variables,
+    loop: test.loop,
+    ended: run => acted.ended(run),
+    acted: (type, config, run) => acted.acted(type, config, run),
+  })
+  const begin = Math.min(start, events[0]?.time ?? start)
+  rehearsal.begin(test.recording === undefined ? begin : (events[0]?.time ?? start))
+  for (const event of events) await rehearsal.take(event)
+  const last = Math.max(begin, ...events.slice(-1).map(({ time }) => time))
+  await rehearsal.finish(test.lasts === undefined ? last : Math.max(last, begin + test.lasts * 1000))
+  const errors = rulesOf(test).flatMap(id => {
+    const error = rehearsal.errorOf(id)
+    return error ? [`${id}: ${error.message}`] : []
+  })
+  return { events, runs: { made: acted.all, errors }, dropped: rehearsal.dropped }
+}
+
+function rulesOf({ expect: { runs, none } }: RuleTest): string[] {
+  return [...new Set([...runs.map(({ rule }) => rule), ...none])]
+}
