@@ -50,7 +50,7 @@ function triggerType(
 }
 
 function actionType(
-  { id }: ExtensionManifest,
+  { id, permissions }: ExtensionManifest,
   { name, title, description, icon, summary, fields }: ExtensionAction,
   host: Pick<ExtensionHost, 'call'>,
 ): ActionType<never> {
@@ -62,6 +62,7 @@ function actionType(
     icon,
     summary: summary ?? title,
     fields: fields.map(hintOf),
+    ...(permissions.length > 0 && { dangerous: true }),
     initial: initialFields(fields),
     schema,
     templates: Object.fromEntries(fields.flatMap(templateOf)),

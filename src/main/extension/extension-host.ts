@@ -1,5 +1,5 @@
 import { mkdir, realpath, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { ExtensionList, ExtensionLogLine } from '../../shared/contract/extension.ts'
 import { TomteError, toPlainError } from '../../shared/errors.ts'
@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { Approvals } from './approvals.ts'
 import { defaultLimits, type ExtensionLimits } from './extension-process.ts'
 import { extensionRow, type KnownExtension } from './extension-row.ts'
-import { copyExtension, type ExtensionFolder, extensionFolders, readExtension } from './folder.ts'
+import { copyExtension, type ExtensionFolder, extensionFolders, MANIFEST, readExtension } from './folder.ts'
 import type { Launch } from './launch.ts'
 import { LogTail } from './log-tail.ts'
 import type { ActionCall } from './pending-calls.ts'
@@ -132,10 +132,10 @@ export class ExtensionHost {
     })
   }
 
-  /** Rejects with ERR_PLUGIN_FOLDER, ERR_PLUGIN_MANIFEST; nothing has changed then. */
+  /** `from`: its folder, or the manifest in it. Rejects with ERR_PLUGIN_FOLDER, ERR_PLUGIN_MANIFEST; nothing has changed then. */
   install(from: string): Promise<string> {
     return this.#inTurn(async () => {
-      const found = await readExtension(from, null)
+      const found = await readExtension(basename(from) === MANIFEST ? dirname(from) : from, null)
       const { folder, approvals } = this.#options
       const known = this.#known.get(found.id)
       if (known) await this.#end(known)

@@ -7,7 +7,7 @@ import { faultsOf } from '../../shared/faults.ts'
 
 const MOST_FILES = 1000
 const MOST_BYTES = 20 * 1_048_576
-const MANIFEST = 'manifest.json'
+export const MANIFEST = 'manifest.json'
 const LONGEST_MANIFEST = 262_144
 
 /** The folder of a plug-in as it is now. */

@@ -29,7 +29,7 @@ export const extensionCalls = {
     id: extensionIdSchema,
     settings: z.record(z.string().max(100), z.unknown()),
   }),
-  /** Copies a plug-in from a folder on the machine Tomte runs on; it is off. Replaces an older version, which ends. */
+  /** Copies a plug-in from a folder (or the manifest.json in it) on the machine Tomte runs on; it is off. Replaces an older version, which ends. */
   'extension.install': z.strictObject({ folder: z.string().min(1).max(4096) }),
   /** Ends it and removes its folder, its settings and what the user agreed to; what it wrote itself is kept. */
   'extension.remove': byId,

@@ -173,7 +173,7 @@ describe('a user plug-in', () => {
     await house.enable('new')
     await house.until(() => house.row('new').state === 'running')
     await shop.write('new', 'export default { start() {} }')
-    await house.host.install(join(shop.folder, 'new'))
+    await house.host.install(join(shop.folder, 'new', 'manifest.json'))
     expect(house.row('new').state).toBe('changed')
     await house.apply([])
     await house.host.remove('new')
