@@ -23,6 +23,7 @@ import { keptNotice, restoreVariables } from './bridge/variables.ts'
 import { runsOf, windowPorts } from './bridge/window-ports.ts'
 import { BuiltInBroker } from './broker/built-in-broker.ts'
 import type { Clock } from './clock.ts'
+import { PayloadDecoders } from './event/decoder/payload-decoders.ts'
 import { subscriptionIdentifier } from './event/message-events.ts'
 import { createExpressions } from './expression/expression.ts'
 import { BrokerConnections } from './plugin/mqtt/connections.ts'
@@ -106,6 +107,8 @@ export function createBridge(options: BridgeOptions): Bridge {
     { templateFault },
   )
   const validate = workspaceValidator(registry)
+  const expressions = createExpressions()
+  const decoders = new PayloadDecoders(dirname(workspaceFile))
   const keptVariables = new KeptVariables(join(dataFolder, 'variables'), clock, error =>
     error ? notices.add(keptNotice(error)) : notices.dismiss('variables-kept'),
   )
@@ -144,11 +147,13 @@ export function createBridge(options: BridgeOptions): Bridge {
     runsOf: entry => runsOf(engine, entry),
     checkedRule: ruleValidator(registry),
   })
-  const intake = new MessageIntake(
+  const intake = new MessageIntake({
     clock,
-    event => engine.queue.emit('mqtt', event),
-    () => engine.settled(),
-  )
+    expressions,
+    decoders,
+    emit: event => engine.queue.emit('mqtt', event),
+    settled: () => engine.settled(),
+  })
   const demo = new Demo(clock, connectBuiltIn)
   const store = new WorkspaceStore({
     file: workspaceFile,
@@ -194,7 +199,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   let applying: Promise<void> = Promise.resolve()
   const apply = (workspace: Workspace): Promise<void> => {
     engine.apply(workspace.rules, workspace.journal, workspace.brokers)
-    intake.apply(workspace.brokers)
+    intake.apply(workspace.brokers, workspace.filters)
     const steps = [
       () => builtInBroker.apply(workspace.builtInBroker),
       () => demo.apply(workspace.demo.enabled),
@@ -233,6 +238,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     async stop() {
       const steps = [
         () => connections.pause(),
+        () => intake.flush(),
         () => engine.stop(STOP_DEADLINE),
         () => recordings.stopAll(),
         () => extensions.stop(),

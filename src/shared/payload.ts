@@ -93,9 +93,15 @@ export class Payload {
     }
   }
 
+  /** The same read by `decode`, where it has no decoder yet. */
+  readBy(decode: Decode): Payload {
+    return this.#decode ? this : new Payload(this.bytes, decode)
+  }
+
   /** The same with bytes of its own, where these are a view of much more. */
   copied(): Payload {
-    return new Payload(this.bytes.slice(), this.#decode)
+    // Not `slice`, which is a view where the bytes are a Node Buffer.
+    return new Payload(new Uint8Array(this.bytes), this.#decode)
   }
 
   /** Frees what was decoded, before the payload is kept for long; it is decoded anew when it is asked for again. */

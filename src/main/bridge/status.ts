@@ -27,7 +27,10 @@ export function statusReader(sources: StatusSources): () => AppStatus {
   const rate = new RateMeter(sources.clock)
   return () => ({
     ...facts,
-    brokers: connections.status(id => intake.filtered(id)),
+    brokers: connections
+      .status(id => intake.filtered(id))
+      .map(broker => ({ ...broker, messages: intake.counts(broker.id) })),
+    filters: intake.globalCounts(),
     rules: ruleStatuses(engine),
     builtInBroker: builtInBroker.status,
     eventRate: rate.measure(engine.queue.accepted),

@@ -3,19 +3,22 @@ import { faultsOf } from '../../shared/faults.ts'
 import { type Rule, ruleSchema } from '../../shared/workspace/rule.ts'
 import { type Workspace, workspaceSchema } from '../../shared/workspace/workspace.ts'
 import { systemClock } from '../clock.ts'
+import { createExpressions } from '../expression/expression.ts'
 import { OpenNotifications } from '../plugin/notification/open-notifications.ts'
 import { builtInPlugins, createRegistry, type Registry } from '../plugin/registry.ts'
 import { templateFault } from '../rule/template.ts'
+import { expressionFaults, ruleExpressionFaults } from './expression-faults.ts'
 
 export type ValidateWorkspace = (document: unknown) => Workspace
 
 /** Makes the check of whole workspaces by the schemas of all plug-ins. It throws ERR_WORKSPACE_INVALID with every fault. */
 export function workspaceValidator(registry: Registry): ValidateWorkspace {
   const schema = workspaceSchema(registry.triggerSchema, registry.actionSchema)
+  const expressions = createExpressions()
   return document => {
     const checked = schema.safeParse(document)
-    if (checked.success) return checked.data
-    const faults = faultsOf(checked.error)
+    const faults = checked.success ? expressionFaults(checked.data, expressions) : faultsOf(checked.error)
+    if (checked.success && faults.length === 0) return checked.data
     const [first] = faults
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''
     throw new TomteError(
@@ -28,10 +31,13 @@ export function workspaceValidator(registry: Registry): ValidateWorkspace {
 
 /** Makes the check of one rule. It throws ERR_RULE_INVALID with every fault. */
 export function ruleValidator(registry: Registry): (draft: unknown) => Rule {
+  const expressions = createExpressions()
   return draft => {
     const checked = ruleSchema(registry.triggerSchema, registry.actionSchema).safeParse(draft)
-    if (checked.success) return checked.data
-    const faults = faultsOf(checked.error).map(fault => ({ ...fault, path: `rule.${fault.path}` }))
+    const faults = checked.success
+      ? ruleExpressionFaults(checked.data, 'rule', expressions)
+      : faultsOf(checked.error).map(fault => ({ ...fault, path: `rule.${fault.path}` }))
+    if (checked.success && faults.length === 0) return checked.data
     const [first] = faults
     throw new TomteError('ERR_RULE_INVALID', `The rule is not valid: ${first?.path}: ${first?.message}`, {
       faults,

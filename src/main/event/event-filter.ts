@@ -1,90 +1,94 @@
-import { createHash } from 'node:crypto'
 import { compileComparison } from '../../shared/comparison.ts'
+import { TomteError } from '../../shared/errors.ts'
 import type { EmittedEvent } from '../../shared/event.ts'
-import { compileField, type Field } from '../../shared/field-path.ts'
-import { RecentMap } from '../../shared/recent-map.ts'
+import { isTruthy } from '../../shared/expression.ts'
+import { scopeOf } from '../../shared/field-path.ts'
+import { compileTimeWindow } from '../../shared/time-window.ts'
 import { matchesFilter, plainFilter } from '../../shared/topic.ts'
 import type { EventFilter } from '../../shared/workspace/event-filter.ts'
-import type { Clock } from '../clock.ts'
+import { DelayedEvents } from './delayed-events.ts'
+import type { FilterParts } from './filter-parts.ts'
+import { changeGate, throttleGate } from './remembering-gates.ts'
 
-/** Whether an event may pass. */
-export type EventGate = (event: EmittedEvent, topic: string) => boolean
+/** What becomes of an event at one filter: it goes on, is dropped, or is kept to go on later. */
+export type Passage = 'passed' | 'dropped' | 'held'
 
-/** Topics whose last value or time is remembered by one filter; of a forgotten topic the next message passes. */
-const REMEMBERED_TOPICS = 10_000
-/** Longer topics and values are remembered by their digest. */
-const REMEMBERED_LENGTH = 256
+/** One event filter at work. */
+export interface EventGate {
+  meet(event: EmittedEvent, topic: string): Passage
+  /** Of a filter that holds events: those it holds, and the way to let them all go now. */
+  readonly delayed?: DelayedEvents
+}
 
 const noVariables = {}
 
-/** Compiles one event filter; those that remember something remember it from now on. */
-export function compileEventFilter(filter: EventFilter, clock: Clock): EventGate {
+/**
+ * Compiles one event filter; one that remembers something remembers it from now on. `release` takes what was held.
+ * @throws TomteError ERR_EXPRESSION
+ */
+export function compileEventFilter(
+  filter: EventFilter,
+  parts: FilterParts,
+  release: (event: EmittedEvent, topic: string) => void,
+): EventGate {
+  const { clock } = parts
   switch (filter.type) {
     case 'topic': {
       const wanted = plainFilter(filter.filter)
-      return (_event, topic) => matchesFilter(wanted, topic) === filter.keep
+      return gate((_event, topic) => matchesFilter(wanted, topic) === filter.keep)
     }
     case 'retained':
-      return event => (event.source?.retain ?? false) === filter.keep
+      return gate(event => (event.source?.retain ?? false) === filter.keep)
     case 'text':
-      return event => (event.payload.text?.includes(filter.contains) ?? false) === filter.keep
+      return gate(event => (event.payload.text?.includes(filter.contains) ?? false) === filter.keep)
+    case 'regex': {
+      const pattern = expressionsOf(parts).pattern(filter.pattern, filter.flags)
+      return gate(event => pattern.test(event.payload.text ?? '') === filter.keep)
+    }
     case 'field': {
       const holds = compileComparison(filter.comparison)
-      return event => holds(event, noVariables, clock.now())
+      return gate(event => holds(event, noVariables, clock.now()))
+    }
+    case 'expression': {
+      const expression = expressionsOf(parts).compile(filter.expression)
+      return gate(event => isTruthy(expression(scopeOf(event, noVariables, clock.now()))))
     }
     case 'change':
-      return changeGate(filter.field, clock)
+      return gate(changeGate(filter.field, parts))
     case 'throttle':
-      return throttleGate(filter.seconds * 1000, clock)
+      return gate(throttleGate(filter.seconds * 1000, parts))
+    case 'mute':
+      return gate(muteGate(filter, parts))
+    case 'debounce':
+    case 'sample':
+      return delayingGate(new DelayedEvents(filter.type, filter.seconds * 1000, parts, release))
   }
 }
 
-function changeGate(path: string | undefined, clock: Clock): EventGate {
-  const field = path === undefined ? undefined : compileField(path)
-  const last = new RecentMap<string, string>(REMEMBERED_TOPICS)
-  return (event, topic) => {
-    const seen = field ? fieldMark(field, event, clock) : bytesMark(event.payload.bytes)
-    const key = short(topic)
-    if (last.get(key) === seen) return false
-    last.set(key, seen)
-    return true
+function gate(passes: (event: EmittedEvent, topic: string) => boolean): EventGate {
+  return { meet: (event, topic) => (passes(event, topic) ? 'passed' : 'dropped') }
+}
+
+function delayingGate(delayed: DelayedEvents): EventGate {
+  return {
+    delayed,
+    meet(event, topic) {
+      delayed.hold(event, topic)
+      return 'held'
+    },
   }
 }
 
-function throttleGate(milliseconds: number, clock: Clock): EventGate {
-  const passed = new RecentMap<string, number>(REMEMBERED_TOPICS)
-  return (_event, topic) => {
-    const now = clock.monotonic()
-    const key = short(topic)
-    const last = passed.get(key)
-    if (last !== undefined && now - last < milliseconds) return false
-    passed.set(key, now)
-    return true
+function muteGate({ until, time }: EventFilter & { type: 'mute' }, { clock }: FilterParts): () => boolean {
+  const end = until ? Date.parse(until) : Number.POSITIVE_INFINITY
+  const inWindow = time ? compileTimeWindow(time) : undefined
+  return () => {
+    const now = clock.now()
+    return now >= end || (inWindow !== undefined && !inWindow(now))
   }
 }
 
-/** Stands for a value: two values have the same mark where they are the same. */
-function fieldMark(field: Field, event: EmittedEvent, clock: Clock): string {
-  const value = field(event, noVariables, clock.now())
-  if (value === undefined) return event.payload.fault ? bytesMark(event.payload.bytes) : 'missing'
-  if (value instanceof Uint8Array) return bytesMark(value)
-  try {
-    const text = JSON.stringify(value)
-    return short(text)
-  } catch {
-    return bytesMark(event.payload.bytes) // nested too deeply to be written down
-  }
-}
-
-function bytesMark(bytes: Uint8Array): string {
-  if (bytes.length > REMEMBERED_LENGTH) return digest(bytes)
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-}
-
-function short(text: string): string {
-  return text.length <= REMEMBERED_LENGTH ? text : digest(text)
-}
-
-function digest(content: string | Uint8Array): string {
-  return `sha256:${createHash('sha256').update(content).digest('base64')}`
+function expressionsOf({ expressions }: FilterParts) {
+  if (expressions) return expressions
+  throw new TomteError('ERR_EXPRESSION', 'Expressions are not available here.')
 }

@@ -3,8 +3,11 @@ import type { Clock } from '../clock.ts'
 
 export interface EventQueueOptions {
   clock: Clock
-  /** Decides one event and starts its runs. What it throws goes to `failed` and hinders no other event. */
-  process(event: TomteEvent): void
+  /**
+   * Decides one event and starts its runs; the next one waits for a promise it returns. What it throws goes to `failed` and hinders
+   * no other event.
+   */
+  process(event: TomteEvent): void | Promise<void>
   failed(error: unknown, event: TomteEvent): void
   /** Events that may wait. Default 10,000. */
   limit?: number
@@ -16,6 +19,7 @@ export interface EventQueue {
   /** Events accepted, and events that found the queue full, since it was made. */
   readonly accepted: number
   readonly dropped: number
+  /** One that is still being processed counts as waiting. */
   readonly waiting: number
   /** Resolves when all that waits now has been processed; never where the queue is stopped before. */
   processed(): Promise<void>
@@ -44,24 +48,49 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
   let lastId = 0
   let accepted = 0
   let dropped = 0
+  let unfinished = 0
 
-  function processOne(event: TomteEvent): void {
+  /** The promise of an event that takes more than this turn; it is always fulfilled. */
+  function processOne(event: TomteEvent): Promise<void> | undefined {
     try {
-      process(event)
+      const more = process(event)
+      if (!more) return undefined
+      unfinished = 1
+      return more
+        .catch(error => failed(error, event))
+        .then(() => {
+          unfinished = 0
+        })
     } catch (error) {
       failed(error, event)
     }
+  }
+
+  function tell({ id }: TomteEvent): void {
+    while (watchers[0] && watchers[0].id <= id) watchers.shift()?.tell()
+  }
+
+  async function goOnAfter(more: Promise<void>, event: TomteEvent): Promise<void> {
+    await more
+    tell(event)
+    if (next >= SLICE_EVENTS) forgetProcessed()
+    drain()
+  }
+
+  function forgetProcessed(): void {
+    waiting = waiting.slice(next)
+    next = 0
   }
 
   function drain(): void {
     const began = clock.monotonic()
     for (let count = 1; next < waiting.length; count++) {
       const event = waiting[next++] as TomteEvent
-      processOne(event)
-      while (watchers[0] && watchers[0].id <= event.id) watchers.shift()?.tell()
+      const more = processOne(event)
+      if (more) return void goOnAfter(more, event)
+      tell(event)
       if (count % SLICE_EVENTS === 0 || clock.monotonic() - began > SLICE_MILLISECONDS) {
-        waiting = waiting.slice(next)
-        next = 0
+        forgetProcessed()
         if (waiting.length > 0) return void clock.after(0, drain)
       }
     }
@@ -84,8 +113,9 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
       }
       if (busy) return void waiting.push(event)
       busy = true
-      processOne(event)
-      if (waiting.length > next) drain()
+      const more = processOne(event)
+      if (more) void goOnAfter(more, event)
+      else if (waiting.length > next) drain()
       else busy = false
     },
     get accepted() {
@@ -101,10 +131,10 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
       return dropped
     },
     get waiting() {
-      return waiting.length - next
+      return waiting.length - next + unfinished
     },
     processed() {
-      if (waiting.length === next) return Promise.resolve()
+      if (waiting.length - next + unfinished === 0) return Promise.resolve()
       return new Promise(resolve => watchers.push({ id: lastId, tell: resolve }))
     },
     stop() {

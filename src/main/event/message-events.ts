@@ -1,25 +1,38 @@
-import type { EmittedEvent } from '../../shared/event.ts'
-import { Payload } from '../../shared/payload.ts'
+import type { SubscriptionCount } from '../../shared/contract/filter.ts'
+import type { EmittedEvent, EventSource } from '../../shared/event.ts'
+import type { ExpressionCompiler } from '../../shared/expression.ts'
+import { type Decode, Payload } from '../../shared/payload.ts'
 import { RecentMap } from '../../shared/recent-map.ts'
 import { TopicTrie } from '../../shared/topic-trie.ts'
 import type { Subscription } from '../../shared/workspace/broker.ts'
 import type { Clock } from '../clock.ts'
+import { PayloadDecoders } from './decoder/payload-decoders.ts'
+import type { Release } from './filter-chain.ts'
+import { byTopic } from './filter-parts.ts'
 import { messageProperties } from './message-properties.ts'
 import type { ReceivedMessage } from './received-message.ts'
-import { type SubscriptionCounters, SubscriptionRoute } from './subscription-route.ts'
-import { topicSuffix } from './topic-suffix.ts'
+import { SubscriptionRoute } from './subscription-route.ts'
 
 export type { ReceivedMessage } from './received-message.ts'
-export type { SubscriptionCounters } from './subscription-route.ts'
 
 export interface MessageEvents {
-  /** The event that `message` becomes; null where a filter drops it or no subscription asked for it. */
+  /** The event that `message` becomes now; null where a filter drops or holds it, or no subscription asked for it. */
   toEvent(message: ReceivedMessage): EmittedEvent | null
   /** Messages dropped by event filters, all subscriptions together. */
   readonly filtered: number
   /** Messages that matched no subscription, such as those of an old persistent session. */
   readonly unmatched: number
-  counters(): SubscriptionCounters[]
+  counters(): SubscriptionCount[]
+  /** Lets all go that filters hold. */
+  flush(): void
+}
+
+export interface MessageEventsOptions {
+  /** Of filters; without it those that need it let nothing pass. */
+  expressions?: ExpressionCompiler
+  decoders?: PayloadDecoders
+  /** Takes what a filter held, once it goes on. */
+  release?: Release
 }
 
 /**
@@ -38,12 +51,15 @@ const REMEMBERED_LENGTH = 512
 export function createMessageEvents(
   broker: { id: string; subscriptions: readonly Subscription[] },
   clock: Clock,
+  { expressions, decoders = new PayloadDecoders(''), release = () => {} }: MessageEventsOptions = {},
 ): MessageEvents {
-  const routes = broker.subscriptions.map((each, position) => new SubscriptionRoute(each, position, clock))
+  const parts = { clock, expressions, keyOf: byTopic }
+  const routes = broker.subscriptions.map(
+    (each, position) => new SubscriptionRoute(each, position, parts, decoders, release),
+  )
   const trie = new TopicTrie<SubscriptionRoute>()
   for (const route of routes) trie.add(route.filter, route)
   const names = new RecentMap<string, TopicName[]>(REMEMBERED_TOPICS)
-  let filtered = 0
   let unmatched = 0
 
   /** One entry for each subscription that matches, in list order. */
@@ -51,7 +67,7 @@ export function createMessageEvents(
     const known = names.get(topic)
     if (known) return known
     const matching = trie.match(topic).sort((a, b) => a.position - b.position)
-    const found = matching.map(route => ({ route, suffix: topicSuffix(topic, route.spelledOut) }))
+    const found = matching.map(route => ({ route, suffix: route.suffixOf(topic) }))
     if (topic.length <= REMEMBERED_LENGTH) names.set(topic, found)
     return found
   }
@@ -64,30 +80,35 @@ export function createMessageEvents(
         unmatched++
         return null
       }
-      const event = {
-        prefix: name.route.prefix,
-        suffix: name.suffix,
-        payload: Payload.ofBytes(message.payload),
-        source: {
-          plugin: 'mqtt',
-          broker: broker.id,
-          topic: message.topic,
-          qos: message.qos,
-          retain: message.retain,
-          properties: messageProperties(message.properties),
-        },
+      const { route } = name
+      const source: Partial<EventSource> = {
+        plugin: 'mqtt',
+        broker: broker.id,
+        topic: message.topic,
+        qos: message.qos,
+        retain: message.retain,
+        properties: messageProperties(message.properties),
       }
-      if (name.route.passes(event, message.topic)) return event
-      filtered++
-      return null
+      if (message.backlog) source.backlog = true
+      let decode: Decode | undefined
+      if (route.decoder !== undefined) {
+        source.decoder = route.decoder
+        decode = route.decode(broker.id, message.topic, message.payload)
+      }
+      const payload = Payload.ofBytes(message.payload, decode)
+      const event = { prefix: route.prefix, suffix: name.suffix, payload, source }
+      return route.passes(event, message.topic) ? event : null
     },
     get filtered() {
-      return filtered
+      return routes.reduce((sum, { dropped }) => sum + dropped, 0)
     },
     get unmatched() {
       return unmatched
     },
-    counters: () => routes.map(route => route.counters()),
+    counters: () => routes.map(route => route.counts()),
+    flush() {
+      for (const route of routes) route.flush()
+    },
   }
 }
 

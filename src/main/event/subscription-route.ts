@@ -1,49 +1,76 @@
+import type { SubscriptionCount } from '../../shared/contract/filter.ts'
 import type { EmittedEvent } from '../../shared/event.ts'
-import { plainFilter } from '../../shared/topic.ts'
+import type { Decode } from '../../shared/payload.ts'
 import type { Subscription } from '../../shared/workspace/broker.ts'
-import type { Clock } from '../clock.ts'
-import { compileEventFilter, type EventGate } from './event-filter.ts'
-import { spelledOutLevels } from './topic-suffix.ts'
+import { decoderName } from '../../shared/workspace/decoder.ts'
+import type { DecodeMessage, PayloadDecoders } from './decoder/payload-decoders.ts'
+import { FilterChain, type Release } from './filter-chain.ts'
+import type { FilterParts } from './filter-parts.ts'
+import { compileSuffix, type Suffix } from './topic-suffix.ts'
 
-/** What the filters of one subscription dropped. */
-export interface SubscriptionCounters {
-  filter: string
-  events: number
-  /** One number for each of its event filters, in their order. */
-  filtered: number[]
-}
-
-/** One subscription at work: what its messages are called, and which of them pass. */
+/** One subscription at work: what its messages are called, how they are read, and which of them pass. */
 export class SubscriptionRoute {
   readonly position: number
   readonly filter: string
   readonly prefix: string
-  readonly spelledOut: number
-  readonly #gates: EventGate[]
-  readonly #filtered: number[]
+  readonly suffixOf: Suffix
+  /** Undefined where payloads are read as they are without a decoder. */
+  readonly decoder: string | undefined
+  readonly #decodeMessage: DecodeMessage | null
+  readonly #chain: FilterChain
   #events = 0
+  #undecoded = 0
 
-  constructor(subscription: Subscription, position: number, clock: Clock) {
+  constructor(
+    { filter, prefix, suffix, decoder, filters }: Subscription,
+    position: number,
+    parts: FilterParts,
+    decoders: PayloadDecoders,
+    release: Release,
+  ) {
     this.position = position
-    this.filter = subscription.filter
-    this.prefix = subscription.prefix
-    this.spelledOut = spelledOutLevels(plainFilter(subscription.filter))
-    this.#gates = subscription.filters.map(filter => compileEventFilter(filter, clock))
-    this.#filtered = this.#gates.map(() => 0)
+    this.filter = filter
+    this.prefix = prefix
+    this.suffixOf = compileSuffix(suffix, filter)
+    this.decoder = decoderName(decoder)
+    this.#decodeMessage = decoders.of(decoder)
+    this.#chain = new FilterChain(filters, parts, (event, topic) => {
+      this.#events++
+      release(event, topic)
+    })
   }
 
-  /** Asks the event filters in their order; the first that refuses counts it. */
-  passes(event: EmittedEvent, topic: string): boolean {
-    for (let i = 0; i < this.#gates.length; i++) {
-      if (this.#gates[i]?.(event, topic)) continue
-      this.#filtered[i] = (this.#filtered[i] ?? 0) + 1
-      return false
+  /** How the payload of one message is read; undefined where it needs no decoder. */
+  decode(broker: string, topic: string, bytes: Uint8Array): Decode | undefined {
+    if (!this.#decodeMessage) return undefined
+    const decode = this.#decodeMessage(broker, topic, bytes)
+    return seen => {
+      try {
+        return decode(seen)
+      } catch (error) {
+        this.#undecoded++
+        throw error
+      }
     }
+  }
+
+  /** Whether the event goes on now; see `FilterChain`. */
+  passes(event: EmittedEvent, topic: string): boolean {
+    if (!this.#chain.passes(event, topic)) return false
     this.#events++
     return true
   }
 
-  counters(): SubscriptionCounters {
-    return { filter: this.filter, events: this.#events, filtered: [...this.#filtered] }
+  get dropped(): number {
+    return this.#chain.dropped
+  }
+
+  counts(): SubscriptionCount {
+    const { filter } = this
+    return { filter, events: this.#events, undecoded: this.#undecoded, filters: this.#chain.counts() }
+  }
+
+  flush(): void {
+    this.#chain.flush()
   }
 }

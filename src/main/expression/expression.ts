@@ -24,7 +24,8 @@ import { weightOf } from './value-weight.ts'
 /** Rules of one kind often have the same expression. */
 const REMEMBERED = 1000
 
-function createExpressions(): ExpressionCompiler {
+/** Compiles expressions and regular expressions; without state but for what it remembers to be fast. */
+export function createExpressions(): ExpressionCompiler {
   const compiled = new RecentMap<string, Expression>(REMEMBERED)
   const compile = (source: string): Expression => {
     let expression = compiled.get(source)
@@ -49,9 +50,6 @@ function createExpressions(): ExpressionCompiler {
     },
   }
 }
-
-/** Compiles expressions and regular expressions; without state but for what it remembers to be fast. */
-export const expressions: ExpressionCompiler = createExpressions()
 
 let own: Record<string, unknown> | undefined
 

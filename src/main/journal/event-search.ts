@@ -1,6 +1,5 @@
 import type { EventQuery } from '../../shared/contract/calls.ts'
 import { TomteError } from '../../shared/errors.ts'
-import { Payload } from '../../shared/payload.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from './database.ts'
 import { eventBlockFacts, readEventBlock, type SourceTest } from './event-block.ts'
@@ -112,7 +111,7 @@ async function* blocks(
 /** A few events found are not to keep whole blocks in memory. */
 function copied(entry: JournalEntry): JournalEntry {
   const { event } = entry
-  return { ...entry, event: { ...event, payload: Payload.ofBytes(event.payload.bytes.slice()) } }
+  return { ...entry, event: { ...event, payload: event.payload.copied() } }
 }
 
 async function breathe(pace: Pace, signal: AbortSignal | undefined): Promise<void> {

@@ -5,6 +5,7 @@ import { TomteError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
 import { type OpenDatabase, openDatabase, reasonOf } from './database.ts'
+import { type DecodeOf, decoded } from './decoded.ts'
 import { DiskJournal } from './disk-journal.ts'
 import { EventBlockWriter } from './event-block.ts'
 import { EventRing } from './event-ring.ts'
@@ -41,6 +42,8 @@ export interface LevelJournalOptions<Run> {
   /** `trouble` null: what was told under `id` is over. */
   report(id: JournalTrouble['id'], trouble: JournalTrouble | null): void
   log(line: string): void
+  /** How the payload of an event that was kept is read; undefined: as without a decoder. */
+  decodeOf?: DecodeOf
   /** Runs that waited when Tomte ended. Asked once, when the journal is opened first. Default: none. */
   waited?(): readonly WaitedRun[]
   /** Default: the real one. */
@@ -62,6 +65,7 @@ export function createLevelJournal<Run extends RecordedRun>(options: LevelJourna
 
 class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
   readonly #clock: Clock
+  readonly #decodeOf: DecodeOf | undefined
   readonly #ring = new EventRing()
   readonly #events = new EventBlockWriter()
   readonly #runs: RunRecorder<Run>
@@ -82,6 +86,7 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
   }: LevelJournalOptions<Run>) {
     const { clock, words } = options
     this.#clock = clock
+    this.#decodeOf = options.decodeOf
     this.#runs = new RunRecorder(clock, words)
     this.letters = new Letters(
       () => this.#disk?.database,
@@ -155,22 +160,26 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
   }
 
   async search(query: EventQuery, limits: PageLimits): Promise<EventPage> {
-    return this.#reading(
+    const page = await this.#reading(
       () =>
         searchEvents({ ring: this.#ring, database: this.#disk?.database, clock: this.#clock }, query, limits),
       limits.signal,
     )
+    return { ...page, entries: decoded(page.entries, this.#decodeOf) }
   }
 
   async *read(query: EventQuery, signal?: AbortSignal, hints?: ReadHints): AsyncGenerator<JournalEntry[]> {
     await this.committed()
     const database = this.#disk?.database
-    if (database) yield* readEvents(database, this.#clock, query, signal, hints)
+    if (!database) return
+    for await (const entries of readEvents(database, this.#clock, query, signal, hints))
+      yield decoded(entries, this.#decodeOf)
   }
 
   async find(id: number): Promise<JournalEntry | undefined> {
     const database = this.#disk?.database
-    return this.#ring.get(id) ?? (database && this.#reading(() => findEvent(database, id)))
+    const kept = this.#ring.get(id) ?? (database && (await this.#reading(() => findEvent(database, id))))
+    return kept && decoded([kept], this.#decodeOf)[0]
   }
 
   async runs(limits: { rule?: string; limit: number; before?: number }): Promise<RunRow[]> {

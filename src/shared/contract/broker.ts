@@ -1,4 +1,5 @@
 import type { PlainError } from '../errors.ts'
+import type { SubscriptionCount } from './filter.ts'
 import type { HeldMessages } from './held-message.ts'
 import type { Negotiated } from './negotiated.ts'
 
@@ -32,6 +33,8 @@ export interface BrokerStatus {
   negotiated?: Negotiated
   /** What the broker granted or refused, by topic filter. */
   subscriptions: { filter: string; qos?: 0 | 1 | 2; error?: PlainError }[]
+  /** What became of the messages of each subscription, in the order of the workspace. */
+  messages?: SubscriptionCount[]
   /** When the certificates of an encrypted connection end, where that is known. */
   certificates?: { broker?: number; client?: number }
   /** Visible warnings, such as `Certificates are not verified`. */

@@ -2,6 +2,7 @@ import type { PlainError } from '../errors.ts'
 import type { PluginDescriptor } from '../plugin.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import type { BrokerStatus } from './broker.ts'
+import type { FilterCount } from './filter.ts'
 import type { LeftOut, Pause, Question, RuleTrouble } from './operation.ts'
 import type { RunState } from './run.ts'
 
@@ -37,6 +38,8 @@ export interface AppStatus {
   dataFolder: string
   workspaceFile: string
   brokers: BrokerStatus[]
+  /** One for each of the workspace's event filters, in their order. */
+  filters?: FilterCount[]
   rules: RuleStatus[]
   builtInBroker: {
     state: 'off' | 'running' | 'failed'
@@ -66,6 +69,8 @@ export interface AppStatus {
     state?: 'on' | 'off' | 'paused'
   }
   keychain: { available: boolean; error?: PlainError }
+  /** Where webhooks are taken by a server of their own, such as `http://127.0.0.1:4712/hook/`; absent: it is off. */
+  webhookServer?: { address?: string; error?: PlainError }
   notices: Notice[]
   /** What the last change of the workspace did, where it can be undone. */
   undo: string | null

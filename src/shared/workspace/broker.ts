@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { messagePropertiesSchema, messageSchema, qosSchema } from '../message.ts'
 import { presetFaults } from '../preset/broker-faults.ts'
 import { presetIds } from '../preset/presets.ts'
+import { suffixFault } from '../suffix-template.ts'
 import { isRemote, urlSchema } from './broker-address.ts'
-import { eventFilterSchema, topicFilterSchema } from './event-filter.ts'
+import { decoderSchema } from './decoder.ts'
+import { eventFiltersSchema, topicFilterSchema } from './event-filter.ts'
 import { proxySchema } from './proxy.ts'
 import { secretReferenceSchema } from './secret-reference.ts'
 import { tlsSchema } from './tls.ts'
@@ -35,7 +37,18 @@ export const subscriptionSchema = z.strictObject({
     .string()
     .regex(/^[^\s.*?+#]{1,64}$/, 'A prefix has 1 to 64 characters, without spaces, dots, *, ?, + or #.')
     .default('MQTT'),
-  filters: z.array(eventFilterSchema).max(50).default([]),
+  /** Of its events, made of levels of the topic (see `SuffixTemplate`); null: the levels below those the filter spells out. */
+  suffix: z
+    .string()
+    .max(500)
+    .superRefine((suffix, context) => {
+      const fault = suffixFault(suffix)
+      if (fault) context.addIssue({ code: 'custom', message: fault })
+    })
+    .nullable()
+    .default(null),
+  decoder: decoderSchema.default({ type: 'auto' }),
+  filters: eventFiltersSchema.default([]),
   noLocal: z.boolean().default(false),
   /** Off, so that a set RETAIN flag tells an old state from news: rules need to know. [MQTT-3.8.3-1] */
   retainAsPublished: z.boolean().default(false),

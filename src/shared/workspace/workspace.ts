@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { brokerSchema } from './broker.ts'
+import { eventFiltersSchema } from './event-filter.ts'
 import { extensionWishSchema } from './extension.ts'
 import { folderSchema } from './folder.ts'
 import { type Action, anyActionSchema, anyTriggerSchema, ruleSchema, type Trigger } from './rule.ts'
@@ -18,6 +19,8 @@ export function workspaceSchema(
     .strictObject({
       version: z.literal(WORKSPACE_VERSION),
       brokers: z.array(brokerSchema).max(100).default([]),
+      /** For the messages of all brokers, after the filters of their subscriptions. */
+      filters: eventFiltersSchema.default([]),
       rules: z.array(ruleSchema(trigger, action)).max(100_000).default([]),
       builtInBroker: z
         .strictObject({

@@ -134,3 +134,53 @@ test('tells when what waited has been processed, even while more comes without e
   expect(told).toBeGreaterThan(0)
   await expect(queue.processed()).resolves.toBeUndefined()
 })
+
+test('an event that takes its time holds the others, but not the process', async () => {
+  const seen: string[] = []
+  const ends: (() => void)[] = []
+  const clock = new SimulatedClock()
+  const failures: unknown[] = []
+  const queue = createEventQueue({
+    clock,
+    process({ suffix }) {
+      seen.push(suffix)
+      if (suffix === 'long')
+        return new Promise(resolve => ends.push(() => void (seen.push('over'), resolve())))
+      if (suffix === 'fails') return Promise.reject(new Error('it failed'))
+    },
+    failed: error => void failures.push(error),
+  })
+  for (const suffix of ['long', 'a', 'long', 'fails', 'b']) queue.emit('test', named(suffix))
+  expect([seen, queue.waiting]).toEqual([['long'], 5])
+  let processed = false
+  void queue.processed().then(() => {
+    processed = true
+  })
+  ends[0]?.()
+  await clock.advance(1)
+  await new Promise(resolve => setImmediate(resolve))
+  expect([seen.join(' '), queue.waiting, processed]).toEqual(['long over a long', 3, false])
+  ends[1]?.()
+  await new Promise(resolve => setImmediate(resolve))
+  expect(seen.join(' ')).toBe('long over a long over fails b')
+  expect([queue.waiting, processed]).toEqual([0, true])
+  expect(failures).toEqual([new Error('it failed')])
+})
+
+test('a long row of events that take their time is forgotten as it goes', async () => {
+  let left = 5000
+  const clock = new SimulatedClock()
+  const queue = createEventQueue({
+    clock,
+    async process() {
+      if (left-- > 0) queue.emit('test', named('next'))
+    },
+    failed: error => {
+      throw error
+    },
+  })
+  queue.emit('test', named('first'))
+  await queue.processed()
+  while (left >= 0) await new Promise(resolve => setImmediate(resolve))
+  expect([queue.accepted, queue.dropped, queue.waiting]).toEqual([5001, 0, 0])
+})

@@ -126,8 +126,8 @@ test('filters stand in a chain, and each counts what it dropped', () => {
   expect(passed).toEqual([true, false, false, false, false, false, true])
   expect(events.filtered).toBe(5)
   expect(events.counters()).toEqual([
-    { filter: 'home/#', events: 1, filtered: [2, 1, 2] },
-    { filter: 'garden/#', events: 1, filtered: [] },
+    { filter: 'home/#', events: 1, undecoded: 0, filters: [{ dropped: 2 }, { dropped: 1 }, { dropped: 2 }] },
+    { filter: 'garden/#', events: 1, undecoded: 0, filters: [] },
   ])
 })
 

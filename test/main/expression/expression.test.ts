@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { refusedFunctions } from '../../../src/main/expression/built-in-functions.ts'
-import { expressions } from '../../../src/main/expression/expression.ts'
+import { createExpressions } from '../../../src/main/expression/expression.ts'
 import type { TomteError } from '../../../src/shared/errors.ts'
 import { isTruthy } from '../../../src/shared/expression.ts'
 import { scopeOf } from '../../../src/shared/field-path.ts'
 import { Payload } from '../../../src/shared/payload.ts'
 
-const { compile, expressionFault } = expressions
+const { compile, expressionFault } = createExpressions()
 const NOW = Date.UTC(2026, 2, 29, 12, 30)
 
 const event = (payload: unknown) => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { expressions } from '../../../src/main/expression/expression.ts'
+import { createExpressions } from '../../../src/main/expression/expression.ts'
 import { scopeOf } from '../../../src/shared/field-path.ts'
 import { Payload } from '../../../src/shared/payload.ts'
 
-const { compile, expressionFault } = expressions
+const { compile, expressionFault } = createExpressions()
 const scope = (payload: unknown) =>
   scopeOf({ prefix: 'T', suffix: 'x', payload: Payload.ofValue(payload), source: { topic: 'a/b' } }, {}, 0)
 
