@@ -20,14 +20,15 @@ import { Signal } from './bridge/signal.ts'
 import { statusReader } from './bridge/status.ts'
 import { ruleValidator, workspaceValidator } from './bridge/validate.ts'
 import { keptNotice, restoreVariables } from './bridge/variables.ts'
+import { WebhookServer } from './bridge/webhook-server.ts'
 import { runsOf, windowPorts } from './bridge/window-ports.ts'
 import { BuiltInBroker } from './broker/built-in-broker.ts'
 import type { Clock } from './clock.ts'
-import { PayloadDecoders } from './event/decoder/payload-decoders.ts'
 import { subscriptionIdentifier } from './event/message-events.ts'
 import { createExpressions } from './expression/expression.ts'
 import { BrokerConnections } from './plugin/mqtt/connections.ts'
 import { builtInPlugins, createRegistry } from './plugin/registry.ts'
+import { Webhooks } from './plugin/webhook/webhooks.ts'
 import { PreferenceStore } from './preference/preference-store.ts'
 import { RecordingFolder } from './recording/recording-folder.ts'
 import { templateFault } from './rule/template.ts'
@@ -35,6 +36,7 @@ import { KeptVariables } from './run/kept-variables.ts'
 import { KeychainSecretStore } from './secret/keychain-secret-store.ts'
 import { demoWorkspace } from './simulator/demo-house.ts'
 import { memoryConnect } from './transport/memory.ts'
+import type { HookListener } from './server/hook.ts'
 import { createAttach } from './window/window.ts'
 import { WorkspaceStore } from './workspace/store.ts'
 
@@ -63,6 +65,8 @@ export interface Bridge {
   /** The computer woke up, or its network changed: connections are checked at once. */
   wake(): void
   readonly attach: AttachWindow
+  /** Where webhooks go that come to a server beside this. */
+  readonly hooks: HookListener
 }
 
 /** Milliseconds: how long actions under way may take to end when Tomte stops. */
@@ -96,6 +100,13 @@ export function createBridge(options: BridgeOptions): Bridge {
     emit: event => engine.queue.emit('mqtt', event),
     changed: () => statusChanged.tell(),
   })
+  const webhooks = new Webhooks(name => secrets.get(name))
+  const webhookServer = new WebhookServer({
+    listener: webhooks,
+    clock,
+    log,
+    report: (id, notice) => (notice ? notices.add(notice) : notices.dismiss(id)),
+  })
   const registry = createRegistry(
     builtInPlugins({
       clock,
@@ -103,12 +114,11 @@ export function createBridge(options: BridgeOptions): Bridge {
       alerts,
       secret: name => secrets.get(name),
       folder: id => store.current.folders.find(folder => folder.id === id)?.path,
+      webhooks,
     }),
     { templateFault },
   )
   const validate = workspaceValidator(registry)
-  const expressions = createExpressions()
-  const decoders = new PayloadDecoders(dirname(workspaceFile))
   const keptVariables = new KeptVariables(join(dataFolder, 'variables'), clock, error =>
     error ? notices.add(keptNotice(error)) : notices.dismiss('variables-kept'),
   )
@@ -147,13 +157,11 @@ export function createBridge(options: BridgeOptions): Bridge {
     runsOf: entry => runsOf(engine, entry),
     checkedRule: ruleValidator(registry),
   })
-  const intake = new MessageIntake({
+  const intake = new MessageIntake(
     clock,
-    expressions,
-    decoders,
-    emit: event => engine.queue.emit('mqtt', event),
-    settled: () => engine.settled(),
-  })
+    event => engine.queue.emit('mqtt', event),
+    () => engine.settled(),
+  )
   const demo = new Demo(clock, connectBuiltIn)
   const store = new WorkspaceStore({
     file: workspaceFile,
@@ -193,17 +201,19 @@ export function createBridge(options: BridgeOptions): Bridge {
     store,
     notices,
     keychain: () => keychain.known,
+    webhookServer,
   })
 
   /** Makes everything follow the workspace; one change after the other. */
   let applying: Promise<void> = Promise.resolve()
   const apply = (workspace: Workspace): Promise<void> => {
     engine.apply(workspace.rules, workspace.journal, workspace.brokers)
-    intake.apply(workspace.brokers, workspace.filters)
+    intake.apply(workspace.brokers)
     const steps = [
       () => builtInBroker.apply(workspace.builtInBroker),
       () => demo.apply(workspace.demo.enabled),
       () => connections.apply(workspace.brokers),
+      () => webhookServer.apply(workspace.webhookServer),
       () => extensions.apply(workspace),
     ]
     for (const step of steps) applying = applying.then(step).catch(failed)
@@ -238,7 +248,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     async stop() {
       const steps = [
         () => connections.pause(),
-        () => intake.flush(),
+        () => webhookServer.stop(),
         () => engine.stop(STOP_DEADLINE),
         () => recordings.stopAll(),
         () => extensions.stop(),
@@ -258,6 +268,7 @@ export function createBridge(options: BridgeOptions): Bridge {
         }
     },
     wake: () => connections.wake(),
+    hooks: webhooks,
     attach: createAttach(
       windowPorts({
         clock,

@@ -8,6 +8,7 @@ import type { WorkspaceStore } from '../workspace/store.ts'
 import type { Engine } from './engine.ts'
 import type { MessageIntake } from './message-intake.ts'
 import type { Notices } from './notices.ts'
+import type { WebhookServer } from './webhook-server.ts'
 
 export interface StatusSources {
   facts: Pick<AppStatus, 'version' | 'host' | 'platform' | 'dataFolder' | 'workspaceFile'>
@@ -18,6 +19,7 @@ export interface StatusSources {
   builtInBroker: BuiltInBroker
   store: WorkspaceStore
   notices: Notices
+  webhookServer: WebhookServer
   keychain(): { available: boolean; error?: PlainError }
 }
 
@@ -27,10 +29,7 @@ export function statusReader(sources: StatusSources): () => AppStatus {
   const rate = new RateMeter(sources.clock)
   return () => ({
     ...facts,
-    brokers: connections
-      .status(id => intake.filtered(id))
-      .map(broker => ({ ...broker, messages: intake.counts(broker.id) })),
-    filters: intake.globalCounts(),
+    brokers: connections.status(id => intake.filtered(id)),
     rules: ruleStatuses(engine),
     builtInBroker: builtInBroker.status,
     eventRate: rate.measure(engine.queue.accepted),
@@ -41,6 +40,7 @@ export function statusReader(sources: StatusSources): () => AppStatus {
     deadLetters: engine.deadLetters.count,
     journal: engine.journal.counters,
     keychain: sources.keychain(),
+    webhookServer: sources.webhookServer.status,
     notices: notices.all,
     undo: store.undoable,
   })

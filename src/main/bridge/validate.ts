@@ -6,6 +6,7 @@ import { systemClock } from '../clock.ts'
 import { createExpressions } from '../expression/expression.ts'
 import { OpenNotifications } from '../plugin/notification/open-notifications.ts'
 import { builtInPlugins, createRegistry, type Registry } from '../plugin/registry.ts'
+import { Webhooks } from '../plugin/webhook/webhooks.ts'
 import { templateFault } from '../rule/template.ts'
 import { expressionFaults, ruleExpressionFaults } from './expression-faults.ts'
 
@@ -60,6 +61,7 @@ export function offlineRegistry(): Registry {
     },
     secret: refuse,
     folder: refuse,
+    webhooks: new Webhooks(refuse),
   })
   return createRegistry(plugins, { templateFault })
 }

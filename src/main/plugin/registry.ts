@@ -5,22 +5,29 @@ import type { PartDescriptor, PluginDescriptor } from '../../shared/plugin.ts'
 import { type Action, actionCommon, type Trigger, triggerCommon } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
 import { eventPlugin } from './event/plugin.ts'
+import { filePlugin } from './file/plugin.ts'
 import { flowPlugin } from './flow/plugin.ts'
 import { httpPlugin } from './http/plugin.ts'
 import type { PublishLinks } from './mqtt/links.ts'
 import { mqttPlugin } from './mqtt/plugin.ts'
 import { nestedActions } from './nested-actions.ts'
+import { networkPlugin } from './network/plugin.ts'
 import type { OpenNotifications } from './notification/open-notifications.ts'
 import { notificationPlugin } from './notification/plugin.ts'
 import type { NotificationPorts } from './notification/ports.ts'
 import { partSchema } from './part-schema.ts'
 import type { ActionType, Plugin, TriggerType } from './plugin.ts'
+import { powerPlugin } from './power/plugin.ts'
 import { programPlugin } from './program/plugin.ts'
 import { schedulePlugin } from './schedule/plugin.ts'
+import { scriptPlugin } from './script/plugin.ts'
+import { soundPlugin } from './sound/plugin.ts'
 import type { SoundPorts } from './sound/ports.ts'
 import { variablePlugin } from './variable/plugin.ts'
 import { waitPlugin } from './wait/plugin.ts'
 import { watchPlugin } from './watch/plugin.ts'
+import { webhookPlugin } from './webhook/plugin.ts'
+import type { Webhooks } from './webhook/webhooks.ts'
 
 /** What built-in plug-ins need from the composition root. */
 export interface BuiltInPorts {
@@ -35,6 +42,7 @@ export interface BuiltInPorts {
   secret(name: string): Promise<string | null>
   /** The path of an allowed folder; undefined where the workspace names none of that id. */
   folder(id: string): string | undefined
+  webhooks: Webhooks
 }
 
 /** The built-in plug-ins, in the order in which the window offers them. This is the one place that lists them. */
@@ -45,8 +53,14 @@ export function builtInPlugins(ports: BuiltInPorts): Plugin[] {
     watchPlugin(),
     schedulePlugin(ports.clock),
     notificationPlugin(ports.alerts.notification, ports.alerts.open),
+    soundPlugin(ports.folder, ports.alerts.sound),
     programPlugin(),
+    scriptPlugin(ports.clock),
     httpPlugin(ports.secret),
+    webhookPlugin(ports.webhooks),
+    filePlugin(ports.folder, ports.clock),
+    networkPlugin(),
+    powerPlugin(),
     variablePlugin(),
     waitPlugin(),
     flowPlugin(),

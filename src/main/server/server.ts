@@ -10,6 +10,7 @@ import { type Bound, bracketed, isWildcard } from './access.ts'
 import { admit, upgradeRefusal } from './admission.ts'
 import { serveWindow } from './connection.ts'
 import { watchHeartbeats } from './heartbeat.ts'
+import { type HookListener, hookHandler, isHook } from './hook.ts'
 import { sayOnPage } from './page.ts'
 import { staticFiles } from './static-files.ts'
 
@@ -23,6 +24,8 @@ export interface ServerOptions {
   /** The built window: `out/renderer`. */
   folder: string
   attach: AttachWindow
+  /** Takes webhooks at `/hook/<id>`; absent: there are none. */
+  hooks?: HookListener
   log(line: string): void
   clock?: Clock
 }
@@ -49,8 +52,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false })
   const bound: Bound = { host, port: await listen(http, options) }
   const files = staticFiles(options.folder)
+  const hook = options.hooks && hookHandler({ listener: options.hooks, bound, clock, log })
 
   http.on('request', (request, response) => {
+    if (hook && isHook(request.url)) return void hook(request, response)
     try {
       if (admit(request, response, bound, token)) files(request, response)
     } catch (error) {

@@ -2,7 +2,6 @@ import type { PlainError } from '../errors.ts'
 import type { PluginDescriptor } from '../plugin.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import type { BrokerStatus } from './broker.ts'
-import type { FilterCount } from './filter.ts'
 import type { LeftOut, Pause, Question, RuleTrouble } from './operation.ts'
 import type { RunState } from './run.ts'
 
@@ -38,8 +37,6 @@ export interface AppStatus {
   dataFolder: string
   workspaceFile: string
   brokers: BrokerStatus[]
-  /** One for each of the workspace's event filters, in their order. */
-  filters?: FilterCount[]
   rules: RuleStatus[]
   builtInBroker: {
     state: 'off' | 'running' | 'failed'

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Bridge, BridgeOptions } from '../../../src/main/bridge.ts'
 import { UsageError } from '../../../src/main/command/command.ts'
 import { serveCommand } from '../../../src/main/command/serve.ts'
+import { Webhooks } from '../../../src/main/plugin/webhook/webhooks.ts'
 import { TomteError } from '../../../src/shared/errors.ts'
 import { SimulatedClock } from '../../support/simulated-clock.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -127,6 +128,7 @@ async function setUp(core: Partial<Bridge> = {}) {
         attach: () => {
           throw new Error('no window attaches here')
         },
+        hooks: new Webhooks(async () => null),
         ...core,
       }
     },

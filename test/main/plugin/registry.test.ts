@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { OpenNotifications } from '../../../src/main/plugin/notification/open-notifications.ts'
 import { defineAction, type Plugin } from '../../../src/main/plugin/plugin.ts'
-import { type BuiltInPorts, builtInPlugins, createRegistry } from '../../../src/main/plugin/registry.ts'
+import { builtInPlugins, createRegistry } from '../../../src/main/plugin/registry.ts'
 import { faultsOf } from '../../../src/shared/faults.ts'
 import { workspaceSchema } from '../../../src/shared/workspace/workspace.ts'
-import { SimulatedClock } from '../../support/simulated-clock.ts'
+import { builtInPorts } from '../../support/built-in-ports.ts'
 
-const ports: BuiltInPorts = {
-  clock: new SimulatedClock(),
-  mqtt: {} as BuiltInPorts['mqtt'],
-  alerts: {
-    notification: { system: async () => undefined, window: () => 0 },
-    open: new OpenNotifications(new SimulatedClock(), () => {}),
-    sound: { window: () => 0 },
-  },
-  secret: async () => null,
-  folder: () => undefined,
-}
+const ports = builtInPorts()
 const templateFault = (source: string) => (source.includes('{{bad') ? 'This template is bad.' : null)
 const registry = createRegistry(builtInPlugins(ports), { templateFault })
 
@@ -57,6 +46,7 @@ describe('the registry', () => {
       expect(shape).toEqual(expect.arrayContaining(Object.keys(part.initial)))
       const implied = [
         'timeout',
+        'confirm',
         'properties',
         ...(part.fields.some(f => f.control === 'payload') ? ['encoding'] : []),
       ]

@@ -4,6 +4,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:ht
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
+import type { HookListener } from '../../../src/main/server/hook.ts'
 import { startServer } from '../../../src/main/server/server.ts'
 import type { CallHandlers } from '../../../src/shared/contract/calls.ts'
 import type { Push } from '../../../src/shared/contract/pushes.ts'
@@ -13,8 +14,14 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 export const token = 'the-right-token'
 
+interface SetUp {
+  built?: boolean
+  host?: string
+  hooks?: HookListener
+}
+
 /** A server on a free port with a small built window and handlers that record what they were asked. */
-export async function setUpServer({ built = true, host = '127.0.0.1' } = {}) {
+export async function setUpServer({ built = true, host = '127.0.0.1', hooks }: SetUp = {}) {
   const folder = await temporaryFolder()
   const page = join(folder, 'renderer')
   if (built) await buildPage(page)
@@ -28,6 +35,7 @@ export async function setUpServer({ built = true, host = '127.0.0.1' } = {}) {
     token,
     folder: page,
     clock,
+    hooks,
     log: line => void calls.push(line),
     attach(push) {
       const window = { push, disposed: false }

@@ -2,7 +2,7 @@ import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BuiltInBroker } from '../../../src/main/broker/built-in-broker.ts'
 import { createMessageEvents } from '../../../src/main/event/message-events.ts'
-import { type BuiltInPorts, builtInPlugins, createRegistry } from '../../../src/main/plugin/registry.ts'
+import { builtInPlugins, createRegistry } from '../../../src/main/plugin/registry.ts'
 import { decide } from '../../../src/main/rule/decide.ts'
 import { createRuleIndex } from '../../../src/main/rule/rule-index.ts'
 import { templateFault } from '../../../src/main/rule/template.ts'
@@ -13,10 +13,11 @@ import { decodeText } from '../../../src/shared/encoding.ts'
 import { eventString, type TomteEvent } from '../../../src/shared/event.ts'
 import { matchesFilter } from '../../../src/shared/topic.ts'
 import { workspaceSchema } from '../../../src/shared/workspace/workspace.ts'
+import { builtInPorts } from '../../support/built-in-ports.ts'
 import { seededRandom } from '../../support/recording-link.ts'
 import { SimulatedClock } from '../../support/simulated-clock.ts'
 
-const registry = createRegistry(builtInPlugins({} as BuiltInPorts), { templateFault })
+const registry = createRegistry(builtInPlugins(builtInPorts()), { templateFault })
 const schema = workspaceSchema(registry.triggerSchema, registry.actionSchema)
 const workspace = schema.parse(demoWorkspace())
 

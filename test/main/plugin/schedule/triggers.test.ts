@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { ArmedTriggers } from '../../../../src/main/bridge/armed-triggers.ts'
 import type { TriggerKey } from '../../../../src/main/plugin/plugin.ts'
-import { type BuiltInPorts, builtInPlugins, createRegistry } from '../../../../src/main/plugin/registry.ts'
+import { builtInPlugins, createRegistry } from '../../../../src/main/plugin/registry.ts'
 import { createRuleIndex } from '../../../../src/main/rule/rule-index.ts'
 import { templateFault } from '../../../../src/main/rule/template.ts'
 import { type EmittedEvent, eventString } from '../../../../src/shared/event.ts'
 import { compileEventPattern } from '../../../../src/shared/event-pattern.ts'
 import { faultsOf } from '../../../../src/shared/faults.ts'
 import type { Rule, Trigger } from '../../../../src/shared/workspace/rule.ts'
+import { builtInPorts } from '../../../support/built-in-ports.ts'
 import { ruleOf } from '../../../support/rules.ts'
 import { SimulatedClock } from '../../../support/simulated-clock.ts'
 
@@ -16,7 +17,7 @@ const MINUTE = 60_000
 /** Noon UTC of a Thursday, with the registry and what it armed. */
 function begin() {
   const clock = new SimulatedClock(Date.UTC(2026, 0, 1, 12))
-  const registry = createRegistry(builtInPlugins({ clock } as unknown as BuiltInPorts), { templateFault })
+  const registry = createRegistry(builtInPlugins(builtInPorts(clock)), { templateFault })
   const emitted: { at: number; event: EmittedEvent }[] = []
   const armed = new ArmedTriggers({
     registry,
