@@ -36,6 +36,7 @@ export function compileRule(rule: Rule, parts: Parts, shared = nothingShared()):
   return {
     rule,
     id: rule.id,
+    ids: [rule.id],
     name: rule.name,
     mode: rule.mode,
     limits: compileLimits(rule),

@@ -74,6 +74,8 @@ export interface Watched {
 export interface CompiledRule {
   readonly rule: Rule
   readonly id: string
+  /** The list of its id alone, for events that ran no other rule. */
+  readonly ids: readonly string[]
   readonly name: string
   readonly mode: Rule['mode']
   /** Null where nothing but the mode decides which of its firings run. */

@@ -25,7 +25,7 @@ export interface Candidate extends Match {
   readonly watched: Watched | null
   readonly step: number
   /** The list of this candidate alone, made once. */
-  readonly alone: readonly Match[]
+  readonly alone: readonly Candidate[]
 }
 
 /** Finds the rules whose triggers match an event, without looking at the others. */
@@ -99,8 +99,18 @@ function candidatesOf(rule: CompiledRule, order: number): Candidate[] {
   return rule.triggers.flatMap(({ keys, index, watched }) =>
     keys.map((key, step) => {
       const { retained = false, backlog = false } = key
-      const alone: Match[] = []
-      const candidate = { rule, trigger: index, order, key, retained, backlog, watched, step, alone }
+      const alone: Candidate[] = []
+      const candidate: Candidate = {
+        rule,
+        trigger: index,
+        order,
+        key,
+        retained,
+        backlog,
+        watched,
+        step,
+        alone,
+      }
       alone.push(candidate)
       return candidate
     }),
@@ -109,7 +119,10 @@ function candidatesOf(rule: CompiledRule, order: number): Candidate[] {
 
 /** Of a sequence the later steps come first, so that one event does not make two of them. */
 function inOrder(candidates: Candidate[]): readonly Candidate[] {
-  if (candidates.length === 0) return NONE
+  const [first] = candidates
+  if (first === undefined) return NONE
+  // With thousands of rules every list less is a place of memory less to look at.
+  if (candidates.length === 1) return first.alone
   return candidates.sort((a, b) => a.order - b.order || a.trigger - b.trigger || b.step - a.step)
 }
 
