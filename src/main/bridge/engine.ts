@@ -32,6 +32,7 @@ import { Outcomes } from './outcomes.ts'
 import { Oversight } from './oversight.ts'
 import { partsOf } from './parts.ts'
 import { RunWaits } from './run-waits.ts'
+import { NOT_CARRIED_OUT, Shadows } from './shadows.ts'
 import { WriteAhead } from './write-ahead.ts'
 
 type EventListener = (event: TomteEvent, fired: number, rules: readonly string[]) => void
@@ -73,6 +74,7 @@ export class Engine {
   readonly #parts: Parts
   readonly #armed: ArmedTriggers
   readonly #awaited = new AwaitedEvents()
+  readonly #shadows = new Shadows()
   readonly #waits: RunWaits
   readonly #listeners = new Set<EventListener>()
   readonly #ahead: WriteAhead
@@ -179,18 +181,23 @@ export class Engine {
         runChanged: run => this.journal.runChanged(run),
         runEnded: run => {
           this.journal.runEnded(run)
-          this.#outcomes.ended(run)
+          if (!this.#shadows.has(run.rule.id)) this.#outcomes.ended(run)
         },
       },
       execute: (type, config, context) => {
+        if (this.#shadows.has(context.rule.id)) return NOT_CARRIED_OUT
         this.oversight.acting(type, config, context)
         return this.#action(type).execute(config as never, context)
       },
       emit: (event, cause) => this.queue.emit('rule', this.oversight.caused(event, cause)),
       waits: this.#waits.waiting,
       awaitEvent: (...awaited) => this.#awaited.await(...awaited),
-      confirm: (...action) => this.oversight.questions.ask(...action),
-      ended: (run, locals) => this.deadLetters.ended(run, locals),
+      confirm: async (run, ...action) => {
+        if (!this.#shadows.has(run.rule.id)) await this.oversight.questions.ask(run, ...action)
+      },
+      ended: (run, locals) => {
+        if (!this.#shadows.has(run.rule.id)) this.deadLetters.ended(run, locals)
+      },
       troubled: (...trouble) => this.oversight.troubled(...trouble),
     })
   }
@@ -202,6 +209,7 @@ export class Engine {
     for (const { id } of rules) gone.delete(id)
     for (const id of gone) this.runner.forget(id)
     this.#rules = rules
+    this.#shadows.apply(rules)
     this.#brokers = brokers
     this.#follow(this.#index)
   }

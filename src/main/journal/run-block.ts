@@ -9,7 +9,7 @@ export interface KeptRun {
 
 const VERSION = 1
 
-/** Rule (position in the list), state, began, took, event id (null: by hand), event string, error, detail. */
+/** Rule (position in the list), state, began, took, event id (null: by hand), event string, error, detail, whether of a shadow. */
 type WrittenRun = [
   number,
   RunState,
@@ -19,6 +19,7 @@ type WrittenRun = [
   string,
   PlainError | null,
   KeptRun['detail'],
+  true?,
 ]
 
 interface WrittenBlock {
@@ -34,7 +35,7 @@ export function writeRunBlock(runs: readonly KeptRun[]): Buffer {
   const positions = new Map<string, number>()
   const block: WrittenBlock = { v: VERSION, first: runs[0]?.row.id ?? 0, rules: [], runs: [] }
   for (const { row, detail } of runs) {
-    const { rule, name, state, started, ended, event, error } = row
+    const { rule, name, state, started, ended, event, error, shadow } = row
     const key = `${rule}\n${name}`
     let position = positions.get(key)
     if (position === undefined) {
@@ -51,6 +52,7 @@ export function writeRunBlock(runs: readonly KeptRun[]): Buffer {
       event?.string ?? '',
       error ?? null,
       detail,
+      ...(shadow ? ([true] as const) : []),
     ])
   }
   return Buffer.from(JSON.stringify(block))
@@ -62,7 +64,7 @@ export function readRunBlock(value: Uint8Array): KeptRun[] {
     Buffer.from(value.buffer, value.byteOffset, value.length).toString(),
   ) as WrittenBlock
   if (block.v !== VERSION) throw new RangeError('This is not a block of runs.')
-  return block.runs.map(([rule, state, started, took, eventId, string, error, detail], index) => {
+  return block.runs.map(([rule, state, started, took, eventId, string, error, detail, shadow], index) => {
     const [id = '', name = ''] = block.rules[rule] ?? []
     const row: RunRow = {
       id: block.first + index,
@@ -74,6 +76,7 @@ export function readRunBlock(value: Uint8Array): KeptRun[] {
     }
     if (took !== null) row.ended = started + took
     if (error !== null) row.error = error
+    if (shadow) row.shadow = true
     return { row, detail }
   })
 }

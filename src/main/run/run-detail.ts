@@ -15,6 +15,7 @@ export function runRow(run: Run): RunRow {
     started,
     ended,
     error,
+    ...(rule.rule.shadow === true && { shadow: true }),
   }
 }
 

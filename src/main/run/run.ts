@@ -11,7 +11,7 @@ export interface RunnableRule {
   readonly id: string
   readonly name: string
   /** As it stands in the workspace. */
-  readonly rule: Pick<Rule, 'actions'>
+  readonly rule: Pick<Rule, 'actions' | 'shadow'>
   readonly mode: RunMode
   /** Null where nothing but the mode decides which of its firings run. */
   readonly limits: RunLimits | null

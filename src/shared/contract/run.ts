@@ -14,6 +14,8 @@ export interface RunRow {
   started: number
   ended?: number
   error?: PlainError
+  /** Its rule only reports what it would do: nothing was carried out. */
+  shadow?: boolean
 }
 
 /** `uncertain`: it may or may not have been carried out when Tomte ended; `asking`: it waits for a person's answer. */

@@ -9,6 +9,7 @@ import { RuleMemory } from '../../rule/rule-memory.ts'
 import type { Cause, Run } from '../../run/run.ts'
 import { createRunner, type Runner } from '../../run/runner.ts'
 import { createVariables, type VariableSnapshot, type Variables } from '../../run/variables.ts'
+import { AwaitedEvents } from '../awaited-events.ts'
 import { Outcomes } from '../outcomes.ts'
 import { emittedNames, hasAction } from './actions-of.ts'
 import { loopedMessage } from './looped-message.ts'
@@ -57,6 +58,7 @@ export class Rehearsal {
   readonly #scheduled: ScheduledTriggers
   readonly #outcomes = new Outcomes(event => this.#emit('tomte', event))
   readonly #isOwnEvent: (event: TomteEvent) => boolean
+  readonly #awaited = new AwaitedEvents()
   readonly #active = new Map<number, Run>()
   readonly #waitsForAny: boolean
   #waiting: TomteEvent[] = []
@@ -92,6 +94,7 @@ export class Rehearsal {
         return execute(type, config, context)
       },
       emit: (event, cause) => this.#emit('rule', event, cause),
+      awaitEvent: (...awaited) => this.#awaited.await(...awaited),
       confirm: () => Promise.resolve(),
     })
   }
@@ -208,9 +211,11 @@ export class Rehearsal {
 
   /** Whether a run goes on after it. */
   #process(event: TomteEvent): boolean {
+    const waiting = this.#awaited.size > 0 ? this.#awaited.waitingFor(event) : null
     const matches: readonly Match[] = decide(this.index, this.#memory, event, this.variables.snapshot)
     if (!this.#learning) for (const { rule, trigger } of matches) this.runner.fire(rule, trigger, event)
-    return matches.length > 0 && this.#active.size > 0
+    if (waiting) this.#awaited.wake(waiting, event)
+    return this.#active.size > 0 && (matches.length > 0 || waiting !== null)
   }
 
   #emit(plugin: string, event: EmittedEvent, from?: Cause, time = this.clock.now()): void {
