@@ -11,7 +11,6 @@ import type { Clock } from '../clock.ts'
 import { createEventQueue, type EventQueue } from '../event/event-queue.ts'
 import type { DecodeOf } from '../journal/decoded.ts'
 import type { Journal, JournalSettings, JournalTrouble } from '../journal/journal.ts'
-import { NO_RULES } from '../journal/journal-entry.ts'
 import { createLevelJournal } from '../journal/level-journal.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { Parts } from '../rule/compiled-rule.ts'
@@ -27,6 +26,7 @@ import { actionsFingerprint } from './actions-fingerprint.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
 import { AwaitedEvents } from './awaited-events.ts'
 import { DueTriggers } from './due-triggers.ts'
+import { Firing } from './firing.ts'
 import { MemoryStore } from './memory-store.ts'
 import { Outcomes } from './outcomes.ts'
 import { Oversight } from './oversight.ts'
@@ -77,6 +77,7 @@ export class Engine {
   readonly #shadows = new Shadows()
   readonly #waits: RunWaits
   readonly #listeners = new Set<EventListener>()
+  readonly #firing: Firing
   readonly #ahead: WriteAhead
   readonly #clock: Clock
   readonly #memory = new RuleMemory({ track: true })
@@ -88,8 +89,6 @@ export class Engine {
   #index: RuleIndex
   #rules: readonly Rule[] = []
   #brokers: readonly Broker[] = []
-  /** One list for each rule, so that events that ran the same rule share it. */
-  #alone = new Map<string, readonly string[]>()
 
   constructor({
     clock,
@@ -153,10 +152,18 @@ export class Engine {
     this.#outcomes = new Outcomes((event, { id, rule, event: cause }) =>
       this.queue.emit('tomte', this.oversight.caused(event, { rule: rule.id, run: id, event: cause.id })),
     )
+    this.#firing = new Firing({
+      clock,
+      journal: this.journal,
+      runner: () => this.runner,
+      seen: (event, fired, rules) => {
+        for (const listener of this.#listeners) listener(event, fired, rules)
+      },
+    })
     this.#ahead = new WriteAhead({
       clock,
       committed: () => (this.#memory.hasChanges ? this.#store.flush() : this.journal.committed()),
-      fire: (event, matches) => this.#fireAhead(event, matches),
+      fire: (event, matches) => this.#firing.intended(event, matches),
     })
     this.oversight = new Oversight({
       clock,
@@ -228,7 +235,7 @@ export class Engine {
 
   /** Rules that are the same in `known` are taken over from it. */
   #follow(known: RuleIndex): void {
-    this.#alone = new Map()
+    this.#firing.forget()
     this.#index = createRuleIndex(this.#rules, this.#parts, known)
     for (const { rule, error } of this.#index.faults)
       this.#log(`the rule ${rule} never fires: ${error.message}`)
@@ -258,6 +265,7 @@ export class Engine {
     this.#due.stop()
     this.queue.stop()
     await this.#ahead.done()
+    await this.#firing.stop()
     await this.runner.stopAll(deadline)
     await this.#store.stop()
     await this.#waits.stop()
@@ -311,15 +319,16 @@ export class Engine {
     return () => void this.#listeners.delete(listener)
   }
 
-  #process(event: TomteEvent): void {
+  #process(event: TomteEvent): void | Promise<void> {
     const decided = decide(this.#index, this.#memory, event, this.variables.snapshot)
     const matches = decided.length > 0 && this.oversight.pause.state ? this.#leaveOut(decided) : decided
     const waiting = this.#awaited.size > 0 ? this.#awaited.waitingFor(event) : null
     this.#store.look()
     this.#due.look()
-    if (matches.length > 0 && this.#writesAhead(event)) this.#processAhead(event, matches)
-    else this.#processNow(event, matches)
+    const ahead = matches.length > 0 && this.#writesAhead(event)
+    const more = ahead ? this.#processAhead(event, matches) : this.#firing.now(event, matches)
     if (waiting) this.#awaited.wake(waiting, event)
+    return more
   }
 
   /** What came due is over once that is stored, and its rules act only then: a crash neither loses nor doubles it. */
@@ -345,54 +354,9 @@ export class Engine {
     return []
   }
 
-  /**
-   * A message that is delivered at least once may come again after a crash: that its rules were about to act is on disk before
-   * they do, so that it can be told.
-   */
   #processAhead(event: TomteEvent, matches: readonly Match[]): void {
-    this.journal.intend(
-      event,
-      matches.map(({ rule, trigger }) => ({
-        rule: rule.id,
-        name: rule.name,
-        trigger: rule.describeTrigger(trigger),
-        actions: rule.actions.filter(({ disabled }) => !disabled).map(({ type }) => type),
-      })),
-    )
-    const [first] = matches
-    const rules =
-      matches.length === 1 && first ? this.#listOf(first.rule.id) : matches.map(({ rule }) => rule.id)
-    this.journal.append(event, matches.length, rules, this.runner.lastId + 1)
+    this.#firing.intend(event, matches)
     this.#ahead.add(event, matches)
-    for (const listener of this.#listeners) listener(event, matches.length, rules)
-  }
-
-  #fireAhead(event: TomteEvent, matches: readonly Match[]): void {
-    for (const { rule, trigger } of matches) this.runner.fire(rule, trigger, event)
-    this.journal.acted(event)
-  }
-
-  #processNow(event: TomteEvent, matches: readonly Match[]): void {
-    let fired = 0
-    let firstRun = 0
-    let rules = NO_RULES
-    for (const { rule, trigger } of matches) {
-      const run = this.runner.fire(rule, trigger, event)
-      if (run === 0) continue
-      if (fired++ === 0) firstRun = run
-      rules = fired === 1 ? this.#listOf(rule.id) : [...rules, rule.id]
-    }
-    this.journal.append(event, fired, rules, firstRun)
-    for (const listener of this.#listeners) listener(event, fired, rules)
-  }
-
-  #listOf(rule: string): readonly string[] {
-    let list = this.#alone.get(rule)
-    if (!list) {
-      list = [rule]
-      this.#alone.set(rule, list)
-    }
-    return list
   }
 
   #action(type: string) {

@@ -14,7 +14,7 @@ export interface WriteAheadOptions {
   clock: Clock
   /** Resolves once all that was written down up to now is on disk, or cannot be. */
   committed(): Promise<unknown>
-  fire(event: TomteEvent, matches: readonly Match[]): void
+  fire(event: TomteEvent, matches: readonly Match[]): void | Promise<void>
 }
 
 /** Lets rules act only once it is on disk that they are about to; in order, and all of one turn together. */
@@ -58,8 +58,9 @@ export class WriteAhead {
     cancel()
     await before
     for (const { event, matches } of firings) {
+      const firing = fire(event, matches)
+      if (firing) await firing
       this.#open--
-      fire(event, matches)
     }
   }
 }

@@ -10,7 +10,7 @@ function setUp() {
   const ahead = new WriteAhead({
     clock,
     committed: () => new Promise<void>(resolve => commits.push(resolve)),
-    fire: event => fired.push(event.id),
+    fire: event => void fired.push(event.id),
   })
   const add = (...ids: number[]) => {
     for (const id of ids) ahead.add(messageEvent('home/x', '', { id }), [])
