@@ -17,5 +17,6 @@ export function builtInPorts(clock: Clock = new SimulatedClock()): BuiltInPorts 
     secret: async () => null,
     folder: () => undefined,
     webhooks: new Webhooks(async () => null),
+    rules: { call: () => ({ run: 0 }), enable: async () => false },
   }
 }

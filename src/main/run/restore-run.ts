@@ -17,7 +17,7 @@ export interface RestoredRun {
 
 /** @throws RangeError where what was stored does not fit the rule */
 export function restoreRun(
-  { detail, trigger, key, levels, deadline }: StoredRun,
+  { detail, trigger, key, callers, levels, deadline }: StoredRun,
   rule: RunnableRule,
   event: TomteEvent,
   variables: VariableSnapshot,
@@ -37,6 +37,7 @@ export function restoreRun(
     steps: restoreSteps(detail.steps, rule.actions, 'actions', variables),
     next: 0,
     outputBytes: 0,
+    callers,
     told: { trigger: detail.trigger, conditions },
   }
   let level: Level = {

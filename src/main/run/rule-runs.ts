@@ -3,7 +3,7 @@ import type { RunState } from '../../shared/contract/run.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Execution } from './execution.ts'
 import { RateLimit } from './rate-limit.ts'
-import type { RunnableRule } from './run.ts'
+import type { CallingRule, RunnableRule } from './run.ts'
 
 export interface RuleCounters {
   runs: number
@@ -25,6 +25,8 @@ export interface Resumed {
   /** Position of the action to begin with; those before it were done by an earlier run, which left these variables. */
   from?: number
   locals?: Readonly<Record<string, unknown>>
+  /** Of one that another rule calls. */
+  callers?: readonly CallingRule[]
   /** A person wants it now: it does not wait, and no rate limit counts it. */
   atOnce?: true
 }

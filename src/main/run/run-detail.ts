@@ -1,6 +1,14 @@
 import type { RunDetail, RunRow, StepState, TraceStep } from '../../shared/contract/run.ts'
 import { eventString } from '../../shared/event.ts'
-import { BY_HAND, type Run, type RunnableAction, type Step, type StepList, type StepMore } from './run.ts'
+import {
+  BY_HAND,
+  CALLED,
+  type Run,
+  type RunnableAction,
+  type Step,
+  type StepList,
+  type StepMore,
+} from './run.ts'
 import { shortened } from './shorten.ts'
 
 /** One run for a list. */
@@ -24,10 +32,15 @@ export function runDetail(run: Run): RunDetail {
   const { rule, event, variables, trigger, told } = run
   return {
     row: runRow(run),
-    trigger: told ? told.trigger : rule.describeTrigger(trigger),
-    conditions: told ? told.conditions : trigger === BY_HAND ? null : rule.traceConditions(event, variables),
+    trigger: told ? told.trigger : triggerOf(run),
+    conditions: told ? told.conditions : trigger < 0 ? null : rule.traceConditions(event, variables),
     steps: traceSteps(run, 'actions', rule.actions, run.steps),
   }
+}
+
+function triggerOf({ rule, trigger, callers }: Run): string {
+  const caller = callers?.at(-1)
+  return trigger === CALLED && caller ? `Called by “${caller.name}”` : rule.describeTrigger(trigger)
 }
 
 /** The actions of one list, with those inside of them. `path`: of the list, within the rule. */

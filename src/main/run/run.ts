@@ -49,12 +49,19 @@ export interface RunnableAction {
   resolve(event: TomteEvent, variables: VariableSnapshot, now: number): Record<string, unknown>
 }
 
+/** A rule that called another. */
+export interface CallingRule {
+  readonly id: string
+  readonly name: string
+}
+
 /** What an action gets; the plug-in interface's ActionContext. */
 export interface StepContext {
   readonly event: TomteEvent
   readonly rule: { readonly id: string; readonly name: string }
   /** Id of the run. */
   readonly run: number
+  readonly callers?: readonly CallingRule[]
   readonly signal: AbortSignal
   readonly clock: Clock
   emit(event: EmittedEvent): void
@@ -138,6 +145,8 @@ export interface Run {
   readonly steps: (Step | undefined)[]
   /** Position of the action it begins with: that of a run made anew from where an earlier one failed is not 0. */
   readonly next: number
+  /** Of one that another rule called: the rules that called each other up to it, outermost first. */
+  readonly callers?: readonly CallingRule[]
   /** Of a run from before a restart: why it began, as it was told then. */
   readonly told?: Pick<RunDetail, 'trigger' | 'conditions'>
   /** What the outputs of its actions take, once it ended. */
@@ -145,3 +154,5 @@ export interface Run {
 }
 
 export const BY_HAND = -1
+/** Called by another rule. */
+export const CALLED = -2

@@ -264,7 +264,7 @@ class RuleRunner implements Runner, ExecutionListener {
     return lane ? this.#start(runs, lane, firing) : 0
   }
 
-  #start(runs: RuleRuns, lane: Lane, { rule, trigger, event, from = 0, locals }: Firing): number {
+  #start(runs: RuleRuns, lane: Lane, { rule, trigger, event, from = 0, locals, callers }: Firing): number {
     const run: Run = {
       id: this.#history.next,
       rule,
@@ -279,6 +279,7 @@ class RuleRunner implements Runner, ExecutionListener {
       steps: [],
       next: from,
       outputBytes: 0,
+      callers,
     }
     this.#history.add(run)
     const execution = new Execution(run, this.#surroundings, this)

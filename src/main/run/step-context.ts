@@ -27,6 +27,10 @@ export class ActiveContext implements StepContext {
     return this.#run.rule
   }
 
+  get callers(): Run['callers'] {
+    return this.#run.callers
+  }
+
   get run(): number {
     return this.#run.id
   }

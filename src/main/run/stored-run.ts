@@ -14,6 +14,7 @@ export interface StoredRun {
   actions: string
   trigger: number
   key: string | undefined
+  callers: Run['callers']
   /** Actions, and turns of repeats, begun so far. */
   begun: number
   /** Its trace so far, from which its steps are made again. */
@@ -47,6 +48,7 @@ export function storedRun(
     actions: digestOf(run.rule.rule.actions),
     trigger: run.trigger,
     key: run.key,
+    callers: run.callers,
     begun,
     detail: runDetail(run),
     levels: levelsOf(at.level),
