@@ -15,6 +15,7 @@ import { partsOf } from './bridge/parts.ts'
 import { Questions } from './bridge/question/questions.ts'
 import { VariableHistory } from './bridge/question/variable-history.ts'
 import { Recordings } from './bridge/recording/recordings.ts'
+import { ruleSwitch } from './bridge/rule-calls.ts'
 import { Sessions } from './bridge/sessions.ts'
 import { Signal } from './bridge/signal.ts'
 import { statusReader } from './bridge/status.ts'
@@ -24,6 +25,7 @@ import { WebhookServer } from './bridge/webhook-server.ts'
 import { runsOf, windowPorts } from './bridge/window-ports.ts'
 import { BuiltInBroker } from './broker/built-in-broker.ts'
 import type { Clock } from './clock.ts'
+import { PayloadDecoders } from './event/decoder/payload-decoders.ts'
 import { subscriptionIdentifier } from './event/message-events.ts'
 import { createExpressions } from './expression/expression.ts'
 import { BrokerConnections } from './plugin/mqtt/connections.ts'
@@ -34,9 +36,9 @@ import { RecordingFolder } from './recording/recording-folder.ts'
 import { templateFault } from './rule/template.ts'
 import { KeptVariables } from './run/kept-variables.ts'
 import { KeychainSecretStore } from './secret/keychain-secret-store.ts'
+import type { HookListener } from './server/hook.ts'
 import { demoWorkspace } from './simulator/demo-house.ts'
 import { memoryConnect } from './transport/memory.ts'
-import type { HookListener } from './server/hook.ts'
 import { createAttach } from './window/window.ts'
 import { WorkspaceStore } from './workspace/store.ts'
 
@@ -115,10 +117,13 @@ export function createBridge(options: BridgeOptions): Bridge {
       secret: name => secrets.get(name),
       folder: id => store.current.folders.find(folder => folder.id === id)?.path,
       webhooks,
+      rules: { call: (...call) => engine.calls.call(...call), enable: ruleSwitch(() => store) },
     }),
     { templateFault },
   )
   const validate = workspaceValidator(registry)
+  const expressions = createExpressions()
+  const decoders = new PayloadDecoders(dirname(workspaceFile))
   const keptVariables = new KeptVariables(join(dataFolder, 'variables'), clock, error =>
     error ? notices.add(keptNotice(error)) : notices.dismiss('variables-kept'),
   )
@@ -129,6 +134,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     keeper: keptVariables,
     journalFolder: join(dataFolder, 'journal'),
     memoryFolder: join(dataFolder, 'memory'),
+    waitFolder: join(dataFolder, 'waits'),
     expression,
     report: (id, trouble) => (trouble ? notices.add(trouble) : notices.dismiss(id)),
     notify: notice => notices.add(notice),
@@ -157,11 +163,13 @@ export function createBridge(options: BridgeOptions): Bridge {
     runsOf: entry => runsOf(engine, entry),
     checkedRule: ruleValidator(registry),
   })
-  const intake = new MessageIntake(
+  const intake = new MessageIntake({
     clock,
-    event => engine.queue.emit('mqtt', event),
-    () => engine.settled(),
-  )
+    expressions,
+    decoders,
+    emit: event => engine.queue.emit('mqtt', event),
+    settled: () => engine.settled(),
+  })
   const demo = new Demo(clock, connectBuiltIn)
   const store = new WorkspaceStore({
     file: workspaceFile,
@@ -208,7 +216,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   let applying: Promise<void> = Promise.resolve()
   const apply = (workspace: Workspace): Promise<void> => {
     engine.apply(workspace.rules, workspace.journal, workspace.brokers)
-    intake.apply(workspace.brokers)
+    intake.apply(workspace.brokers, workspace.filters)
     const steps = [
       () => builtInBroker.apply(workspace.builtInBroker),
       () => demo.apply(workspace.demo.enabled),
@@ -228,7 +236,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       if (report.source === 'new') await store.change('Loaded the demo house', () => template('demo'))
       void keychain.refresh()
       // Its ids go on where they ended, so it comes before the first event.
-      await engine.start()
+      await engine.start(store.current.rules)
       variableHistory.start(engine.onEvent)
       await restoreVariables(keptVariables, engine.variables, notice => notices.add(notice))
       await extensions.start(store.current)
@@ -249,6 +257,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       const steps = [
         () => connections.pause(),
         () => webhookServer.stop(),
+        () => intake.flush(),
         () => engine.stop(STOP_DEADLINE),
         () => recordings.stopAll(),
         () => extensions.stop(),

@@ -13,7 +13,7 @@ import type { DecodeOf } from '../journal/decoded.ts'
 import type { Journal, JournalSettings, JournalTrouble } from '../journal/journal.ts'
 import { createLevelJournal } from '../journal/level-journal.ts'
 import type { Registry } from '../plugin/registry.ts'
-import type { Parts } from '../rule/compiled-rule.ts'
+import type { CompiledRule, Parts } from '../rule/compiled-rule.ts'
 import { decide, type Match } from '../rule/decide.ts'
 import { createRuleIndex, type RuleIndex } from '../rule/rule-index.ts'
 import { type MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
@@ -31,6 +31,7 @@ import { MemoryStore } from './memory-store.ts'
 import { Outcomes } from './outcomes.ts'
 import { Oversight } from './oversight.ts'
 import { partsOf } from './parts.ts'
+import { RuleCalls } from './rule-calls.ts'
 import { RunWaits } from './run-waits.ts'
 import { NOT_CARRIED_OUT, Shadows } from './shadows.ts'
 import { WriteAhead } from './write-ahead.ts'
@@ -68,6 +69,7 @@ export class Engine {
   readonly journal: Journal<Run>
   readonly variables: Variables
   readonly oversight: Oversight
+  readonly calls: RuleCalls
   readonly deadLetters: DeadLetters
   readonly #registry: Registry
   readonly #log: (line: string) => void
@@ -181,6 +183,7 @@ export class Engine {
       changed,
       log,
     })
+    this.calls = new RuleCalls({ runner: () => this.runner, rule: id => this.#rule(id) })
     this.runner = createRunner({
       clock,
       variables: this.variables,
@@ -189,6 +192,7 @@ export class Engine {
         runEnded: run => {
           this.journal.runEnded(run)
           if (!this.#shadows.has(run.rule.id)) this.#outcomes.ended(run)
+          this.calls.ended(run)
         },
       },
       execute: (type, config, context) => {
@@ -297,18 +301,20 @@ export class Engine {
 
   /** Starts the rule's actions now; answers with the id of the run. */
   run(id: string): number {
+    const rule = this.#rule(id)
+    const run = this.runner.runNow(rule)
+    if (run > 0) return run
+    throw new TomteError(
+      'ERR_RULE_BUSY',
+      `“${rule.name}” is running already, and its mode is ${rule.mode}.`,
+      { hint: 'Wait until it is done, or stop it first.' },
+    )
+  }
+
+  /** Also one that is turned off. */
+  #rule(id: string): CompiledRule {
     const rule = this.#index.rule(id)
-    if (rule) {
-      const run = this.runner.runNow(rule)
-      if (run > 0) return run
-      throw new TomteError(
-        'ERR_RULE_BUSY',
-        `“${rule.name}” is running already, and its mode is ${rule.mode}.`,
-        {
-          hint: 'Wait until it is done, or stop it first.',
-        },
-      )
-    }
+    if (rule) return rule
     const fault = this.#index.faults.find(({ rule: faulty }) => faulty === id)
     throw fault?.error ?? new TomteError('ERR_RULE_UNKNOWN', `There is no rule with the id “${id}”.`)
   }

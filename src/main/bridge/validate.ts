@@ -62,6 +62,7 @@ export function offlineRegistry(): Registry {
     secret: refuse,
     folder: refuse,
     webhooks: new Webhooks(refuse),
+    rules: { call: refuse, enable: refuse },
   })
   return createRegistry(plugins, { templateFault })
 }

@@ -19,6 +19,8 @@ import { partSchema } from './part-schema.ts'
 import type { ActionType, Plugin, TriggerType } from './plugin.ts'
 import { powerPlugin } from './power/plugin.ts'
 import { programPlugin } from './program/plugin.ts'
+import { rulePlugin } from './rule/plugin.ts'
+import type { RulePorts } from './rule/ports.ts'
 import { schedulePlugin } from './schedule/plugin.ts'
 import { scriptPlugin } from './script/plugin.ts'
 import { soundPlugin } from './sound/plugin.ts'
@@ -43,6 +45,7 @@ export interface BuiltInPorts {
   /** The path of an allowed folder; undefined where the workspace names none of that id. */
   folder(id: string): string | undefined
   webhooks: Webhooks
+  rules: RulePorts
 }
 
 /** The built-in plug-ins, in the order in which the window offers them. This is the one place that lists them. */
@@ -64,6 +67,7 @@ export function builtInPlugins(ports: BuiltInPorts): Plugin[] {
     variablePlugin(),
     waitPlugin(),
     flowPlugin(),
+    rulePlugin(ports.rules),
   ]
 }
 
