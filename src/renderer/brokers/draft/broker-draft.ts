@@ -8,8 +8,9 @@ import type {
   Tls,
   tlsVersions,
 } from '../../../shared/workspace/broker.ts'
+import { draftOfFilter, type FilterDraft, filterOf } from '../../filters/filter-draft.ts'
 import { type AddressFields, addressOf, urlOf } from './address.ts'
-import { draftOfFilter, type FilterDraft, filterOf } from './filter-draft.ts'
+import { type DecoderDraft, decoderOf, draftOfDecoder } from './decoder-draft.ts'
 import { brokerIdFor, prefixFor } from './naming.ts'
 import { draftOfProperties, type PropertiesDraft, propertiesOf } from './properties-draft.ts'
 import { draftOfProxy, type ProxyDraft, proxyOf } from './proxy-draft.ts'
@@ -52,6 +53,9 @@ export interface SubscriptionDraft {
   qos: Qos
   /** Empty: made from the broker's name. */
   prefix: string
+  /** Empty: the levels of the topic as they are. */
+  suffix: string
+  decoder: DecoderDraft
   filters: FilterDraft[]
   noLocal: boolean
   retainAsPublished: boolean
@@ -200,6 +204,8 @@ export function newSubscription(filter = '', prefix = ''): SubscriptionDraft {
     filter,
     qos: 0,
     prefix,
+    suffix: '',
+    decoder: draftOfDecoder({ type: 'auto' }),
     filters: [],
     noLocal: false,
     retainAsPublished: true,
@@ -250,6 +256,8 @@ export function brokerOf(draft: BrokerDraft, id: string): Record<string, unknown
       filter: subscription.filter,
       qos: subscription.qos,
       prefix: subscription.prefix.trim() || prefixFor(effectiveName(draft)),
+      suffix: textOrNull(subscription.suffix),
+      decoder: decoderOf(subscription.decoder),
       filters: subscription.filters.map(filterOf),
       noLocal: subscription.noLocal,
       retainAsPublished: subscription.retainAsPublished,
@@ -318,7 +326,13 @@ function willOf(will: WillDraft): Record<string, unknown> {
 }
 
 function draftOfSubscription(subscription: Subscription): SubscriptionDraft {
-  return { ...subscription, key: newKey(), filters: subscription.filters.map(draftOfFilter) }
+  return {
+    ...subscription,
+    key: newKey(),
+    suffix: subscription.suffix ?? '',
+    decoder: draftOfDecoder(subscription.decoder),
+    filters: subscription.filters.map(draftOfFilter),
+  }
 }
 
 function textOrNull(text: string): string | null {

@@ -1,19 +1,25 @@
 import { Filter, X } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { Button, IconButton } from '../../component/button.tsx'
 import { Badge } from '../../component/marks.tsx'
 import { plural } from '../../component/number-format.ts'
 import { Select } from '../../component/select.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { TopicField } from '../../component/topic-field.tsx'
+import { FilterChain } from '../../filters/filter-chain.tsx'
+import { FilterFormContext } from '../../filters/filter-form.ts'
 import { useBrokerStatus } from '../../store/react.ts'
 import { effectiveName, type SubscriptionDraft } from '../draft/broker-draft.ts'
+import { within } from '../draft/fields.ts'
 import { prefixFor } from '../draft/naming.ts'
 import { useFault, useForm } from '../form/form-context.ts'
-import { FilterChain } from './filter-chain.tsx'
 import { qosOf, qosOptions } from './qos.ts'
 import { SubscriptionOptions } from './subscription-options.tsx'
+import { SubscriptionReading } from './subscription-reading.tsx'
 import styles from './subscriptions.module.css'
+
+/** What stands below the line, which opens where something is wrong in it. */
+const folded = ['filters', 'suffix', 'decoder']
 
 export interface SubscriptionRowProps {
   index: number
@@ -24,11 +30,12 @@ export interface SubscriptionRowProps {
 
 /** One subscription: filter, QoS and prefix in a line, its event filters and options below when asked for. */
 export function SubscriptionRow({ index, subscription, onChange, onRemove }: SubscriptionRowProps) {
-  const { draft, faults } = useForm()
+  const { draft, faults, left } = useForm()
   const path = `subscriptions[${index}]`
   const prefix = useFault(`${path}.prefix`)
   const [asked, setAsked] = useState(false)
-  const faulty = Object.keys(faults).some(fault => fault.startsWith(`${path}.filters`))
+  const faulty = Object.keys(faults).some(fault => folded.some(part => within(fault, `${path}.${part}`)))
+  const filterForm = useMemo(() => ({ faults, left, broker: draft.savedId }), [faults, left, draft.savedId])
   const open = asked || faulty
   const id = useId()
   const { filter, filters } = subscription
@@ -74,7 +81,14 @@ export function SubscriptionRow({ index, subscription, onChange, onRemove }: Sub
       <Granted subscription={subscription} />
       {open && (
         <div id={id} className={styles.details}>
-          <FilterChain path={path} filters={filters} onChange={next => onChange({ filters: next })} />
+          <FilterFormContext value={filterForm}>
+            <FilterChain
+              path={`${path}.filters`}
+              filters={filters}
+              onChange={next => onChange({ filters: next })}
+            />
+          </FilterFormContext>
+          <SubscriptionReading path={path} subscription={subscription} onChange={onChange} />
           <SubscriptionOptions subscription={subscription} onChange={onChange} />
         </div>
       )}

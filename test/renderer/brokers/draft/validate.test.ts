@@ -5,9 +5,9 @@ import {
   newSubscription,
 } from '../../../../src/renderer/brokers/draft/broker-draft.ts'
 import { faultWithin, sectionOf, withoutField } from '../../../../src/renderer/brokers/draft/fields.ts'
-import { newFilter } from '../../../../src/renderer/brokers/draft/filter-draft.ts'
 import { noSecret } from '../../../../src/renderer/brokers/draft/secret-draft.ts'
 import { checkDraft, faultsFromCore } from '../../../../src/renderer/brokers/draft/validate.ts'
+import { newFilter } from '../../../../src/renderer/filters/filter-draft.ts'
 
 const good: BrokerDraft = {
   ...newDraft(),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { newDraft } from '../../../../src/renderer/brokers/draft/broker-draft.ts'
-import { filterInWords, newFilter } from '../../../../src/renderer/brokers/draft/filter-draft.ts'
 import { nextAttemptInWords, stateInWords } from '../../../../src/renderer/brokers/words/broker-state.ts'
 import { durationInWords, spanInWords, unitFor } from '../../../../src/renderer/brokers/words/duration.ts'
 import {
@@ -10,6 +9,8 @@ import {
   willSummary,
 } from '../../../../src/renderer/brokers/words/section-summary.ts'
 import { reportAsText, reportTitle } from '../../../../src/renderer/brokers/words/test-report.ts'
+import { newFilter } from '../../../../src/renderer/filters/filter-draft.ts'
+import { filterInWords } from '../../../../src/renderer/filters/filter-words.ts'
 import type { BrokerStatus, BrokerTestReport } from '../../../../src/shared/contract/broker.ts'
 
 const draft = newDraft()

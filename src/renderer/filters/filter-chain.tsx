@@ -1,13 +1,13 @@
 import { Menu } from '@mantine/core'
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
-import { Button, IconButton } from '../../component/button.tsx'
-import { type FilterDraft, filterInWords, filterTypes, newFilter } from '../draft/filter-draft.ts'
-import { useForm } from '../form/form-context.ts'
+import { Button, IconButton } from '../component/button.tsx'
+import { type FilterDraft, newFilter } from './filter-draft.ts'
 import { FilterSentence } from './filter-sentence.tsx'
-import styles from './subscriptions.module.css'
+import { filterInWords, filterTypes } from './filter-words.ts'
+import styles from './filters.module.css'
 
 export interface FilterChainProps {
-  /** Of the subscription: `subscriptions[0]`. */
+  /** Of the list: `subscriptions[0].filters`. */
   path: string
   filters: FilterDraft[]
   onChange(filters: FilterDraft[]): void
@@ -15,7 +15,6 @@ export interface FilterChainProps {
 
 /** Event filters in their order: a message becomes an event where all of them let it pass. */
 export function FilterChain({ path, filters, onChange }: FilterChainProps) {
-  const { left } = useForm()
   const put = (key: string, part: Partial<FilterDraft>) =>
     onChange(filters.map(filter => (filter.key === key ? { ...filter, ...part } : filter)))
 
@@ -36,10 +35,9 @@ export function FilterChain({ path, filters, onChange }: FilterChainProps) {
         <fieldset key={filter.key} className={styles.filter} aria-label={filterInWords(filter)}>
           <span className={styles.number}>{index + 1}</span>
           <FilterSentence
-            path={`${path}.filters[${index}]`}
+            path={`${path}[${index}]`}
             filter={filter}
             onChange={part => put(filter.key, part)}
-            onLeft={() => left(`${path}.filters[${index}]`)}
           />
           <span className={styles.tools}>
             {filters.length > 1 && (
