@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import type { ExtensionPermission } from '../../shared/extension.ts'
@@ -27,8 +27,9 @@ export const permissionFlags = {
     const everything = permissions.includes('files')
     const read = everything
       ? ['*']
-      : [inside(dirname(runner)), inside(zodFolder(runner)), inside(code), inside(folder)]
-    for (const path of read) flags.push(`--allow-fs-read=${path}`)
+      : [...zodFolders(runner), ...[dirname(realpathSync(runner)), code, folder].map(inside)]
+    // The same path twice makes Node 20 abort.
+    for (const path of new Set(read)) flags.push(`--allow-fs-read=${path}`)
     flags.push(`--allow-fs-write=${everything ? '*' : inside(folder)}`)
     if (permissions.includes('programs')) flags.push('--allow-child-process')
     if (known.has('--allow-net')) flags.push('--allow-net')
@@ -41,7 +42,12 @@ function inside(folder: string): string {
   return join(realpathSync(folder), sep, '*')
 }
 
-/** The runner checks what it is told with zod. */
-function zodFolder(runner: string): string {
-  return dirname(createRequire(runner).resolve('zod/package.json'))
+/**
+ * The runner checks what it is told with zod. Where packages are links, Node looks at the folder of the link and at what it points
+ * to; there is nothing but code of packages in either.
+ */
+function zodFolders(runner: string): string[] {
+  const folders = createRequire(realpathSync(runner)).resolve.paths('zod') ?? []
+  const packages = folders.find(folder => existsSync(join(folder, 'zod')))
+  return packages === undefined ? [] : [join(packages, sep, '*'), inside(join(packages, 'zod'))]
 }

@@ -1,7 +1,9 @@
-import { readFile, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Bundle, bundle } from '../../support/bundle.ts'
+import { projectFolder } from '../../support/source-files.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { extensionHouse } from './extension-house.ts'
 
 let runner: Bundle
@@ -129,6 +131,17 @@ describe('a user plug-in', () => {
       itself: denied,
       program: denied,
     })
+  })
+
+  it('runs where the packages are links, as some package managers lay them out', async () => {
+    const folder = await temporaryFolder()
+    await copyFile(runner.file, join(folder, 'runner.mjs'))
+    await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'))
+    const house = await extensionHouse(join(folder, 'runner.mjs'))
+    await house.write('plain', 'export default {}')
+    await house.enable('plain')
+    await house.until(() => house.row('plain').state !== 'starting')
+    expect(house.row('plain')).toMatchObject({ state: 'running', error: undefined })
   })
 
   it.each([

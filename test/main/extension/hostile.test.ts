@@ -1,8 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Bundle, bundle } from '../../support/bundle.ts'
 import { extensionHouse, type House } from './extension-house.ts'
+
+// Each starts several processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 20_000 })
 
 let runner: Bundle
 beforeAll(async () => {
