@@ -154,6 +154,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     clock,
     registry,
     parts: partsOf(registry, expression),
+    workspaceFile,
     folder: recordingFolder,
     journal: engine.journal,
     variables: variableHistory,
