@@ -1,4 +1,5 @@
 import type { Run } from './run.ts'
+import { bytesOfSteps } from './step.ts'
 
 /** What a run takes beside its payload and its outputs, roughly, in bytes. */
 const RUN_BYTES = 768
@@ -43,8 +44,7 @@ export class RunHistory {
 
   /** Counts what the run came to hold while it went on. */
   ended(run: Run): void {
-    let bytes = 0
-    for (const step of run.steps) if (step?.output) bytes += outputBytes(step.output)
+    const bytes = bytesOfSteps(run.steps)
     if (bytes === 0 || this.get(run.id) !== run) return
     run.outputBytes = bytes
     this.#bytes += bytes
@@ -76,10 +76,4 @@ export class RunHistory {
     this.#bytes -= RUN_BYTES + run.outputBytes + run.event.payload.memoryBeside(next?.event.payload)
     this.#slots[id % this.#limit.runs] = undefined
   }
-}
-
-function outputBytes(output: Record<string, string>): number {
-  let bytes = 0
-  for (const name in output) bytes += 2 * (name.length + (output[name]?.length ?? 0))
-  return bytes
 }

@@ -21,8 +21,8 @@ export const actionCommon = {
   timeout: z.number().positive().max(86_400).optional(),
   retry: retrySchema.optional(),
   onError: z.enum(['stop', 'continue']).optional(),
-  /** What came of it is `variables.<name>` for the later actions of the same run. */
-  result: variableNameSchema.optional(),
+  /** What came of it is `variables.<name>` for the later actions of the same run; null, as Tomte 0.1.0 wrote it: nothing is. */
+  result: variableNameSchema.nullable().optional(),
   /** Asks a person before it is carried out. */
   confirm: z.boolean().optional(),
 }
@@ -39,7 +39,7 @@ export type Action = {
   onError?: 'stop' | 'continue'
   /** Carried out once the action has failed for good, before `onError` decides how the run goes on. */
   onErrorActions?: Action[]
-  result?: string
+  result?: string | null
   confirm?: boolean
 } & Record<string, unknown>
 
