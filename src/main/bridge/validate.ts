@@ -9,6 +9,7 @@ import { builtInPlugins, createRegistry, type Registry } from '../plugin/registr
 import { Webhooks } from '../plugin/webhook/webhooks.ts'
 import { templateFault } from '../rule/template.ts'
 import { expressionFaults, ruleExpressionFaults } from './expression-faults.ts'
+import { KnownRules } from './known-rules.ts'
 
 export type ValidateWorkspace = (document: unknown) => Workspace
 
@@ -16,10 +17,27 @@ export type ValidateWorkspace = (document: unknown) => Workspace
 export function workspaceValidator(registry: Registry): ValidateWorkspace {
   const schema = workspaceSchema(registry.triggerSchema, registry.actionSchema)
   const expressions = createExpressions()
+  const known = new KnownRules()
+  registry.onChange(() => known.forget())
+
+  /** Looks at those rules alone that are not known to be valid; null where there is a fault, or something else to be looked at. */
+  function checkChanged(document: unknown): Workspace | null {
+    const part = known.without(document)
+    const checked = part && schema.safeParse(part.unknown)
+    if (!part || !checked?.success || expressionFaults(checked.data, expressions).length > 0) return null
+    known.add(checked.data.rules)
+    return known.join(checked.data, part.rules)
+  }
+
   return document => {
+    const changed = checkChanged(document)
+    if (changed) return changed
     const checked = schema.safeParse(document)
     const faults = checked.success ? expressionFaults(checked.data, expressions) : faultsOf(checked.error)
-    if (checked.success && faults.length === 0) return checked.data
+    if (checked.success && faults.length === 0) {
+      known.add(checked.data.rules)
+      return checked.data
+    }
     const [first] = faults
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''
     throw new TomteError(

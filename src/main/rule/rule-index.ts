@@ -95,9 +95,10 @@ function ruleError(error: unknown): TomteError {
   return new TomteError('ERR_RULE', `The rule cannot be used: ${(error as Error).message}`, { cause: error })
 }
 
-function candidatesOf(rule: CompiledRule, order: number): Candidate[] {
-  return rule.triggers.flatMap(({ keys, index, watched }) =>
-    keys.map((key, step) => {
+function* candidatesOf(rule: CompiledRule, order: number): Iterable<Candidate> {
+  for (const { keys, index, watched } of rule.triggers)
+    for (let step = 0; step < keys.length; step++) {
+      const key = keys[step] as TriggerKey
       const { retained = false, backlog = false } = key
       const alone: Candidate[] = []
       const candidate: Candidate = {
@@ -112,9 +113,8 @@ function candidatesOf(rule: CompiledRule, order: number): Candidate[] {
         alone,
       }
       alone.push(candidate)
-      return candidate
-    }),
-  )
+      yield candidate
+    }
 }
 
 /** Of a sequence the later steps come first, so that one event does not make two of them. */

@@ -1,4 +1,5 @@
 import { TomteError } from '../../shared/errors.ts'
+import type { Rule } from '../../shared/workspace/rule.ts'
 import { type Workspace, workspaceSchema } from '../../shared/workspace/workspace.ts'
 import { parseJson } from './json.ts'
 import { migrate } from './migrate.ts'
@@ -23,10 +24,39 @@ export function readDocument(
 
 /** The workspace as the file has it: pretty-printed, in the schema's order, without what is default anyway. */
 export function writeDocument(workspace: Workspace): string {
-  return `${JSON.stringify(withoutDefaults(workspace), null, 2)}\n`
+  const short = withoutDefaults({ ...workspace, rules: workspace.rules.slice(0, 1) }) as Record<
+    string,
+    unknown
+  >
+  const fields = Object.entries(short).map(([name, value]) => {
+    const text =
+      name === 'rules' ? writeRules(workspace.rules) : indented(JSON.stringify(value, null, 2), '  ')
+    return `  ${JSON.stringify(name)}: ${text}`
+  })
+  return `{\n${fields.join(',\n')}\n}\n`
 }
 
-const withoutDefaults = compileWithoutDefaults(workspaceSchema())
+const schema = workspaceSchema()
+const withoutDefaults = compileWithoutDefaults(schema)
+const rulesWithoutDefaults = compileWithoutDefaults(schema.shape.rules)
+
+/** Rules that cannot be changed are written once: there may be thousands, of which one has changed. */
+const written = new WeakMap<Rule, string>()
+
+function writeRules(rules: readonly Rule[]): string {
+  return `[\n${rules.map(rule => written.get(rule) ?? writeRule(rule)).join(',\n')}\n  ]`
+}
+
+function writeRule(rule: Rule): string {
+  const [short] = rulesWithoutDefaults([rule]) as unknown[]
+  const text = `    ${indented(JSON.stringify(short, null, 2), '    ')}`
+  if (Object.isFrozen(rule)) written.set(rule, text)
+  return text
+}
+
+function indented(text: string, by: string): string {
+  return text.replaceAll('\n', `\n${by}`)
+}
 
 function decode(bytes: Uint8Array): string {
   if (bytes.length > MAX_BYTES) throw unreadable(`The file has more than ${MAX_BYTES / 1024 / 1024} MiB.`)

@@ -9,6 +9,7 @@ import { removeOrphans, writeAtomic } from './atomic-write.ts'
 import { Backups, backupPrefix } from './backup.ts'
 import { readDocument, type Validate, writeDocument } from './document.ts'
 import { missing, readIfThere, unwritable } from './file.ts'
+import { frozen } from './frozen.ts'
 import { type Loaded, read, restore } from './load.ts'
 import type { ForeignChange, LoadReport } from './report.ts'
 import { UndoSteps } from './undo.ts'
@@ -63,7 +64,7 @@ export class WorkspaceStore {
       const { file } = this.#options
       await removeOrphans(file)
       const loaded = await this.#read()
-      this.#current = loaded.workspace
+      this.#current = withFrozenRules(loaded.workspace)
       this.#digest = loaded.bytes && digest(loaded.bytes)
       if (loaded.bytes) await this.#backUp(loaded.bytes.toString('utf8'))
       return loaded.report
@@ -71,14 +72,15 @@ export class WorkspaceStore {
   }
 
   /**
-   * Replaces the workspace by what `update` makes of a copy of it. The result is validated as a whole, then saved.
+   * Replaces the workspace by what `update` makes of a copy of it, whose rules cannot be changed but replaced: those that stay are the
+   * same objects. The result is validated as a whole, then saved.
    * @throws what `update` throws; TomteError ERR_WORKSPACE_INVALID, ERR_WORKSPACE_WRITE; nothing has changed then
    */
   change(description: string, update: (workspace: Workspace) => Workspace): Promise<Workspace> {
     return this.#inTurn(async () => {
       const before = this.#current
       const isFirst = this.#digest === null
-      const changed = await this.#save(this.#options.validate(update(structuredClone(before))))
+      const changed = await this.#save(this.#options.validate(update(copyOf(before))))
       if (changed && !isFirst) this.#undo.push(description, writeDocument(before))
       if (changed) this.#tell()
       return this.#current
@@ -126,7 +128,7 @@ export class WorkspaceStore {
     } catch (error) {
       throw unwritable(file, error)
     }
-    this.#current = workspace
+    this.#current = withFrozenRules(workspace)
     this.#digest = digest(text)
     await this.#backUp(text)
     return true
@@ -173,4 +175,14 @@ export class WorkspaceStore {
 
 function digest(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
+}
+
+/** There may be thousands of rules: whoever sees the same object again knows that nothing in it has changed. */
+function withFrozenRules(workspace: Workspace): Workspace {
+  for (const rule of workspace.rules) frozen(rule)
+  return workspace
+}
+
+function copyOf({ rules, ...others }: Workspace): Workspace {
+  return { ...structuredClone(others), rules: [...rules] }
 }
