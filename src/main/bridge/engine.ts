@@ -239,7 +239,6 @@ export class Engine {
 
   /** Rules that are the same in `known` are taken over from it. */
   #follow(known: RuleIndex): void {
-    this.#firing.forget()
     this.#index = createRuleIndex(this.#rules, this.#parts, known)
     for (const { rule, error } of this.#index.faults)
       this.#log(`the rule ${rule} never fires: ${error.message}`)

@@ -21,19 +21,12 @@ const AT_ONCE = 100
 /** Starts the runs of the rules that were decided on, and writes down which. */
 export class Firing {
   readonly #options: FiringOptions
-  /** One list for each rule, so that events that ran the same rule share it. */
-  #alone = new Map<string, readonly string[]>()
   /** Of an event that very many rules run on. */
   #many: Promise<void> | undefined
   #stopping = false
 
   constructor(options: FiringOptions) {
     this.#options = options
-  }
-
-  /** The rules are others than before. */
-  forget(): void {
-    this.#alone = new Map()
   }
 
   /** No run begins any more. */
@@ -53,7 +46,7 @@ export class Firing {
       const run = runner.fire(rule, trigger, event)
       if (run === 0) continue
       if (fired++ === 0) firstRun = run
-      rules = fired === 1 ? this.#listOf(rule.id) : [...rules, rule.id]
+      rules = fired === 1 ? rule.ids : [...rules, rule.id]
     }
     this.#tell(event, rules, firstRun)
   }
@@ -74,8 +67,7 @@ export class Firing {
       })),
     )
     const [first] = matches
-    const rules =
-      matches.length === 1 && first ? this.#listOf(first.rule.id) : matches.map(({ rule }) => rule.id)
+    const rules = matches.length === 1 && first ? first.rule.ids : matches.map(({ rule }) => rule.id)
     journal.append(event, matches.length, rules, runner().lastId + 1)
     seen(event, matches.length, rules)
   }
@@ -116,14 +108,5 @@ export class Firing {
   #tell(event: TomteEvent, rules: readonly string[], firstRun: number): void {
     this.#options.journal.append(event, rules.length, rules, firstRun)
     this.#options.seen(event, rules.length, rules)
-  }
-
-  #listOf(rule: string): readonly string[] {
-    let list = this.#alone.get(rule)
-    if (!list) {
-      list = [rule]
-      this.#alone.set(rule, list)
-    }
-    return list
   }
 }
