@@ -122,10 +122,10 @@ async function sendRequest(
   const { response, url } = await followRedirects(request, signal, clock).catch(error => {
     throw redacted(error, redact)
   })
-  if (response.status >= 400 && !config.allowFailure) throw badStatus(url, response, redact)
-  const output: ActionOutput = { ...readAnswer(response, redact), bytes: response.body.length }
+  const output: Record<string, unknown> = { ...readAnswer(response, redact), bytes: response.body.length }
   if (response.truncated) output.truncated = true
   if (url.href !== request.url.href) output.redirectedTo = redact(url.href)
+  if (response.status >= 400 && !config.allowFailure) throw badStatus(url, response, output, redact)
   return output
 }
 
@@ -150,9 +150,11 @@ function bodyBytes(body: string | Uint8Array, encoding: Encoding): Uint8Array | 
 function badStatus(
   { host, pathname }: URL,
   { status, reason }: Response,
+  output: Record<string, unknown>,
   redact: (text: string) => string,
 ): TomteError {
   return new TomteError('ERR_HTTP_STATUS', redact(`${host} answered ${status} ${reason} to ${pathname}.`), {
+    output,
     hint:
       status === 401 || status === 403
         ? 'Check what the server wants as proof of who you are.'

@@ -96,6 +96,13 @@ export const runProgramAction = defineAction({
   execute: (config, context) => runProgram(config, context),
 })
 
+interface Output {
+  exitCode: number | null
+  stdout: string
+  stderr: string
+  droppedBytes?: number
+}
+
 async function runProgram(config: Config, context: ActionContext): Promise<ActionOutput> {
   context.signal.throwIfAborted()
   const child = await startProgram(config)
@@ -104,11 +111,12 @@ async function runProgram(config: Config, context: ActionContext): Promise<Actio
   feed(child, config.stdin)
   const exit = await exitOf(child, context.signal, context.clock)
 
-  const output = { exitCode: exit.code, stdout: stdout.text, stderr: stderr.text }
-  if (exit.signal) throw endedBySignal(config.program, exit.signal)
-  if (exit.code !== 0 && !config.allowFailure) throw endedBadly(config.program, exit.code, output.stderr)
   const dropped = stdout.dropped + stderr.dropped
-  return dropped ? { ...output, droppedBytes: dropped } : output
+  const output: Output = { exitCode: exit.code, stdout: stdout.text, stderr: stderr.text }
+  if (dropped > 0) output.droppedBytes = dropped
+  if (exit.signal) throw endedBySignal(config.program, exit.signal, output)
+  if (exit.code !== 0 && !config.allowFailure) throw endedBadly(config.program, output)
+  return { ...output }
 }
 
 function feed(child: ChildProcessWithoutNullStreams, input: string | Uint8Array): void {
@@ -116,17 +124,18 @@ function feed(child: ChildProcessWithoutNullStreams, input: string | Uint8Array)
   child.stdin.end(input)
 }
 
-function endedBySignal(program: string, signal: string): TomteError {
+function endedBySignal(program: string, signal: string, output: Output): TomteError {
   return new TomteError('ERR_PROGRAM_SIGNAL', `“${program}” was ended by the signal ${signal}.`, {
     hint: 'Something outside Tomte ended it, or it crashed.',
+    output: { ...output },
   })
 }
 
-function endedBadly(program: string, code: number | null, stderr: string): TomteError {
-  const said = stderr.trim().split('\n').at(-1)?.slice(0, 300)
+function endedBadly(program: string, output: Output): TomteError {
+  const said = output.stderr.trim().split('\n').at(-1)?.slice(0, 300)
   return new TomteError(
     'ERR_PROGRAM_EXIT',
-    `“${program}” ended with exit code ${code}${said ? `: ${said}` : ''}.`,
-    { hint: 'Run it by hand with the same arguments, or allow any exit code.' },
+    `“${program}” ended with exit code ${output.exitCode}${said ? `: ${said}` : ''}.`,
+    { hint: 'Run it by hand with the same arguments, or allow any exit code.', output: { ...output } },
   )
 }

@@ -98,11 +98,16 @@ async function runScript(
     memory: memory * MEGABYTE,
   }
   const outcome = await workers.run(job, signal)
-  if (outcome.error) throw failure(outcome.error, job)
+  if (outcome.error) throw withLog(failure(outcome.error, job), outcome.log)
   carryOut(outcome, context)
   const output: ActionOutput = { value: outcome.output ? JSON.parse(outcome.output) : null, log: outcome.log }
   if (outcome.dropped) output.droppedLines = outcome.dropped
   return output
+}
+
+/** What a script logged before it failed is what its writer looks for. */
+function withLog({ code, message, hint }: TomteError, log: string[]): TomteError {
+  return new TomteError(code, message, { hint, ...(log.length > 0 && { output: { log } }) })
 }
 
 /** Only now, all of it or nothing: a script that failed has done nothing. */

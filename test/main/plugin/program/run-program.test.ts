@@ -76,6 +76,7 @@ describe('what a program leaves', () => {
     await expect(done).rejects.toMatchObject({
       code: 'ERR_PROGRAM_EXIT',
       message: `“${node}” ended with exit code 3: two.`,
+      output: { exitCode: 3, stdout: '', stderr: 'one\ntwo' },
     })
   })
 

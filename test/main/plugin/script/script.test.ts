@@ -88,6 +88,7 @@ describe('a script', () => {
       code: 'ERR_SCRIPT',
       message: 'Line 1: no lamp',
     })
+    expect((await fails("log('before')\nthrow 1")).output).toEqual({ log: ['before'] })
     expect(await fails("throw 'text'")).toMatchObject({ code: 'ERR_SCRIPT', message: 'text' })
     expect(await fails('throw { get message() { throw 1 } }')).toMatchObject({
       code: expect.stringMatching(/^ERR_SCRIPT/),
@@ -159,31 +160,36 @@ describe('the sandbox', () => {
     await value('return 1')
     const delay = monitorEventLoopDelay({ resolution: 5 })
     delay.enable()
+    const endless = [
+      'while (true) {}',
+      'for (;;) { try { for (;;) {} } catch {} }',
+      'return { toJSON() { for (;;) {} } }',
+    ]
+    endless.push('return /^(a+)+$/.test("a".repeat(40) + "b")', '}); for (;;) {} (function () {')
+    for (const code of endless)
+      expect([code, (await fails(code, { seconds: 0.3 })).code]).toEqual([code, 'ERR_SCRIPT_TIME'])
     const bombs: [string, RegExp][] = [
-      ['while (true) {}', /^ERR_SCRIPT_TIME$/],
-      ['for (;;) { try { for (;;) {} } catch {} }', /^ERR_SCRIPT_TIME$/],
-      ['const all = []\nfor (;;) all.push(new Array(1000).fill(1))', /^ERR_SCRIPT_(MEMORY|TIME)$/],
-      ['let text = "x"\nfor (;;) text += text', /^ERR_SCRIPT_(MEMORY|TIME)|ERR_SCRIPT$/],
+      ['const all = []\nfor (;;) all.push({})', /^ERR_SCRIPT_MEMORY$/],
+      ['let text = "x"\nfor (;;) text += text', /^ERR_SCRIPT(_MEMORY)?$/],
       ['return new Uint8Array(1e9)', /^ERR_SCRIPT(_MEMORY)?$/],
       ['const f = n => f(n + 1) + 1\nreturn f(0)', /^ERR_SCRIPT$/],
-      ['return /^(a+)+$/.test("a".repeat(40) + "b")', /^ERR_SCRIPT_TIME$/],
       ['return "x".repeat(1e6)', /^ERR_SCRIPT_OUTPUT$/],
       ['for (let i = 0; i < 101; i++) emit("x")', /^ERR_SCRIPT$/],
       ['emit("x", "y".repeat(1e6))', /^ERR_SCRIPT$/],
       ['const a = []; a[0] = a; return a', /^ERR_SCRIPT$/],
-      ['return { toJSON() { for (;;) {} } }', /^ERR_SCRIPT_TIME$/],
       ['return [1n]', /^ERR_SCRIPT$/],
       ['return new Promise(() => {})', /^ERR_SCRIPT_OUTPUT$/],
-      ['}); for (;;) {} (function () {', /^ERR_SCRIPT_TIME$/],
     ]
     for (const [code, expected] of bombs)
-      expect([code, (await fails(code, { seconds: 0.3 })).code]).toEqual([
+      expect([code, (await fails(code, { seconds: 10 })).code]).toEqual([
         code,
         expect.stringMatching(expected),
       ])
     delay.disable()
     expect(await value('return "alive"')).toBe('alive')
-    expect(delay.max / 1e6).toBeLessThan(50)
+    expect(delay.percentile(99) / 1e6).toBeLessThan(50)
+    // Other programs may keep this one waiting, but not for as long as the shortest of these scripts ran.
+    expect(delay.max / 1e6).toBeLessThan(250)
   }, 30_000)
 
   it('survives JSON of ten thousand levels, and refuses a payload of 50 MB at once', async () => {
