@@ -39,6 +39,13 @@ export const recordedSourceSchema = z.object({
   qos: qosSchema.optional(),
   retain: z.boolean().optional(),
   properties: messagePropertiesSchema.optional(),
+  /** It waited in the session of the broker. */
+  backlog: z.literal(true).optional(),
+  decoder: z.string().max(200).optional(),
+  /** A trigger of time made it: replayed into rules, they make their own. */
+  trigger: z
+    .object({ rule: z.string().max(64), index: z.int().min(0), key: z.string(), due: z.number() })
+    .optional(),
 })
 
 /** One event of a recording: one line. Its payload is always bytes, in base64. */

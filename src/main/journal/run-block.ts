@@ -43,7 +43,7 @@ export function writeRunBlock(runs: readonly KeptRun[]): Buffer {
       positions.set(key, position)
     }
     const took = ended === undefined ? null : ended - started
-    block.runs.push([
+    const written: WrittenRun = [
       position,
       state,
       started,
@@ -52,8 +52,9 @@ export function writeRunBlock(runs: readonly KeptRun[]): Buffer {
       event?.string ?? '',
       error ?? null,
       detail,
-      ...(shadow ? ([true] as const) : []),
-    ])
+    ]
+    if (shadow) written[8] = true
+    block.runs.push(written)
   }
   return Buffer.from(JSON.stringify(block))
 }

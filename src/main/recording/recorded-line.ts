@@ -22,7 +22,12 @@ export function headerLine(facts: Omit<RecordingHeader, 'tomte' | 'version'>): s
 
 /** The line of one event, without its end. */
 export function eventLine({ id, time, prefix, suffix, source, payload }: TomteEvent): string {
-  return JSON.stringify({ id, time, prefix, suffix, source, payload: base64(payload.bytes) })
+  return JSON.stringify({ id, time, prefix, suffix, source: told(source), payload: base64(payload.bytes) })
+}
+
+/** Which run made an event is of this Tomte alone, and may be long. */
+function told(source: EventSource): EventSource {
+  return source.cause === undefined ? source : { ...source, cause: undefined }
 }
 
 /** The last line of a recording that ends in order, without its end. */

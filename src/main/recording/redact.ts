@@ -1,4 +1,4 @@
-import { toUtf8 } from '../../shared/encoding.ts'
+import { decodeText, toUtf8 } from '../../shared/encoding.ts'
 import type { EventSource, TomteEvent } from '../../shared/event.ts'
 import { Payload } from '../../shared/payload.ts'
 import type { Redaction } from '../../shared/redaction.ts'
@@ -7,7 +7,7 @@ import { matchesFilter } from '../../shared/topic.ts'
 const MASK = '***'
 const MASKED = Payload.ofBytes(toUtf8(JSON.stringify(MASK)))
 /** A longer JSON payload is masked whole: it could not be looked through without stopping everything else. */
-const LONGEST_JSON = 4 * 1024 * 1024
+const LONGEST_JSON = 1024 * 1024
 const DEEPEST = 100
 
 /** Makes events unreadable where `redaction` says so; others are handed on as they are. */
@@ -78,10 +78,14 @@ class JsonMask {
     const first = bytes.find(byte => byte > 0x20)
     if (first !== BRACE && first !== BRACKET) return payload
     if (bytes.length > LONGEST_JSON) return MASKED
-    const { json } = payload
-    const masked = typeof json === 'object' && json !== null ? this.#value(json, this.#paths, 0) : json
-    payload.forgetDecoded()
-    return masked === json ? payload : Payload.ofBytes(toUtf8(JSON.stringify(masked)))
+    try {
+      const json = JSON.parse(decodeText(bytes) ?? '') as object
+      const masked = this.#value(json, this.#paths, 0)
+      return masked === json ? payload : Payload.ofBytes(toUtf8(JSON.stringify(masked)))
+    } catch (error) {
+      // What is no JSON has no fields; what is too deep to be read may have.
+      return error instanceof SyntaxError ? payload : MASKED
+    }
   }
 
   /** The same value where nothing in it is to be masked. What is nested too deeply to be looked through is masked whole. */

@@ -34,6 +34,13 @@ export function questionCallsOf(
       return null
     },
     'event.explain': ({ id }) => questions.explain(id),
+    'ruleTest.list': () => questions.tests.list(),
+    'ruleTest.save': test => questions.tests.save(test),
+    'ruleTest.remove': async ({ name }) => {
+      await questions.tests.remove(name)
+      return null
+    },
+    'ruleTest.run': async ({ names }) => ({ outcomes: await questions.tests.run(names) }),
   }
   return { handlers, dispose: () => asked.cancelAll() }
 }

@@ -1,7 +1,21 @@
 import type { CallArguments } from '../../shared/contract/calls.ts'
-import type { DryRun, EventExplanation, RuleComparison } from '../../shared/contract/question.ts'
+import type {
+  DryRun,
+  EventExplanation,
+  QuestionResults,
+  RuleComparison,
+} from '../../shared/contract/question.ts'
+import type { RuleTestOutcome } from '../../shared/rule-test.ts'
 
 export type Progress = (progress: { events: number; runs: number; fraction: number }) => void
+
+/** The tests of the rules of the workspace, in the file beside it. */
+export interface RuleTestPort {
+  list(): Promise<QuestionResults['ruleTest.list']>
+  save(asked: CallArguments<'ruleTest.save'>): Promise<QuestionResults['ruleTest.save']>
+  remove(name: string): Promise<void>
+  run(names: readonly string[] | undefined): Promise<RuleTestOutcome[]>
+}
 
 /** What windows may ask about rules. Nothing is done. */
 export interface QuestionPort {
@@ -13,4 +27,5 @@ export interface QuestionPort {
     progress: Progress,
   ): Promise<RuleComparison>
   explain(event: number): Promise<EventExplanation>
+  readonly tests: RuleTestPort
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PlainError } from '../errors.ts'
+import type { RuleTestOutcome } from '../rule-test.ts'
 import { idSchema } from '../workspace/broker.ts'
 import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule.ts'
 import type { EventRow } from './event.ts'
@@ -36,6 +37,22 @@ export const questionCalls = {
 
   /** Which rules ran on the event, and which nearly did, with the first clause that failed and what it saw. */
   'event.explain': z.strictObject({ id: z.int().min(1) }),
+
+  /** The tests in the file beside the workspace, `NAME.tests.json`. */
+  'ruleTest.list': z.strictObject({}),
+  /**
+   * Makes a test of what these saved rules do over a span as they are now, and keeps it in that file; one of the same name is replaced. Of
+   * the span the events that the rules could listen for are kept, 1,000 at most (ERR_RULE_TEST_SIZE).
+   */
+  'ruleTest.save': z.strictObject({
+    name: z.string().trim().min(1, 'Give the test a name.').max(200),
+    rules: z.array(idSchema).min(1).max(100),
+    span: eventSpanSchema,
+    variables: world.variables,
+  }),
+  'ruleTest.remove': z.strictObject({ name: z.string().max(200) }),
+  /** Runs them, or those named, with the rules as they are now. */
+  'ruleTest.run': z.strictObject({ names: z.array(z.string().max(200)).max(10_000).optional() }),
 } as const satisfies Record<string, z.ZodObject>
 
 /** Runs that would have been made. In a run whose event never was (a virtual time, an event of a rule) the id of the event is negative. */
@@ -143,4 +160,9 @@ export interface QuestionResults {
   'question.get': QuestionState<{ dryRun?: DryRun; comparison?: RuleComparison }>
   'question.cancel': null
   'event.explain': EventExplanation
+  /** `file`: its path on the machine of the core. */
+  'ruleTest.list': { file: string; tests: { name: string; rules: string[]; events: number; runs: number }[] }
+  'ruleTest.save': { events: number; runs: number }
+  'ruleTest.remove': null
+  'ruleTest.run': { outcomes: RuleTestOutcome[] }
 }

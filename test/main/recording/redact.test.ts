@@ -59,7 +59,7 @@ describe('redaction', () => {
 
   it('would rather mask too much than let pass what it cannot look through', () => {
     const deep = `${'{"a":'.repeat(10_000)}{"password":"hidden"}${'}'.repeat(10_000)}`
-    expect(text(deep)).not.toContain('hidden')
+    expect(String(text(deep)).includes('hidden')).toBe(false)
     expect(text(`{"x":"${'x'.repeat(5_000_000)}","password":"hidden"}`)).toBe('"***"')
   })
 })

@@ -7,9 +7,11 @@ import type { Progress, QuestionPort } from '../../window/question-port.ts'
 import { compareRules } from './comparison.ts'
 import { dryRun, type WorldOptions } from './dry-run.ts'
 import { EventExplainer, type ExplainSources } from './explain-event.ts'
+import { SavedTests } from './saved-tests.ts'
 
 export interface QuestionSources extends ExplainSources {
   registry: Registry
+  workspaceFile: string
   /** As they are now. */
   currentVariables(): VariableSnapshot
   /** A draft as the plug-ins' schemas leave it. @throws TomteError with its faults */
@@ -23,10 +25,12 @@ type RuleOrId = CallArguments<'rule.dryRun'>['rules'][number]
 export class Questions implements QuestionPort {
   readonly #sources: QuestionSources
   readonly #explainer: EventExplainer
+  readonly tests: SavedTests
 
   constructor(sources: QuestionSources) {
     this.#sources = sources
     this.#explainer = new EventExplainer(sources)
+    this.tests = new SavedTests(sources)
   }
 
   readonly dryRun: QuestionPort['dryRun'] = async ({ rules, ...asked }, signal, progress) =>

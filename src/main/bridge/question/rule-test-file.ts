@@ -58,7 +58,8 @@ async function rulesOf(
   return [...chosen.filter(({ id }) => !rules.some(rule => rule.id === id)), ...rules]
 }
 
-async function recordedEvents(path: string): Promise<TomteEvent[]> {
+/** @throws TomteError where it is no recording */
+export async function recordedEvents(path: string): Promise<TomteEvent[]> {
   const reader = new RecordingReader()
   return [...reader.read(Buffer.from(await textOf(path))), ...reader.finish()]
 }

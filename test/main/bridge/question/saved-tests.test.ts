@@ -1,0 +1,77 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { offlineTools } from '../../../../src/main/bridge/question/offline-tools.ts'
+import { runRuleTestFile } from '../../../../src/main/bridge/question/rule-test-file.ts'
+import { SavedTests } from '../../../../src/main/bridge/question/saved-tests.ts'
+import type { Rule } from '../../../../src/shared/workspace/rule.ts'
+import { publishes, realRule, rehearsalWorld } from '../../../support/rehearsal-world.ts'
+
+const rule = (value: number): Rule =>
+  realRule({
+    conditions: { field: 'payload', op: '>', value },
+    actions: [publishes('{{text}}'), { type: 'event', suffix: 'X' }],
+  })
+
+async function setUp(messages: Parameters<typeof rehearsalWorld>[0]) {
+  const { world, folder } = await rehearsalWorld(messages)
+  const rules: Rule[] = [
+    rule(10),
+    realRule({ id: 'quiet', triggers: [{ type: 'mqtt', broker: 'home', filter: 'home/q' }] }),
+  ]
+  const workspaceFile = join(folder, 'house.json')
+  const tests = new SavedTests({
+    ...world.sources,
+    parts: world.parts,
+    registry: world.registry,
+    workspaceFile,
+    rules: () => rules,
+  })
+  return { tests, rules, folder, workspaceFile }
+}
+
+describe('saved rule tests', () => {
+  it('hold what rules did over a span, and tell when they do something else', async () => {
+    const { tests, rules, folder, workspaceFile } = await setUp([
+      [0, 'home/a', '5'],
+      [1, 'home/a', '15'],
+      [2, 'away/b', '99'],
+      [3, 'home/a', '25'],
+    ])
+    expect((await tests.list()).tests).toEqual([])
+    const asked = { name: 'Both', rules: ['rule', 'quiet'], span: { journal: {} } }
+    expect(await tests.save(asked)).toEqual({ events: 3, runs: 2 })
+    expect(await tests.save(asked)).toEqual({ events: 3, runs: 2 })
+    expect(await tests.list()).toEqual({
+      file: join(folder, 'house.tests.json'),
+      tests: [{ name: 'Both', rules: ['rule', 'quiet'], events: 3, runs: 2 }],
+    })
+    expect(await tests.run(undefined)).toMatchObject([{ name: 'Both', passed: true }])
+
+    // The same file, by `tomte test`.
+    await writeFile(workspaceFile, JSON.stringify({ version: 1, rules }))
+    for await (const outcome of runRuleTestFile(join(folder, 'house.tests.json'), offlineTools()))
+      expect(outcome).toMatchObject({ passed: true })
+
+    rules[0] = rule(20)
+    const [outcome] = await tests.run(['Both'])
+    expect(outcome).toMatchObject({ passed: false })
+    expect(outcome?.differences).toEqual([
+      'run 1 of rule was on event 2 (home/a), not on event 1',
+      'rule did not run on event 2',
+    ])
+    await tests.remove('Both')
+    expect(await tests.run(undefined)).toEqual([])
+    expect(await readFile(join(folder, 'house.tests.json'), 'utf8')).toContain('"workspace": "./house.json"')
+  })
+
+  it('have a bounded size, and rules that are there', async () => {
+    const { tests } = await setUp(Array.from({ length: 1001 }, (_, second) => [second, 'home/a', '1']))
+    await expect(tests.save({ name: 'Big', rules: ['rule'], span: { journal: {} } })).rejects.toMatchObject({
+      code: 'ERR_RULE_TEST_SIZE',
+    })
+    await expect(tests.save({ name: 'None', rules: ['none'], span: { journal: {} } })).rejects.toMatchObject({
+      code: 'ERR_RULE_UNKNOWN',
+    })
+  })
+})
