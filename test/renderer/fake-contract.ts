@@ -114,6 +114,7 @@ export function fakeContract({
       return { undone }
     },
     'folders.put': ({ folders }) => change('Changed the folders', { ...workspace, folders }),
+    'filters.put': ({ filters }) => change('Changed the filters of all brokers', { ...workspace, filters }),
     'workspace.replace': ({ by }) =>
       change(
         by === 'demo' ? 'Loaded the demo house' : 'Started empty',

@@ -41,14 +41,25 @@ export function eventRow({ event, fired }: ShownEntry): EventRow {
 
 /** One event whole; a payload over 1 MiB is cut there. */
 export function eventDetail(entry: ShownEntry, runs: EventDetail['runs']): EventDetail {
-  const { bytes } = entry.event.payload
+  const { payload, source } = entry.event
+  const { bytes } = payload
   return {
     row: eventRow(entry),
-    source: entry.event.source,
+    source,
+    ...readPart(entry.event),
     payload: toBase64(bytes.subarray(0, DETAIL_BYTES)),
     truncated: bytes.length > DETAIL_BYTES,
     runs,
   }
+}
+
+/** What a decoder made of it, or why it could not be read. */
+function readPart({ payload, source }: JournalEntry['event']): Pick<EventDetail, 'decoded' | 'fault'> {
+  if (payload.fault) return { fault: payload.fault.toPlain() }
+  const { json } = payload
+  if (source.decoder === undefined || json === undefined || json instanceof Uint8Array) return {}
+  const decoded = JSON.stringify(json)
+  return decoded.length > DETAIL_BYTES ? {} : { decoded }
 }
 
 /** What the preview of a long payload cannot show is not looked at. */

@@ -10,6 +10,7 @@ type WorkspaceCalls = Pick<
   | 'workspace.undo'
   | 'workspace.replace'
   | 'folders.put'
+  | 'filters.put'
   | 'broker.put'
   | 'broker.remove'
   | 'rule.put'
@@ -29,6 +30,10 @@ export function workspaceCalls(workspace: WorkspacePort): WorkspaceCalls {
     },
     async 'folders.put'({ folders }) {
       await workspace.change('Changed the folders', current => ({ ...current, folders }))
+      return null
+    },
+    async 'filters.put'({ filters }) {
+      await workspace.change('Changed the filters of all brokers', current => ({ ...current, filters }))
       return null
     },
     async 'broker.put'({ broker, previousId }) {

@@ -10,6 +10,7 @@ import { Facts, Inspector, InspectorBlock } from '../component/inspector.tsx'
 import { PayloadView } from '../component/payload-view.tsx'
 import { fullTime } from '../component/time-format.ts'
 import { useApp, useAppState, useBrokers } from '../store/react.ts'
+import { DecodedPayload } from './decoded-payload.tsx'
 import { makeRule, publishAgain } from './event-commands.ts'
 import styles from './event-inspector.module.css'
 import { indexOfEvent } from './event-keys.ts'
@@ -67,6 +68,7 @@ function EventFacts({ row, detail }: { row: EventRow; detail: EventDetail | null
           />
         )}
       </InspectorBlock>
+      {detail && <DecodedPayload key={`decoded ${row.id}`} detail={detail} />}
       <InspectorBlock title="Where it came from">
         <Facts
           facts={[

@@ -1,6 +1,8 @@
 import { Menu } from '@mantine/core'
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
+import type { FilterCount } from '../../shared/contract/filter.ts'
 import { Button, IconButton } from '../component/button.tsx'
+import { count as written } from '../component/number-format.ts'
 import { type FilterDraft, newFilter } from './filter-draft.ts'
 import { FilterSentence } from './filter-sentence.tsx'
 import { filterInWords, filterTypes } from './filter-words.ts'
@@ -10,11 +12,13 @@ export interface FilterChainProps {
   /** Of the list: `subscriptions[0].filters`. */
   path: string
   filters: FilterDraft[]
+  /** What each did, while they are as they were saved. */
+  counts?: readonly FilterCount[]
   onChange(filters: FilterDraft[]): void
 }
 
 /** Event filters in their order: a message becomes an event where all of them let it pass. */
-export function FilterChain({ path, filters, onChange }: FilterChainProps) {
+export function FilterChain({ path, filters, counts, onChange }: FilterChainProps) {
   const put = (key: string, part: Partial<FilterDraft>) =>
     onChange(filters.map(filter => (filter.key === key ? { ...filter, ...part } : filter)))
 
@@ -39,6 +43,7 @@ export function FilterChain({ path, filters, onChange }: FilterChainProps) {
             filter={filter}
             onChange={part => put(filter.key, part)}
           />
+          <Counted count={counts?.[index]} />
           <span className={styles.tools}>
             {filters.length > 1 && (
               <>
@@ -84,5 +89,17 @@ export function FilterChain({ path, filters, onChange }: FilterChainProps) {
         </Menu>
       </div>
     </div>
+  )
+}
+
+/** What a filter did so far: `12 dropped, 1 held`. */
+function Counted({ count }: { count: FilterCount | undefined }) {
+  if (!count || count.dropped + (count.held ?? 0) === 0) return null
+  const held = count.held ? `, ${written(count.held)} held` : ''
+  return (
+    <span className={styles.counted} title={count.fault?.message}>
+      {written(count.dropped)} dropped{held}
+      {count.faults ? ` (${written(count.faults)} could not be decided)` : ''}
+    </span>
   )
 }

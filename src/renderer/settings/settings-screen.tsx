@@ -2,6 +2,7 @@ import { Screen } from '../component/screen.tsx'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
 import { Extensions } from './extension/extensions.tsx'
+import { GlobalFilters } from './filter/global-filters.tsx'
 import { Folders } from './folder/folders.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { Variables } from './variable/variables.tsx'
@@ -14,6 +15,7 @@ export function SettingsScreen() {
       <Appearance />
       <WorkspaceSettings />
       <Variables />
+      <GlobalFilters />
       <Folders />
       <Extensions />
       <About />

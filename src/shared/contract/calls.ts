@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { messageSchema } from '../message.ts'
 import { brokerSchema, idSchema, secretReferenceSchema } from '../workspace/broker.ts'
+import { eventFiltersSchema } from '../workspace/event-filter.ts'
 import { folderSchema } from '../workspace/folder.ts'
 import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule.ts'
 import type { BrokerTestReport } from './broker.ts'
@@ -41,6 +42,8 @@ export const callSchemas = {
   'workspace.replace': z.strictObject({ by: z.enum(['demo', 'empty']) }),
   /** Replaces the folders that rules may write into and watch. */
   'folders.put': z.strictObject({ folders: z.array(folderSchema).max(100) }),
+  /** Replaces the event filters of all brokers. */
+  'filters.put': z.strictObject({ filters: eventFiltersSchema }),
   'notice.dismiss': z.strictObject({ id: z.string().max(100) }),
 
   /** Adds the broker, or replaces the one with the same id (`previousId` where the id itself changes). */
@@ -155,6 +158,7 @@ export interface CallResults
   'workspace.undo': { undone: string | null }
   'workspace.replace': null
   'folders.put': null
+  'filters.put': null
   'notice.dismiss': null
   'broker.put': null
   'broker.remove': null

@@ -1,3 +1,4 @@
+import type { PlainError } from '../errors.ts'
 import type { EventSource } from '../event.ts'
 
 /** How a payload is best shown. */
@@ -31,6 +32,10 @@ export interface EventDetail {
   /** In base64. */
   payload: string
   truncated: boolean
+  /** What the subscription's decoder read in it, as JSON, where that is not automatic; left out over 1 MiB. */
+  decoded?: string
+  /** Why the payload could not be read: rules see it as text, or bytes. */
+  fault?: PlainError
   /** Runs it started. */
   runs: { id: number; rule: string; name: string }[]
 }

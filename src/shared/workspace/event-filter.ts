@@ -15,7 +15,7 @@ export const topicFilterSchema = z.string().superRefine((filter, context) => {
   if (fault) context.addIssue({ code: 'custom', message: fault })
 })
 
-const secondsSchema = z.number('Give a number of seconds.').positive().max(86_400)
+const secondsSchema = z.number().positive().max(86_400)
 
 /**
  * Event filters stand in a chain: a message becomes an event where all of them let it pass. `debounce` and `sample` let it pass

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { compileEventQuery } from '../../../src/main/journal/event-query.ts'
 import { eventDetail, eventRow } from '../../../src/main/journal/event-row.ts'
+import { TomteError } from '../../../src/shared/errors.ts'
+import { Payload } from '../../../src/shared/payload.ts'
 import { EVENT_TIME, messageEvent, plainEvent } from '../../support/events.ts'
 
 const row = (payload: string | Uint8Array) =>
@@ -111,4 +113,22 @@ test('all given parts must hold, and a pattern being typed fits nothing', () => 
   expect(compileEventQuery({ broker: 'other' })(entry)).toBe(false)
   expect(compileEventQuery({ pattern: 'Garden.*' })(entry)).toBe(false)
   expect(compileEventQuery({ pattern: '   ' })(entry)).toBe(false)
+})
+
+test('a detail tells what a decoder read, or why it could not', () => {
+  const event = messageEvent('home/x', Uint8Array.of(1))
+  const source = { ...event.source, decoder: 'cbor' }
+  const read = { ...event, source, payload: Payload.ofBytes(Uint8Array.of(1), () => ({ value: 1 })) }
+  expect(eventDetail({ event: read, fired: 0 }, [])).toMatchObject({
+    decoded: '{"value":1}',
+    payload: 'AQ==',
+  })
+  const fails = () => {
+    throw new TomteError('ERR_PAYLOAD_DECODE', 'It is not CBOR.')
+  }
+  const unread = { ...event, source, payload: Payload.ofBytes(Uint8Array.of(1), fails) }
+  const detail = eventDetail({ event: unread, fired: 0 }, [])
+  expect(detail.fault).toMatchObject({ code: 'ERR_PAYLOAD_DECODE', message: 'It is not CBOR.' })
+  expect(detail.decoded).toBeUndefined()
+  expect(eventDetail({ event, fired: 0 }, [])).not.toHaveProperty('decoded')
 })

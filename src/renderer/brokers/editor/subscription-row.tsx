@@ -1,5 +1,6 @@
 import { Filter, X } from 'lucide-react'
 import { useId, useMemo, useState } from 'react'
+import type { FilterCount } from '../../../shared/contract/filter.ts'
 import { Button, IconButton } from '../../component/button.tsx'
 import { Badge } from '../../component/marks.tsx'
 import { plural } from '../../component/number-format.ts'
@@ -37,6 +38,7 @@ export function SubscriptionRow({ index, subscription, onChange, onRemove }: Sub
   const faulty = Object.keys(faults).some(fault => folded.some(part => within(fault, `${path}.${part}`)))
   const filterForm = useMemo(() => ({ faults, left, broker: draft.savedId }), [faults, left, draft.savedId])
   const open = asked || faulty
+  const counts = useSavedCounts(subscription, index)
   const id = useId()
   const { filter, filters } = subscription
   const named = filter === '' ? `subscription ${index + 1}` : filter
@@ -85,6 +87,7 @@ export function SubscriptionRow({ index, subscription, onChange, onRemove }: Sub
             <FilterChain
               path={`${path}.filters`}
               filters={filters}
+              counts={counts}
               onChange={next => onChange({ filters: next })}
             />
           </FilterFormContext>
@@ -94,6 +97,14 @@ export function SubscriptionRow({ index, subscription, onChange, onRemove }: Sub
       )}
     </fieldset>
   )
+}
+
+/** What the subscription's filters did, as long as it stands as it was saved. */
+function useSavedCounts({ filter, filters }: SubscriptionDraft, index: number): FilterCount[] | undefined {
+  const { draft, base } = useForm()
+  const counted = useBrokerStatus(draft.savedId ?? '')?.messages?.[index]
+  const same = base.subscriptions[index]?.filters === filters
+  return same && counted?.filter === filter ? counted.filters : undefined
 }
 
 /** What the broker said to this subscription, while it is connected. */
