@@ -36,6 +36,9 @@ export function PartForm({ list, keyed, descriptor, number }: PartFormProps) {
   const advanced = shown.filter(hint => hint.advanced)
   return (
     <div className={styles.form} data-form>
+      {descriptor.dangerous && part.confirm !== true && (
+        <p className="secondary">It can do harm. More has “Ask before it is carried out”.</p>
+      )}
       {own && <Callout level="error" title={own} />}
       <div className={styles.fields}>
         <Fields list={list} keyed={keyed} descriptor={descriptor} number={number} hints={common} />

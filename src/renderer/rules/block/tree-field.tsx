@@ -9,6 +9,7 @@ import { withConditionBegun } from '../draft/draft-edit.ts'
 import { useEditor, useFault } from '../editor/editor-context.tsx'
 import { BranchesField } from './branches-field.tsx'
 import { NestedActions } from './nested-actions.tsx'
+import { StepsField } from './steps-field.tsx'
 import type { TreeFieldProps } from './tree-field-props.ts'
 
 /** Fields that hold actions or conditions, which are edited as those of the rule are. */
@@ -16,6 +17,7 @@ export const treeFields: Partial<Record<Control, ComponentType<TreeFieldProps>>>
   actions: ActionsField,
   condition: ConditionField,
   branches: BranchesField,
+  steps: StepsField,
 }
 
 function ActionsField({ keyed, hint, number }: TreeFieldProps) {

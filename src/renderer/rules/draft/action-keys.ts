@@ -1,4 +1,4 @@
-import type { Branch, Inner, KeyedPart } from './action-tree.ts'
+import type { Branch, Inner, KeyedPart, StepDraft } from './action-tree.ts'
 import { conditionOfNode, type GroupNode } from './condition-node.ts'
 
 const nothing: Inner = { lists: {}, conditions: {} }
@@ -30,12 +30,23 @@ function withKeysOfInner(inner: Inner, known: Inner): Inner | null {
     if (!sameCondition(inner.conditions[field], known.conditions[field])) return null
   const branches = paired(inner.branches ?? [], known.branches ?? [], withKeysOfBranch)
   if (!branches) return null
-  return { lists, conditions: known.conditions, branches: known.branches && branches }
+  const steps = paired(inner.steps ?? [], known.steps ?? [], withKeysOfStep)
+  if (!steps) return null
+  return {
+    lists,
+    conditions: known.conditions,
+    branches: known.branches && branches,
+    steps: known.steps && steps,
+  }
 }
 
 function withKeysOfBranch(branch: Branch, known: Branch): Branch | null {
   const actions = withKeysOfParts(branch.actions, known.actions)
   return actions && sameCondition(branch.conditions, known.conditions) ? { ...known, actions } : null
+}
+
+function withKeysOfStep(step: StepDraft, known: StepDraft): StepDraft | null {
+  return sameCondition(step.conditions, known.conditions) ? { ...known, own: step.own } : null
 }
 
 function paired<T>(

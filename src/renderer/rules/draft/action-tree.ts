@@ -16,6 +16,15 @@ export interface Inner {
   readonly lists: Readonly<Record<string, readonly KeyedPart[]>>
   readonly conditions: Readonly<Record<string, GroupNode>>
   readonly branches?: readonly Branch[]
+  /** Of a trigger that waits for several events. */
+  readonly steps?: readonly StepDraft[]
+}
+
+/** One event of several: its own fields, and the conditions it must fit. */
+export interface StepDraft {
+  key: string
+  own: Record<string, unknown>
+  conditions: GroupNode
 }
 
 export interface Branch {
@@ -39,17 +48,21 @@ export function keyedPart(part: Part, newKey: () => string): KeyedPart {
   const lists: Record<string, KeyedPart[]> = {}
   const conditions: Record<string, GroupNode> = {}
   let branches: Branch[] | undefined
+  let steps: StepDraft[] | undefined
   for (const [field, value] of Object.entries(part)) {
     if (field === 'branches' && isListOf(value, isBranch))
       branches = value.map(each => branchOf(each, newKey))
+    else if (field === 'steps' && isListOf(value, isRecord)) steps = value.map(each => stepOf(each, newKey))
     else if (isListOf(value, isPart)) lists[field] = value.map(each => keyedPart(each, newKey))
     else if (CONDITIONS.includes(field) && isRecord(value))
       conditions[field] = nodeOfCondition(value as Condition, newKey)
     else continue
     delete own[field]
   }
-  const holds = branches !== undefined || Object.keys(lists).length + Object.keys(conditions).length > 0
-  return holds ? { key, part: own, inner: { lists, conditions, branches } } : { key, part: own }
+  const holds = branches ?? steps ?? Object.keys({ ...lists, ...conditions })[0]
+  return holds === undefined
+    ? { key, part: own }
+    : { key, part: own, inner: { lists, conditions, branches, steps } }
 }
 
 /** The action as the workspace keeps it. */
@@ -66,7 +79,25 @@ export function partOf({ part, inner }: KeyedPart): Part {
       const condition = conditionOfNode(conditions)
       return { ...(condition ? { conditions: condition } : {}), actions: actions.map(partOf) }
     })
+  if (inner.steps) whole.steps = inner.steps.map(writtenStep)
   return whole
+}
+
+function writtenStep({ own, conditions }: StepDraft): Record<string, unknown> {
+  const condition = conditionOfNode(conditions)
+  return condition ? { ...own, conditions: condition } : own
+}
+
+function stepOf({ conditions, ...own }: Record<string, unknown>, newKey: () => string): StepDraft {
+  return { key: newKey(), own, conditions: nodeOfCondition(conditions as Condition | undefined, newKey) }
+}
+
+export function newStep(newKey: () => string): StepDraft {
+  return stepOf({}, newKey)
+}
+
+export function stepsIn({ inner }: KeyedPart): readonly StepDraft[] {
+  return inner?.steps ?? []
 }
 
 export function withInner({ key, part, inner }: KeyedPart, change: Partial<Inner>): KeyedPart {
@@ -100,7 +131,7 @@ export function* everyCondition(parts: readonly KeyedPart[]): Generator<GroupNod
   for (const { inner } of everyPart(parts)) {
     if (!inner) continue
     yield* Object.values(inner.conditions)
-    for (const { conditions } of inner.branches ?? []) yield conditions
+    for (const { conditions } of [...(inner.branches ?? []), ...(inner.steps ?? [])]) yield conditions
   }
 }
 
@@ -137,8 +168,18 @@ function changedPart(keyed: KeyedPart, change: TreeChange): KeyedPart {
         ? branch
         : { ...branch, conditions: held, actions }
     })
-  const same = lists === inner.lists && conditions === inner.conditions && branches === inner.branches
-  return same ? keyed : withInner(keyed, { lists, conditions, branches })
+  const steps =
+    inner.steps &&
+    mapped(inner.steps, step => {
+      const held = condition(step.conditions)
+      return held === step.conditions ? step : { ...step, conditions: held }
+    })
+  const same =
+    lists === inner.lists &&
+    conditions === inner.conditions &&
+    branches === inner.branches &&
+    steps === inner.steps
+  return same ? keyed : withInner(keyed, { lists, conditions, branches, steps })
 }
 
 function branchOf(branch: { conditions?: Condition; actions?: Part[] }, newKey: () => string): Branch {

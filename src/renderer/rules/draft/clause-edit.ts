@@ -11,13 +11,14 @@ import { newTimeNode } from './time-node.ts'
 /** `edit` is asked for every condition; it changes the one that holds the key it is about and leaves the others as they are. */
 export function withConditions(draft: RuleDraft, edit: (root: GroupNode) => GroupNode): RuleDraft {
   const conditions = edit(draft.conditions)
+  const triggers = changedTree(draft.triggers, 'triggers', { conditions: edit })
   const actions = changedTree(draft.actions, 'actions', { conditions: edit })
-  return { ...draft, conditions, actions }
+  return { ...draft, triggers, conditions, actions }
 }
 
-/** The outermost groups, that of the rule first. */
+/** The outermost groups, in the order in which they are shown. */
 export function conditionsOf(draft: RuleDraft): GroupNode[] {
-  return [draft.conditions, ...everyCondition(draft.actions)]
+  return [...everyCondition(draft.triggers), draft.conditions, ...everyCondition(draft.actions)]
 }
 
 export function clausesOf(draft: RuleDraft): ClauseNode[] {

@@ -6,7 +6,9 @@ import {
   keyedPart,
   listIn,
   newBranch,
+  newStep,
   partOf,
+  stepsIn,
   withInner,
 } from './action-tree.ts'
 import { nodeOfCondition } from './condition-node.ts'
@@ -106,6 +108,32 @@ export function withBranchAdded(draft: RuleDraft, key: string): RuleDraft {
 export function withBranchRemoved(draft: RuleDraft, key: string, branch: string): RuleDraft {
   return withKeyed(draft, 'actions', key, keyed =>
     withInner(keyed, { branches: branchesIn(keyed).filter(each => each.key !== branch) }),
+  )
+}
+
+/** Adds an event that a trigger waits for; `own` are its fields. */
+export function withStepAdded(draft: RuleDraft, key: string): RuleDraft {
+  return withKeys(draft, newKey =>
+    withKeyed(draft, 'triggers', key, keyed =>
+      withInner(keyed, { steps: [...stepsIn(keyed), newStep(newKey)] }),
+    ),
+  )
+}
+
+export function withStepRemoved(draft: RuleDraft, key: string, step: string): RuleDraft {
+  return withKeyed(draft, 'triggers', key, keyed =>
+    withInner(keyed, { steps: stepsIn(keyed).filter(each => each.key !== step) }),
+  )
+}
+
+export function withStep(
+  draft: RuleDraft,
+  key: string,
+  step: string,
+  own: Record<string, unknown>,
+): RuleDraft {
+  return withKeyed(draft, 'triggers', key, keyed =>
+    withInner(keyed, { steps: stepsIn(keyed).map(each => (each.key === step ? { ...each, own } : each)) }),
   )
 }
 

@@ -2,7 +2,6 @@ import type { Rule, RunMode } from '../../../shared/workspace/rule.ts'
 import { withKeysOfParts } from './action-keys.ts'
 import { type KeyedPart, keyedPart, partOf } from './action-tree.ts'
 import { conditionOfNode, type GroupNode, nodeOfCondition } from './condition-node.ts'
-import type { Part } from './part-value.ts'
 
 export type { KeyedPart } from './action-tree.ts'
 export type PartList = 'triggers' | 'actions'
@@ -36,7 +35,6 @@ export type RuleSeed = Partial<Omit<Rule, 'id'>>
 export function draftOfRule(rule: RuleSeed & { id?: string }): RuleDraft {
   let next = 1
   const newKey = () => `k${next++}`
-  const keyed = (part: Part): KeyedPart => ({ key: newKey(), part })
   return {
     id: rule.id ?? null,
     name: rule.name ?? '',
@@ -45,7 +43,7 @@ export function draftOfRule(rule: RuleSeed & { id?: string }): RuleDraft {
     notes: rule.notes ?? '',
     mode: rule.mode ?? 'single',
     settings: settingsOf(rule),
-    triggers: (rule.triggers ?? []).map(keyed),
+    triggers: (rule.triggers ?? []).map(trigger => keyedPart(trigger, newKey)),
     conditions: nodeOfCondition(rule.conditions, newKey),
     actions: (rule.actions ?? []).map(action => keyedPart(action, newKey)),
     nextKey: next,
@@ -63,7 +61,7 @@ export function ruleOfDraft(draft: RuleDraft, id: string): Rule {
     ...(draft.notes.trim() === '' ? {} : { notes: draft.notes }),
     mode: draft.mode,
     ...settingsOf(draft.settings),
-    triggers: draft.triggers.map(({ part }) => part),
+    triggers: draft.triggers.map(partOf),
     ...(conditions ? { conditions } : {}),
     actions: draft.actions.map(partOf),
   }

@@ -1,6 +1,6 @@
 import type { LeftOutReason } from '../../../shared/contract/operation.ts'
 import { plural } from '../../component/number-format.ts'
-import { Callout } from '../../component/problem.tsx'
+import { Callout, Problem } from '../../component/problem.tsx'
 import { clockTime } from '../../component/time-format.ts'
 import { useRuleStatus } from '../../store/react.ts'
 
@@ -16,7 +16,8 @@ const reasons: Record<LeftOutReason, string> = {
 
 /** What keeps this rule from running. */
 export function RuleTrouble({ rule }: { rule: string }) {
-  const trouble = useRuleStatus(rule)?.trouble
+  const { fault, trouble } = useRuleStatus(rule) ?? {}
+  if (fault) return <Problem error={fault} />
   if (!trouble) return null
   return (
     <Callout level="warning" title={trouble.error.message}>

@@ -1,6 +1,6 @@
 import type { FieldHint } from '../../../shared/plugin.ts'
 import { unaryOperators } from '../../../shared/workspace/condition.ts'
-import { branchesIn, everyPart, type KeyedPart, listIn } from '../draft/action-tree.ts'
+import { branchesIn, everyPart, type KeyedPart, listIn, stepsIn } from '../draft/action-tree.ts'
 import { clausesOf } from '../draft/clause-edit.ts'
 import { comparedFault, rangeDraftFault } from '../draft/compared-value.ts'
 import { clausesIn } from '../draft/condition-edit.ts'
@@ -65,12 +65,13 @@ function checkParts(
 }
 
 function isTree({ control }: FieldHint): boolean {
-  return control === 'actions' || control === 'branches' || control === 'condition'
+  return control === 'actions' || control === 'branches' || control === 'condition' || control === 'steps'
 }
 
 function treeFault({ name, control, required }: FieldHint, keyed: KeyedPart): string | null {
   if (!required) return null
   if (control === 'actions') return listIn(keyed, name).length > 0 ? null : 'Add at least one action.'
+  if (control === 'steps') return stepsIn(keyed).length > 1 ? null : 'Add at least two steps.'
   if (control === 'branches') return branchesIn(keyed).length > 0 ? null : 'Add at least one branch.'
   const condition = keyed.inner?.conditions[name]
   return condition && clausesIn(condition).length > 0 ? null : 'Add a condition.'

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../shared/errors.ts'
-import { branchesIn, type KeyedPart, listIn } from '../draft/action-tree.ts'
+import { branchesIn, type KeyedPart, listIn, stepsIn } from '../draft/action-tree.ts'
 import { conditionPaths, type GroupNode } from '../draft/condition-node.ts'
 import type { RuleDraft } from '../draft/rule-draft.ts'
 
@@ -63,6 +63,12 @@ function placeInside(path: string, keyed: KeyedPart): string | null {
   const root = keyed.inner?.conditions[field]
   if (root) return placeInCondition(`conditions${rest}`, root)
   if (listIn(keyed, field).length > 0) return placeInList(rest, listIn(keyed, field))
+  const [, at, within = ''] = /^steps\[(\d+)\](?:\.(.+))?$/.exec(path) ?? []
+  const step = stepsIn(keyed)[Number(at)]
+  if (at !== undefined && step)
+    return within.startsWith('conditions')
+      ? placeInCondition(within, step.conditions)
+      : `${step.key}.${within}`
   const [, position, inside = ''] = /^branches\[(\d+)\]\.(.+)$/.exec(path) ?? []
   const branch = branchesIn(keyed)[Number(position)]
   if (position === undefined || !branch) return null

@@ -6,10 +6,14 @@ import { fieldValue } from '../draft/part-value.ts'
 import type { KeyedPart, PartList } from '../draft/rule-draft.ts'
 import { useEditor, useFault } from '../editor/editor-context.tsx'
 import { Place } from '../editor/place.tsx'
+import { AuthControl } from './auth-control.tsx'
 import { BrokerControl } from './broker-control.tsx'
+import { ButtonsControl } from './buttons-control.tsx'
+import { CodeControl } from './code-control.tsx'
 import type { ControlProps } from './control.ts'
 import { EventPatternControl } from './event-pattern-control.tsx'
 import { FileControl } from './file-control.tsx'
+import { FolderControl } from './folder-control.tsx'
 import { ListControl } from './list-control.tsx'
 import { NumberControl } from './number-control.tsx'
 import { PairsControl } from './pairs-control.tsx'
@@ -38,18 +42,17 @@ const controls: Partial<Record<Control, ComponentType<ControlProps>>> = {
   file: FileControl,
   secret: SecretControl,
   rule: RuleControl,
+  folder: FolderControl,
+  buttons: ButtonsControl,
+  auth: AuthControl,
+  code: CodeControl,
 }
+
+const narrow: readonly Control[] = ['number', 'switch', 'select', 'broker', 'rule', 'folder']
 
 /** How much of a line a control takes; all others take a line of their own. */
 function widthOf({ control }: FieldHint, descriptor: PartDescriptor): string | undefined {
-  if (
-    control === 'number' ||
-    control === 'switch' ||
-    control === 'select' ||
-    control === 'broker' ||
-    control === 'rule'
-  )
-    return styles.third
+  if (narrow.includes(control)) return styles.third
   const besideBroker = descriptor.fields.some(field => field.control === 'broker')
   if (besideBroker && (control === 'topic' || control === 'topic-filter')) return styles.twoThirds
   return styles.wide

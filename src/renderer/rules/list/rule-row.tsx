@@ -49,6 +49,12 @@ export const RuleRow = memo(function RuleRow({
       <div className={styles.words}>
         <div className={styles.first}>
           <span className={`${styles.name} ellipsis`}>{rule.name}</span>
+          {rule.shadow && <Badge title="It only reports">shadow</Badge>}
+          {(status?.fault ?? status?.trouble) && (
+            <Badge tone="red" title={status?.fault?.message ?? status?.trouble?.error.message}>
+              {status?.fault ? 'cannot run' : 'held back'}
+            </Badge>
+          )}
           {status && status.failed > 0 && (
             <Badge tone="red" title={`${status.failed} of ${status.runs} runs failed since Tomte started`}>
               {status.failed} failed

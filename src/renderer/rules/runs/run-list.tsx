@@ -1,4 +1,5 @@
 import type { RunRow } from '../../../shared/contract/run.ts'
+import { Badge } from '../../component/marks.tsx'
 import { clockTime, duration, fullTime } from '../../component/time-format.ts'
 import { RunStateDot, runStateWord } from './run-state.tsx'
 import styles from './runs.module.css'
@@ -44,7 +45,14 @@ export function RunList({ runs, selected, onSelect, named = false }: RunListProp
               {run.error ? (
                 <span className={styles.error}>{run.error.message}</span>
               ) : (
-                <span className="mono quiet">{run.event?.string ?? 'by hand'}</span>
+                <span className="mono quiet">
+                  {run.shadow && (
+                    <>
+                      <Badge title="It only reports: nothing was done">shadow</Badge>{' '}
+                    </>
+                  )}
+                  {run.event?.string ?? 'by hand'}
+                </span>
               )}
             </span>
             <span className={`${styles.took} figures quiet`}>

@@ -63,6 +63,7 @@ export function RunTrace({ run }: { run: RunDetail }) {
           ]}
         />
       </InspectorBlock>
+      {row.shadow && <p className="secondary">The rule is in the shadow: this is what it would have done.</p>}
       <InspectorBlock title="When">
         <p>{trigger}</p>
       </InspectorBlock>

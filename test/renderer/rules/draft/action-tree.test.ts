@@ -10,6 +10,9 @@ import {
   withPartField,
   withPartMovedTo,
   withPartRemoved,
+  withStep,
+  withStepAdded,
+  withStepRemoved,
 } from '../../../../src/renderer/rules/draft/draft-edit.ts'
 import { draftOfRule, ruleOfDraft, withKeysOf } from '../../../../src/renderer/rules/draft/rule-draft.ts'
 import { placeFaults } from '../../../../src/renderer/rules/fault/field-fault.ts'
@@ -120,4 +123,33 @@ test('keys stay where the parts are the same, also where the core filled in a de
   expect(parts(same).find(({ part }) => part.topic === 'other')!.part.qos).toBe(0)
   const fewer = draftOfRule({ name: 'Nested', actions: actions.slice(1) })
   expect(withKeysOf(fewer, draft)).toBeNull()
+})
+
+test('the steps of a trigger come back the same, and are edited with their conditions', () => {
+  const trigger = {
+    type: 'sequence',
+    within: 5,
+    steps: [{ filter: 'a/+' }, { pattern: 'B.*', conditions: cold }],
+  }
+  const sequence = draftOfRule({ name: 'Steps', triggers: [trigger] })
+  const [keyed] = sequence.triggers
+  const triggers = (edited: typeof sequence) => ruleOfDraft(edited, 'x').triggers[0]
+  expect(triggers(sequence)).toEqual(trigger)
+  const [first, second] = keyed!.inner!.steps!
+  const [, condition] = conditionsOf(sequence)
+  expect(triggers(withStep(sequence, keyed!.key, first!.key, { filter: 'c' }))).toMatchObject({
+    steps: [{ filter: 'c' }, trigger.steps[1]],
+  })
+  expect(JSON.stringify(triggers(withComparisonAdded(sequence, condition!.key, 'text')))).toContain('"text"')
+  expect(triggers(withStepAdded(sequence, keyed!.key))!.steps).toHaveLength(3)
+  expect(triggers(withStepRemoved(sequence, keyed!.key, second!.key))!.steps).toEqual([{ filter: 'a/+' }])
+  const faults = [
+    { path: 'rule.triggers[0].steps[1].conditions.all[0].field', message: 'no field' },
+    { path: 'rule.triggers[0].steps[0].filter', message: 'no filter' },
+  ]
+  expect([...placeFaults(faults, sequence).fields]).toEqual([
+    [`${condition!.nodes[0]!.key}.field`, 'no field'],
+    [`${first!.key}.filter`, 'no filter'],
+  ])
+  expect(withKeysOf(draftOfRule({ name: 'Steps', triggers: [trigger] }), sequence)).not.toBeNull()
 })
