@@ -2,7 +2,8 @@ import { type PlainError, TomteError } from '../../../shared/errors.ts'
 import { type EmittedEvent, type EventSource, eventString, type TomteEvent } from '../../../shared/event.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
 import type { Registry } from '../../plugin/registry.ts'
-import type { Parts } from '../../rule/compiled-rule.ts'
+import { callAction } from '../../plugin/rule/call.ts'
+import type { CompiledRule, Parts } from '../../rule/compiled-rule.ts'
 import { decide, type Match } from '../../rule/decide.ts'
 import { createRuleIndex, type RuleIndex } from '../../rule/rule-index.ts'
 import { RuleMemory } from '../../rule/rule-memory.ts'
@@ -11,6 +12,7 @@ import { createRunner, type Runner } from '../../run/runner.ts'
 import { createVariables, type VariableSnapshot, type Variables } from '../../run/variables.ts'
 import { AwaitedEvents } from '../awaited-events.ts'
 import { Outcomes } from '../outcomes.ts'
+import { RuleCalls } from '../rule-calls.ts'
 import { emittedNames, hasAction } from './actions-of.ts'
 import { loopedMessage } from './looped-message.ts'
 import { rehearsed } from './rehearsed-action.ts'
@@ -41,8 +43,8 @@ const MOST_WAITING = 10_000
 const LONGEST_GAP = 10 * 366 * 86_400_000
 /** Runs that are under way when the span ends go on for so long. */
 const LONGEST_REST = 7 * 86_400_000
-/** The runner need not remember runs: whoever rehearses does. */
-const KEPT = { runs: 1, bytes: 0 }
+/** The runner remembers runs for those that called them: whoever rehearses keeps what is told. */
+const KEPT = { runs: 64, bytes: 1_048_576 }
 
 /**
  * Rules in a world of their own: the same deciding and the same runs as in life, but time goes on only by the events that are given to
@@ -74,7 +76,11 @@ export class Rehearsal {
     this.#isOwnEvent = emittedNames(rules)
     this.#waitsForAny = hasAction(rules, 'wait-for')
     this.#scheduled = new ScheduledTriggers(this.clock, (plugin, event) => this.#emit(plugin, event))
-    const execute = rehearsed(registry)
+    const calls = new RuleCalls({ runner: () => this.runner, rule: id => this.#called(id) })
+    const call = callAction({ call: calls.call, enable: async () => false })
+    const execute = rehearsed(registry, (type, { rule }) =>
+      type === 'call' && this.index.rule(String(rule)) ? call : undefined,
+    )
     this.runner = createRunner({
       clock: this.clock,
       variables: this.variables,
@@ -85,6 +91,7 @@ export class Rehearsal {
           this.#active.delete(run.id)
           options.ended(run)
           this.#outcomes.ended(run)
+          calls.ended(run)
         },
       },
       execute: (type, config, context) => {
@@ -172,6 +179,12 @@ export class Rehearsal {
 
   #isOwnOutcome({ prefix, suffix }: TomteEvent): boolean {
     return prefix === 'Run' && this.index.rule(suffix.slice(0, suffix.lastIndexOf('.'))) !== undefined
+  }
+
+  #called(id: string): CompiledRule {
+    const rule = this.index.rule(id)
+    if (rule) return rule
+    throw new TomteError('ERR_RULE_UNKNOWN', `There is no rule with the id “${id}” here.`)
   }
 
   get #nextDue(): number {

@@ -1,4 +1,5 @@
 import { TomteError } from '../../../shared/errors.ts'
+import type { ActionType } from '../../plugin/plugin.ts'
 import type { Registry } from '../../plugin/registry.ts'
 import type { Surroundings } from '../../run/surroundings.ts'
 
@@ -7,9 +8,17 @@ const WITHIN_CONTEXT = new Set(['event', 'variable'])
 
 const NOT_DONE = { rehearsed: 'not carried out' }
 
-/** Carries actions out where nothing may be done: variables and events of the context change, nothing else. */
-export function rehearsed(registry: Registry): Surroundings['execute'] {
+/**
+ * Carries actions out where nothing may be done: variables and events of the context change, nothing else. `inside`: the action that does
+ * it within the rehearsal instead, where there is one.
+ */
+export function rehearsed(
+  registry: Registry,
+  inside: (type: string, config: Record<string, unknown>) => ActionType<never> | undefined,
+): Surroundings['execute'] {
   return (type, config, context) => {
+    const own = inside(type, config)
+    if (own) return own.execute(config as never, context)
     const action = registry.action(type)
     if (!action) throw new TomteError('ERR_ACTION_UNKNOWN', `No plug-in offers the action “${type}”.`)
     return WITHIN_CONTEXT.has(type) ? action.execute(config as never, context) : NOT_DONE

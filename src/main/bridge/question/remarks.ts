@@ -6,7 +6,7 @@ const ANSWERED: Record<string, string> = {
   program: 'Programs were not run: what they would have printed is missing.',
   http: 'HTTP requests were not sent: their answers are missing.',
   script: 'Scripts were not run: what they would have set or emitted is missing.',
-  call: 'Rules that are called were not run by it.',
+  call: 'Of rules that are called, only those that were asked about were run.',
   'enable-rule': 'Rules were neither switched on nor off by it.',
 }
 

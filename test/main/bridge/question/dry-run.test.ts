@@ -177,6 +177,30 @@ describe('a dry run', () => {
     ])
   })
 
+  it('follows calls of rules that it was asked about, and waits for events', async () => {
+    const { world } = await rehearsalWorld([
+      [0, 'home/a', '1'],
+      [30, 'away/b', 'came'],
+    ])
+    const caller = realRule({
+      actions: [
+        { type: 'call', rule: 'called', wait: true },
+        { type: 'call', rule: 'stranger', wait: true },
+        { type: 'wait-for', broker: 'home', filter: 'away/#', timeout: 60, onTimeout: 'stop' },
+        publishes('{{variables.waited.text}}'),
+      ],
+    })
+    const called = realRule({ id: 'called', triggers: [], actions: [publishes('called on {{text}}')] })
+    const answer = await dryRun([caller, called], world)
+    expect(answer.first.map(({ row, steps }) => [row.rule, row.state, steps.at(-1)?.input?.payload])).toEqual(
+      [
+        ['called', 'done', 'called on 1'],
+        ['rule', 'done', 'came'],
+      ],
+    )
+    expect(answer.first[1]?.row.ended).toBe(EVENT_TIME + 30_000)
+  })
+
   it('tells of a rule that cannot be used, and runs the others', async () => {
     const { world } = await rehearsalWorld([[0, 'home/a']])
     const unusable = { ...realRule({ id: 'odd' }), triggers: [{ type: 'unknown' }] }
