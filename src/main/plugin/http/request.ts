@@ -16,6 +16,7 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const
 const BODILESS: readonly string[] = ['GET', 'HEAD']
 const encodings = ['text', 'json', 'hex', 'base64'] as const
 type Encoding = (typeof encodings)[number]
+const LONGEST_MESSAGE = 400
 
 const schema = z
   .strictObject({
@@ -114,7 +115,7 @@ async function sendRequest(
   const body = BODILESS.includes(config.method) ? null : bodyBytes(config.body, config.encoding)
   const { headers, redact } = await readCredentials(config.auth, config.headers, secret)
   const request = {
-    url: requestUrl(config.url),
+    url: addressOf(config.url),
     method: config.method,
     headers: requestHeaders(headers, body && CONTENT_TYPES[config.encoding]),
     body,
@@ -129,10 +130,23 @@ async function sendRequest(
   return output
 }
 
-/** A redirect may repeat the secret, and an error names where it led. */
+function addressOf(written: string): URL {
+  try {
+    return requestUrl(written)
+  } catch (error) {
+    throw redacted(error, text => text)
+  }
+}
+
+/** A redirect may repeat the secret, and an error names where it led; cut only then, so that no part of a secret is left. */
 function redacted(error: unknown, redact: (text: string) => string): unknown {
-  if (!(error instanceof TomteError) || redact(error.message) === error.message) return error
-  return new TomteError(error.code, redact(error.message), { hint: error.hint })
+  if (!(error instanceof TomteError)) return error
+  const message = cut(redact(error.message))
+  return message === error.message ? error : new TomteError(error.code, message, { hint: error.hint })
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE - 1)}…` : text
 }
 
 const CONTENT_TYPES: Record<Encoding, string> = {

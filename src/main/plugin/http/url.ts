@@ -27,7 +27,7 @@ export function urlFault(url: string, anyHost: boolean): string | null {
 export function requestUrl(written: string, base?: URL): URL {
   const url = URL.canParse(written, base?.href) ? new URL(written, base) : null
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-    throw new TomteError('ERR_HTTP_URL', `“${written.slice(0, 200)}” is not an http or https URL.`, {
+    throw new TomteError('ERR_HTTP_URL', `“${written}” is not an http or https URL.`, {
       hint: base
         ? `${base.host} redirected there.`
         : 'Check the URL of the action and what its templates give.',

@@ -63,7 +63,7 @@ describe('who sends a request', () => {
     const server = await serve((request, response) => {
       const token = encodeURIComponent(request.headers.authorization!.slice(7))
       if (request.url === '/status') response.writeHead(418, `no ${request.headers.authorization}`).end()
-      else response.writeHead(302, { location: `ftp://host/?token=${token}` }).end()
+      else response.writeHead(302, { location: `ftp://host/${'x'.repeat(180)}?token=${token}` }).end()
     })
     for (const path of ['/status', '/redirect']) {
       const error: TomteError = await ask({ url: server.origin + path, auth: bearer }).then(
