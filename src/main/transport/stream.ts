@@ -15,6 +15,7 @@ export function streamTransport(
   stream.on('data', (chunk: Buffer) => events.data(chunk))
   stream.on('drain', () => events.drained())
   stream.on('end', () => stream.end())
+  stream.once('finish', () => events.ended?.())
   stream.on('error', error => {
     failure ??= explain(error)
   })

@@ -19,6 +19,8 @@ export interface TransportEvents {
   opened(): void
   data(chunk: Buffer): void
   drained(): void
+  /** After `end`: all that was queued is handed to the system, which delivers it even if the process ends. Not all tell. */
+  ended?(): void
   /** Without an error where the far end, or we ourselves, closed in an orderly way. */
   closed(error?: TomteError): void
   /** A layer below MQTT is through, in words for the user ("192.168.1.5:8883", "TLSv1.3, valid until …"). */

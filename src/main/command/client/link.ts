@@ -32,6 +32,7 @@ export class Link {
   #full = false
   #writable: (() => void)[] = []
   #end: (end: LinkEnd) => void = () => {}
+  #sentAll: () => void = () => {}
 
   constructor(options: ConnectionOptions, sources: LinkSources) {
     this.#sources = sources
@@ -69,6 +70,17 @@ export class Link {
     })
   }
 
+  /**
+   * Ends the connection, and is done once the last byte is handed to the system, where the process is about to end: a broker
+   * that has much to read need not be waited for. For a link on which nothing is received but acknowledgements.
+   */
+  sendAll(): Promise<void> {
+    const sent = new Promise<void>(resolve => {
+      this.#sentAll = resolve
+    })
+    return Promise.race([sent, this.client.stop()])
+  }
+
   /** Says one line about what happens, where somebody wants to know. */
   tell(line: string): void {
     this.#sources.tell(line)
@@ -102,6 +114,7 @@ export class Link {
         this.#drained()
         events.drained()
       },
+      ended: () => this.#sentAll(),
       closed: error => {
         this.#drained()
         events.closed(error)

@@ -114,7 +114,8 @@ async function publishAll(
   try {
     return await Promise.race([done(), lost, interrupted])
   } finally {
-    await link.client.stop()
+    // A session that is kept may hold messages for us: unread, they would reset the connection when the process ends.
+    await (to.options.cleanStart ? link.sendAll() : link.client.stop())
   }
 }
 
