@@ -70,7 +70,7 @@ test('what a clause saw is shortened, whatever it is', () => {
   expect(saw('{"a":[1]}')).toBe('{"a":[1]}')
   expect(saw(Uint8Array.of(255, 0))).toBe('ff00')
   expect(saw('null')).toBe('null')
-  expect(saw(`${'['.repeat(400_000)}${']'.repeat(400_000)}`)).toMatch(/nested too deeply/)
+  expect(saw(`${'['.repeat(400_000)}${']'.repeat(400_000)}`)).toMatch(/^"\[{198}…$/)
 })
 
 test('a field that cannot be, and groups without end, are refused', () => {

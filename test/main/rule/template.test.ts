@@ -222,7 +222,8 @@ describe('hostile payloads', () => {
           expect(error).toMatchObject({ code: 'ERR_TEMPLATE' })
         }
       }
-    expect(() => render('{{payload}}', long)).toThrow(expect.objectContaining({ code: 'ERR_TEMPLATE' }))
+    // Beyond what is read as JSON a payload is a text, which passes on as it is.
+    expect(render('{{payload}}', long)).toBe(long.payload.text)
   })
 
   test('lists within lists within lists end', () => {

@@ -5,6 +5,7 @@ import { createMessageEvents } from '../../../src/main/event/message-events.ts'
 import { builtInPlugins, createRegistry } from '../../../src/main/plugin/registry.ts'
 import { decide } from '../../../src/main/rule/decide.ts'
 import { createRuleIndex } from '../../../src/main/rule/rule-index.ts'
+import { RuleMemory } from '../../../src/main/rule/rule-memory.ts'
 import { templateFault } from '../../../src/main/rule/template.ts'
 import { demoWorkspace } from '../../../src/main/simulator/demo-house.ts'
 import type { Link } from '../../../src/main/simulator/link.ts'
@@ -52,6 +53,7 @@ describe('the house on the built-in broker', () => {
     triggerKey: trigger => registry.trigger(trigger.type)?.key(trigger as never) ?? null,
     templates: type => registry.action(type)?.templates ?? null,
   })
+  const memory = new RuleMemory()
   const [home] = workspace.brokers
   const events = createMessageEvents(home!, clock)
 
@@ -61,7 +63,7 @@ describe('the house on the built-in broker', () => {
     const event = { id: seen.length + 1, time: clock.now(), ...emitted } as TomteEvent
     const at = clock.now() - begun
     seen.push({ string: eventString(event), text: event.payload.text, at })
-    for (const { rule } of decide(index, event, {})) {
+    for (const { rule } of decide(index, memory, event, {})) {
       if (!fired.has(rule.id)) fired.set(rule.id, at)
       const action = rule.actions.find(({ type, disabled }) => type === 'publish' && !disabled)
       if (!action || rule.id === 'lamp-off') continue
