@@ -28,6 +28,8 @@ export class Passage {
   readonly #options: PassageOptions
   readonly #pace: Pace
   #events = 0
+  /** Time of the last event that was gone through, read or not. */
+  #latest = Number.NEGATIVE_INFINITY
   #count = 0
 
   constructor(options: PassageOptions) {
@@ -44,7 +46,6 @@ export class Passage {
     signal.throwIfAborted()
     const asked = 'journal' in span ? span.journal : {}
     let from = asked.from ?? null
-    let latest = from
     if (from !== null) await this.#beginAt(rehearsals, from)
     for await (const events of this.#read(rehearsals, from !== null))
       for (const event of events) {
@@ -52,12 +53,12 @@ export class Passage {
           from = event.time
           for (const rehearsal of rehearsals) rehearsal.begin(from)
         }
-        if (latest === null || event.time > latest) latest = event.time
         const turn = this.#give(rehearsals, event)
         if (turn) await turn
       }
-    if (from === null || latest === null) return { events: this.#events, from: null, to: null }
-    const to = Math.max(latest, Math.min(asked.to ?? latest, sources.clock.now()))
+    if (from === null) return { events: this.#events, from: null, to: null }
+    const end = asked.to === undefined ? this.#latest : Math.min(asked.to, sources.clock.now())
+    const to = Math.max(from, this.#latest, end)
     for (const rehearsal of rehearsals) await rehearsal.finish(to)
     return { events: this.#events, from, to }
   }
@@ -84,8 +85,9 @@ export class Passage {
     const all = rehearsals.some(rehearsal => rehearsal.waitsForAny || (!begun && rehearsal.watchesTime))
     return spanEvents(sources, span, signal, {
       wants: all ? undefined : wantedBy(rehearsals),
-      passed: (count, fraction) => {
+      passed: (count, fraction, latest) => {
         this.#events += count
+        this.#latest = Math.max(this.#latest, latest)
         progress({ events: this.#events, fraction })
       },
     })

@@ -14,8 +14,8 @@ export interface SpanSources {
 export interface SpanHints {
   /** Of a journal: events that it does not want by their name and topic need not be read. */
   wants?(event: TomteEvent): boolean
-  /** So many more events were gone through; how much of the span is done, from 0 to 1. */
-  passed?(events: number, fraction: number): void
+  /** So many more events were gone through, also unread ones, the latest of this time; how much of the span is done, from 0 to 1. */
+  passed?(events: number, fraction: number, latest: number): void
 }
 
 /** The events of a span, oldest first, some at a time, with a turn for others in between; ends with the signal's reason. */
@@ -41,7 +41,8 @@ async function* journalEvents(
     wants: wants as ((event: Pick<TomteEvent, 'prefix' | 'suffix' | 'source'>) => boolean) | undefined,
     passed(count, latest) {
       from ??= latest
-      passed?.(count, to > from ? Math.min(1, Math.max(0, (latest - from) / (to - from))) : 1)
+      const fraction = to > from ? Math.min(1, Math.max(0, (latest - from) / (to - from))) : 1
+      passed?.(count, fraction, Math.min(latest, to))
     },
   })
   for await (const some of entries) yield some.map(({ event }) => event)
@@ -63,7 +64,8 @@ async function* recordingEvents(
   }
   for await (const events of readRecording(counted())) {
     signal.throwIfAborted()
-    passed?.(events.length, size > 0 ? Math.min(1, read / size) : 1)
+    const latest = events.reduce((time, event) => Math.max(time, event.time), 0)
+    passed?.(events.length, size > 0 ? Math.min(1, read / size) : 1, latest)
     yield events
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dryRun } from '../../../../src/main/bridge/question/dry-run.ts'
 import { offlineRegistry } from '../../../../src/main/bridge/validate.ts'
 import type { DryRun } from '../../../../src/shared/contract/question.ts'
-import { EVENT_TIME } from '../../../support/events.ts'
+import { EVENT_TIME, messageEvent } from '../../../support/events.ts'
 import { publishes, realRule, rehearsalWorld } from '../../../support/rehearsal-world.ts'
 
 /** What each run would have published, with its time in seconds after the first event. */
@@ -156,6 +156,24 @@ describe('a dry run', () => {
     const span = { journal: { from: EVENT_TIME + 50_000 } }
     expect(published(await dryRun([rule], { ...world, span }))).toEqual([[100, '21']])
     expect((await dryRun([rule], { ...world, span, warmUp: 0 })).runs).toBe(0)
+  })
+
+  it('makes its own events of time, and takes none of life', async () => {
+    const { world, journal, clock } = await rehearsalWorld([
+      [0, 'home/a'],
+      [60, 'home/b'],
+    ])
+    const rule = realRule({
+      triggers: [{ type: 'silence', broker: 'home', filter: 'home/a', seconds: 10 }],
+      actions: [publishes('silent')],
+    })
+    const before = await dryRun([rule], world)
+    expect(published(before)).toEqual([[10, 'silent']])
+    const trigger = { rule: 'rule', index: 0, key: '', due: EVENT_TIME + 61_000 }
+    const source = { plugin: 'tomte', broker: 'home', topic: 'home/a', trigger }
+    journal.append({ ...messageEvent('home/a', '', { id: 9 }), time: EVENT_TIME + 61_000, source }, 0)
+    await clock.advance(1000)
+    expect((await dryRun([rule], world)).runs).toBe(1)
   })
 
   it('hears what it publishes only where it is asked to', async () => {
