@@ -3,7 +3,7 @@ import type { RuleCycle } from '../../shared/contract/operation.ts'
 import type { Notice } from '../../shared/contract/status.ts'
 import type { Dispose } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
-import type { TomteEvent } from '../../shared/event.ts'
+import type { EventSource, TomteEvent } from '../../shared/event.ts'
 import type { ExpressionCompiler } from '../../shared/expression.ts'
 import type { Broker } from '../../shared/workspace/broker.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
@@ -16,7 +16,7 @@ import type { Registry } from '../plugin/registry.ts'
 import type { CompiledRule, Parts } from '../rule/compiled-rule.ts'
 import { decide, type Match } from '../rule/decide.ts'
 import { createRuleIndex, type RuleIndex } from '../rule/rule-index.ts'
-import { type MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
+import { type ConditionFault, type MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
 import { DeadLetters } from '../run/dead-letters.ts'
 import type { Run } from '../run/run.ts'
 import { runDetail, runRow } from '../run/run-detail.ts'
@@ -150,7 +150,11 @@ export class Engine {
       journalled: () => this.journal.committed(),
       log,
     })
-    this.#due = new DueTriggers(clock, this.#memory, event => this.queue.emit('tomte', event))
+    this.#due = new DueTriggers(clock, this.#memory, event => {
+      const decode = event.source?.decoder === undefined ? undefined : decodeOf?.(event.source as EventSource)
+      const payload = decode ? event.payload.readBy(decode) : event.payload
+      this.queue.emit('tomte', { ...event, payload })
+    })
     this.#outcomes = new Outcomes((event, { id, rule, event: cause }) =>
       this.queue.emit('tomte', this.oversight.caused(event, { rule: rule.id, run: id, event: cause.id })),
     )
@@ -292,6 +296,11 @@ export class Engine {
   /** Rules that never fire as they are, and why. */
   get faults(): RuleIndex['faults'] {
     return this.#index.faults
+  }
+
+  /** Expressions in the conditions of a rule that failed. */
+  conditionFault(rule: string): ConditionFault | undefined {
+    return this.#memory.faultOf(rule)
   }
 
   get rules(): readonly Rule[] {

@@ -29,7 +29,10 @@ export function statusReader(sources: StatusSources): () => AppStatus {
   const rate = new RateMeter(sources.clock)
   return () => ({
     ...facts,
-    brokers: connections.status(id => intake.filtered(id)),
+    brokers: connections
+      .status(id => intake.filtered(id))
+      .map(broker => ({ ...broker, messages: intake.counts(broker.id) })),
+    filters: intake.globalCounts(),
     rules: ruleStatuses(engine),
     builtInBroker: builtInBroker.status,
     eventRate: rate.measure(engine.queue.accepted),
@@ -52,10 +55,11 @@ function ruleStatuses(engine: Engine): RuleStatus[] {
   const faults = new Map(engine.faults.map(({ rule, error }) => [rule, error.toPlain()]))
   for (const { id } of engine.rules) {
     const fault = faults.get(id)
+    const conditionFault = engine.conditionFault(id)
     const counters = engine.runner.counters(id)
-    if (!fault && !counters?.runs && !counters?.ignored) continue
+    if (!fault && !conditionFault && !counters?.runs && !counters?.ignored) continue
     const { runs = 0, failed = 0, lastRun, lastState, leftOut, trouble } = counters ?? {}
-    statuses.push({ id, runs, failed, lastRun, lastState, leftOut, trouble, fault })
+    statuses.push({ id, runs, failed, lastRun, lastState, leftOut, trouble, conditionFault, fault })
   }
   return statuses
 }

@@ -81,7 +81,7 @@ function conditioned(
   if (rule.recalls === null) return rule.condition(event, variables) ? candidate : null
   const recalled = memory.recall(rule.recalls, event)
   const held = rule.condition(event, variables, recalled)
-  if (recalled.fault) memory.failed(rule.id, recalled.fault, event.time)
+  if (recalled.fault) memory.failed(rule.rule, recalled.fault, event.time)
   return held ? { rule: asDecided(rule, recalled), trigger: candidate.trigger } : null
 }
 

@@ -1,5 +1,6 @@
 import type { PlainError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
+import type { Rule } from '../../shared/workspace/rule.ts'
 import { MemoryChanges } from './memory-changes.ts'
 import { type MemoryRecord, readKey, readRecollection, readState } from './memory-record.ts'
 import { type Recall, type Recalled, Recollections } from './recall.ts'
@@ -28,7 +29,7 @@ export class RuleMemory {
   readonly #triggers: TriggerMemory
   readonly #recalls: RecallMemory
   readonly #changes: MemoryChanges | null
-  readonly #faults = new Map<string, ConditionFault>()
+  readonly #faults = new Map<string, { rule: Rule; fault: ConditionFault }>()
 
   /** `track`: what changes is gathered for `changes`. */
   constructor({ track = false } = {}) {
@@ -41,7 +42,7 @@ export class RuleMemory {
   follow(index: RuleIndex, now: number): void {
     this.#triggers.follow(index.watched, now)
     this.#recalls.follow(index.recallIds)
-    for (const rule of this.#faults.keys()) if (!index.rule(rule)) this.#faults.delete(rule)
+    for (const [id, { rule }] of this.#faults) if (index.rule(id)?.rule !== rule) this.#faults.delete(id)
   }
 
   /** When to ask what is due: nothing is before. Infinity where nothing ever will be. */
@@ -89,13 +90,14 @@ export class RuleMemory {
     for (const recall of recalls) this.#recalls.remember(recall, event, variables)
   }
 
-  failed(rule: string, error: PlainError, time: number): void {
-    this.#faults.set(rule, { error, time, count: (this.#faults.get(rule)?.count ?? 0) + 1 })
+  failed(rule: Rule, error: PlainError, time: number): void {
+    const count = (this.faultOf(rule.id)?.count ?? 0) + 1
+    this.#faults.set(rule.id, { rule, fault: { error, time, count } })
   }
 
-  /** Whether expressions in the conditions of a rule failed since it was made. */
+  /** Whether expressions in the conditions of a rule failed, as it is now. */
   faultOf(rule: string): ConditionFault | undefined {
-    return this.#faults.get(rule)
+    return this.#faults.get(rule)?.fault
   }
 
   /** Topics that were forgotten because there were too many. */

@@ -10,6 +10,7 @@ export interface ArmedBy {
   broker?: string
   topic?: string
   qos?: 0 | 1 | 2
+  decoder?: string
   /** The run that made the message happen: who goes in rounds is found out also over a wait. */
   cause?: EventSource['cause']
   readonly bytes: Uint8Array
@@ -78,10 +79,11 @@ const LONGEST_KEPT = 65_536
 export function armedBy({ source, payload }: TomteEvent): ArmedBy {
   // Copied: what came is a view into a larger chunk.
   const by: ArmedBy = { bytes: payload.size <= LONGEST_KEPT ? payload.bytes.slice() : NO_BYTES }
-  const { broker, topic, qos, cause } = source
+  const { broker, topic, qos, decoder, cause } = source
   if (broker !== undefined) by.broker = broker
   if (topic !== undefined) by.topic = topic
   if (qos !== undefined) by.qos = qos
+  if (decoder !== undefined) by.decoder = decoder
   if (cause !== undefined) by.cause = cause
   return by
 }

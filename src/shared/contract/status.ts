@@ -2,6 +2,7 @@ import type { PlainError } from '../errors.ts'
 import type { PluginDescriptor } from '../plugin.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import type { BrokerStatus } from './broker.ts'
+import type { FilterCount } from './filter.ts'
 import type { LeftOut, Pause, Question, RuleTrouble } from './operation.ts'
 import type { RunState } from './run.ts'
 
@@ -26,6 +27,8 @@ export interface RuleStatus {
   leftOut?: LeftOut
   /** What last kept it from running; it goes when the rule runs again. */
   trouble?: RuleTrouble
+  /** Expressions of its conditions that failed, which then do not hold: the last failure, its time, and how many there were. */
+  conditionFault?: { error: PlainError; time: number; count: number }
   /** Why it can never fire as it is, such as ERR_ACTION_UNKNOWN where no plug-in offers one of its actions. */
   fault?: PlainError
 }
@@ -37,6 +40,8 @@ export interface AppStatus {
   dataFolder: string
   workspaceFile: string
   brokers: BrokerStatus[]
+  /** One for each of the workspace's event filters, in their order. */
+  filters?: FilterCount[]
   rules: RuleStatus[]
   builtInBroker: {
     state: 'off' | 'running' | 'failed'

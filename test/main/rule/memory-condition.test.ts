@@ -151,6 +151,8 @@ test('an expression that fails does not hold, and is told at the rule', () => {
   expect(rules.at(1, 'home/a', { x: 'y', ok: 1 })).toEqual(['r:0'])
   expect(rules.at(2, 'home/a', { x: '3' })).toEqual(['r:0'])
   expect(rules.memory.faultOf('r')).toMatchObject({ count: 2, error: { code: 'ERR_EXPRESSION' } })
+  rules.change([ruleOf('r', { triggers: any })])
+  expect(rules.memory.faultOf('r')).toBeUndefined()
 })
 
 test('an expression that cannot be read is a fault of the rule', () => {
