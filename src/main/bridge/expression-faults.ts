@@ -1,7 +1,9 @@
 import type { Fault } from '../../shared/errors.ts'
 import type { ExpressionCompiler } from '../../shared/expression.ts'
 import type { EventFilter } from '../../shared/workspace/event-filter.ts'
+import type { Rule } from '../../shared/workspace/rule.ts'
 import type { Workspace } from '../../shared/workspace/workspace.ts'
+import { templateFault } from '../rule/template.ts'
 
 type Checked = Pick<Workspace, 'brokers' | 'filters' | 'rules'>
 
@@ -17,7 +19,10 @@ export function expressionFaults(
         filterFaults(own, `brokers[${broker}].subscriptions[${subscription}].filters`, expressions),
       ),
     ),
-    ...rules.flatMap((rule, index) => ruleExpressionFaults(rule, `rules[${index}]`, expressions)),
+    ...rules.flatMap((rule, index) => [
+      ...ruleExpressionFaults(rule, `rules[${index}]`, expressions),
+      ...keyFaults(rule, `rules[${index}]`),
+    ]),
   ]
 }
 
@@ -45,6 +50,11 @@ export function ruleExpressionFaults(part: unknown, path: string, expressions: E
   if (entries.length === 1 && name === 'expression' && typeof value === 'string')
     return faultAt(`${path}.expression`, expressions.expressionFault(value))
   return entries.flatMap(([key, inner]) => ruleExpressionFaults(inner, `${path}.${key}`, expressions))
+}
+
+/** The template by which the runs of a rule are kept apart. */
+export function keyFaults({ key }: Pick<Rule, 'key'>, path: string): Fault[] {
+  return key === undefined ? [] : faultAt(`${path}.key`, templateFault(key))
 }
 
 function faultAt(path: string, message: string | null): Fault[] {

@@ -8,7 +8,7 @@ import { OpenNotifications } from '../plugin/notification/open-notifications.ts'
 import { builtInPlugins, createRegistry, type Registry } from '../plugin/registry.ts'
 import { Webhooks } from '../plugin/webhook/webhooks.ts'
 import { templateFault } from '../rule/template.ts'
-import { expressionFaults, ruleExpressionFaults } from './expression-faults.ts'
+import { expressionFaults, keyFaults, ruleExpressionFaults } from './expression-faults.ts'
 import { KnownRules } from './known-rules.ts'
 
 export type ValidateWorkspace = (document: unknown) => Workspace
@@ -54,7 +54,7 @@ export function ruleValidator(registry: Registry): (draft: unknown) => Rule {
   return draft => {
     const checked = ruleSchema(registry.triggerSchema, registry.actionSchema).safeParse(draft)
     const faults = checked.success
-      ? ruleExpressionFaults(checked.data, 'rule', expressions)
+      ? [...ruleExpressionFaults(checked.data, 'rule', expressions), ...keyFaults(checked.data, 'rule')]
       : faultsOf(checked.error).map(fault => ({ ...fault, path: `rule.${fault.path}` }))
     if (checked.success && faults.length === 0) return checked.data
     const [first] = faults

@@ -44,3 +44,14 @@ it('finds faults in expressions wherever they stand, with their paths', () => {
 it('finds none where there is none', () => {
   expect(faultsOf({ filters: [{ type: 'expression', expression: 'payload.value > 3' }] })).toEqual({})
 })
+
+it('finds a fault in the key of a rule', () => {
+  const rule = { id: 'r', name: 'R', triggers: [], actions: [] }
+  const faults = faultsOf({
+    rules: [
+      { ...rule, key: '{{topicLevels.[1]}}' },
+      { ...rule, id: 's', key: '{{#if' },
+    ],
+  })
+  expect(Object.keys(faults)).toEqual(['rules[1].key'])
+})
