@@ -5,6 +5,12 @@ import { TomteError } from './errors.ts'
 /** Reads a payload's bytes as a value. @throws TomteError where they are not what it reads */
 export type Decode = (bytes: Uint8Array) => unknown
 
+/** How a payload is read, and why it could not be. */
+interface Reading {
+  decode: Decode | undefined
+  fault?: TomteError
+}
+
 const encoder = new TextEncoder()
 const NOT_DECODED = Symbol()
 
@@ -16,12 +22,12 @@ export class Payload {
   #bytes: Uint8Array | undefined
   #text: string | null | undefined
   #json: unknown = NOT_DECODED
-  #fault: TomteError | null = null
-  readonly #decode: Decode | undefined
+  /** One field, as most payloads have neither a decoder nor a fault. */
+  #reading: Reading | undefined
 
-  private constructor(bytes: Uint8Array | undefined, decode?: Decode) {
+  private constructor(bytes: Uint8Array | undefined, reading?: Reading) {
     this.#bytes = bytes
-    this.#decode = decode
+    this.#reading = reading
   }
 
   static readonly empty = new Payload(new Uint8Array(0))
@@ -31,7 +37,7 @@ export class Payload {
    * looked into; without it they are read as JSON, else as text.
    */
   static ofBytes(bytes: Uint8Array, decode?: Decode): Payload {
-    return new Payload(bytes, decode)
+    return new Payload(bytes, decode && { decode })
   }
 
   /**
@@ -78,37 +84,38 @@ export class Payload {
   /** Why the payload could not be read as it should; it is then text, or bytes. Null where it could. */
   get fault(): TomteError | null {
     void this.json
-    return this.#fault
+    return this.#reading?.fault ?? null
   }
 
   #read(): unknown {
+    const decode = this.#reading?.decode
     try {
-      if (this.#decode) return this.#decode(this.bytes)
+      if (decode) return decode(this.bytes)
       const { text } = this
       return text ? parseBoundedJson(text) : undefined
     } catch (error) {
       // What is not JSON is text, and no fault.
-      if (error instanceof TomteError) this.#fault = error
+      if (error instanceof TomteError) this.#reading = { decode, fault: error }
       return undefined
     }
   }
 
   /** The same read by `decode`, where it has no decoder yet. */
   readBy(decode: Decode): Payload {
-    return this.#decode ? this : new Payload(this.bytes, decode)
+    return this.#reading?.decode ? this : Payload.ofBytes(this.bytes, decode)
   }
 
   /** The same with bytes of its own, where these are a view of much more. */
   copied(): Payload {
     // Not `slice`, which is a view where the bytes are a Node Buffer.
-    return new Payload(new Uint8Array(this.bytes), this.#decode)
+    return Payload.ofBytes(new Uint8Array(this.bytes), this.#reading?.decode)
   }
 
   /** Frees what was decoded, before the payload is kept for long; it is decoded anew when it is asked for again. */
   forgetDecoded(): void {
     this.#bytes = this.bytes
     this.#text = undefined
-    this.#json = this.#fault === null ? NOT_DECODED : undefined
+    this.#json = this.#reading?.fault ? undefined : NOT_DECODED
   }
 
   /**

@@ -28,7 +28,7 @@ export class FilterChain {
 
   /** Whether the event goes on now. One that a filter holds is not dropped: it goes to `release` later. */
   passes(event: EmittedEvent, topic: string): boolean {
-    return this.#links.length === 0 || this.#passesFrom(0, event, topic)
+    return this.#passesFrom(0, event, topic)
   }
 
   #passesFrom(first: number, event: EmittedEvent, topic: string): boolean {

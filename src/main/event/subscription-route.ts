@@ -17,7 +17,8 @@ export class SubscriptionRoute {
   /** Undefined where payloads are read as they are without a decoder. */
   readonly decoder: string | undefined
   readonly #decodeMessage: DecodeMessage | null
-  readonly #chain: FilterChain
+  /** Null where it has no filters. */
+  readonly #chain: FilterChain | null
   #events = 0
   #undecoded = 0
 
@@ -34,10 +35,11 @@ export class SubscriptionRoute {
     this.suffixOf = compileSuffix(suffix, filter)
     this.decoder = decoderName(decoder)
     this.#decodeMessage = decoders.of(decoder)
-    this.#chain = new FilterChain(filters, parts, (event, topic) => {
+    const released: Release = (event, topic) => {
       this.#events++
       release(event, topic)
-    })
+    }
+    this.#chain = filters.length === 0 ? null : new FilterChain(filters, parts, released)
   }
 
   /** How the payload of one message is read; undefined where it needs no decoder. */
@@ -56,21 +58,21 @@ export class SubscriptionRoute {
 
   /** Whether the event goes on now; see `FilterChain`. */
   passes(event: EmittedEvent, topic: string): boolean {
-    if (!this.#chain.passes(event, topic)) return false
+    if (this.#chain !== null && !this.#chain.passes(event, topic)) return false
     this.#events++
     return true
   }
 
   get dropped(): number {
-    return this.#chain.dropped
+    return this.#chain?.dropped ?? 0
   }
 
   counts(): SubscriptionCount {
     const { filter } = this
-    return { filter, events: this.#events, undecoded: this.#undecoded, filters: this.#chain.counts() }
+    return { filter, events: this.#events, undecoded: this.#undecoded, filters: this.#chain?.counts() ?? [] }
   }
 
   flush(): void {
-    this.#chain.flush()
+    this.#chain?.flush()
   }
 }

@@ -28,13 +28,20 @@ export function MuteSpanFields() {
           label="Date and time by this computer's clock"
           placeholder="2026-12-24 18:00"
           at="until"
+          width="moment"
         />
       )}
       {filter.span === 'daily' && (
         <>
-          <Written name="after" label="From this time of day" placeholder="22:00" at="time" narrow />
+          <Written name="after" label="From this time of day" placeholder="22:00" at="time" width="time" />
           <span>and</span>
-          <Written name="before" label="Until this time of day" placeholder="06:00" at="time.before" narrow />
+          <Written
+            name="before"
+            label="Until this time of day"
+            placeholder="06:00"
+            at="time.before"
+            width="time"
+          />
         </>
       )}
       <Written name="reason" label="Why, for whoever looks" placeholder="why" at="reason" plain />

@@ -44,18 +44,19 @@ export interface WrittenProps {
   placeholder: string
   /** Below the filter, where the field's fault stands. Default: anything of the filter. */
   at?: string
-  narrow?: boolean
+  /** No wider than a time of day, or a day with one. Default: what is left of the line. */
+  width?: 'time' | 'moment'
   /** For people to read, and not a text where each character counts. */
   plain?: boolean
   lines?: number
 }
 
 /** A text of the filter. */
-export function Written({ name, label, placeholder, at, narrow, plain, lines }: WrittenProps) {
+export function Written({ name, label, placeholder, at, width, plain, lines }: WrittenProps) {
   const { path, filter, onChange } = useSentence()
   const { faults, left } = useFilterForm()
   return (
-    <div className={narrow ? styles.narrow : styles.wide}>
+    <div className={styles[width ?? 'wide']}>
       <TextField
         label={spoken(label)}
         mono={!plain}
