@@ -198,7 +198,7 @@ export class Lifecycle {
   #prove(connection: Connection): void {
     const { session, publisher, quarantine } = this.#parts
     const delay = this.#options.reconnect?.initial ?? FIRST_DELAY
-    this.#probation.begin(connection, delay * quarantine.proof, () => {
+    this.#probation.begin(connection, delay * quarantine.proof, quarantine.isAccusing, () => {
       const verdict = quarantine.proved()
       if (verdict) this.#giveUp(verdict)
       if (quarantine.isCareful) session.widen(1)

@@ -14,15 +14,15 @@ export class Probation {
     this.#clock = clock
   }
 
-  /** Runs `passed` once `connection` has lived for so many milliseconds, and the broker has answered a PINGREQ in them. */
-  begin(connection: Connection, milliseconds: number, passed: () => void): void {
+  /** Runs `passed` once `connection` has lived for so many milliseconds, and with `asks` the broker has answered a PINGREQ in them. */
+  begin(connection: Connection, milliseconds: number, asks: boolean, passed: () => void): void {
     const before = connection.receivedBytes
     const look = () => {
-      if (connection.receivedBytes > before) passed()
+      if (!asks || connection.receivedBytes > before) passed()
       else this.#cancel = this.#clock.after(milliseconds, look)
     }
     this.#cancel = this.#clock.after(milliseconds, look)
-    connection.check()
+    if (asks) connection.check()
   }
 
   end(): void {

@@ -43,6 +43,11 @@ export class Quarantine {
     return this.#suspects.isDoubtful
   }
 
+  /** Whether a message is about to be set aside where it does. */
+  get isAccusing(): boolean {
+    return this.#suspects.isAccusing
+  }
+
   /** For how many reconnect delays it must live for that. */
   get proof(): number {
     return this.#suspects.proof

@@ -69,6 +69,11 @@ export class Suspects {
     return false
   }
 
+  /** Whether `proved` will name one. */
+  get isAccusing(): boolean {
+    return this.#accused !== undefined
+  }
+
   /** How many times as long as a good link a new connection must live to prove that it is well. */
   get proof(): number {
     return Math.min(LONGEST_PROOF, 2 ** this.#ownEnds)

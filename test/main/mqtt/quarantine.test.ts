@@ -16,13 +16,14 @@ async function again({ client, broker, clock, state }: Harness, connack = {}): P
   return link
 }
 
-/** Answers the question that comes first on a connection in doubt, and lets its time pass. */
-async function prove({ clock }: Harness, link: BrokerLink): Promise<void> {
-  expect(await link.next()).toMatchObject({ cmd: 'pingreq' })
+/** Answers the questions on a connection in doubt, and lets its time pass; returns how many there were. */
+async function prove({ clock }: Harness, link: BrokerLink): Promise<number> {
+  const asked = link.unread.filter(({ cmd }) => cmd === 'pingreq').length
   link.send({ cmd: 'pingresp' })
   await turn()
   await clock.advance(1000)
   await turn()
+  return asked
 }
 
 function watch({ client }: Harness): QuarantinedMessage[] {
@@ -83,7 +84,7 @@ describe('a message on which the broker closes the connection', () => {
     all.link.cut()
     const second = await again(all)
     expect(topics(second)).toEqual([])
-    await prove(all, second)
+    expect(await prove(all, second)).toBe(0)
     expect(topics(second)).toEqual(['a'])
     second.send({ cmd: 'puback', messageId: 1 })
     await turn()
@@ -91,7 +92,7 @@ describe('a message on which the broker closes the connection', () => {
     second.cut()
     const third = await again(all)
     expect(found).toEqual([])
-    await prove(all, third)
+    expect(await prove(all, third)).toBe(1)
     await rejected
     expect(topics(third)).toEqual(['b'])
     third.send({ cmd: 'puback', messageId: 3 })
