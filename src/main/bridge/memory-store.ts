@@ -30,8 +30,11 @@ export class MemoryStore {
 
   /** Opens the database and reads what was remembered. Never rejects: without a database rules begin anew, and the log says so. */
   async start(): Promise<MemoryRecord[]> {
-    const { folder, log } = this.#options
-    if (folder === undefined) return []
+    const { folder, memory, log } = this.#options
+    if (folder === undefined) {
+      memory.untrack()
+      return []
+    }
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const database = new ClassicLevel<string, string>(folder)
@@ -39,6 +42,7 @@ export class MemoryStore {
       this.#database = database
       return await database.iterator().all()
     } catch (error) {
+      memory.untrack()
       log(`What rules remembered cannot be read, and nothing will be kept over a restart: ${reasonOf(error)}`)
       return []
     }

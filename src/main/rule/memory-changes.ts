@@ -11,15 +11,22 @@ export interface Storable {
 /** What has to be stored: however often something changed meanwhile, it is stored once. */
 export class MemoryChanges {
   #waiting: Storable[] = []
+  #isOver = false
 
   get isEmpty(): boolean {
     return this.#waiting.length === 0
   }
 
   add(thing: Storable): void {
-    if (thing.changed) return
+    if (thing.changed || this.#isOver) return
     thing.changed = true
     this.#waiting.push(thing)
+  }
+
+  /** Nothing is going to be stored. */
+  end(): void {
+    this.#isOver = true
+    this.#waiting = []
   }
 
   take(): MemoryRecord[] {

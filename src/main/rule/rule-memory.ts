@@ -115,6 +115,11 @@ export class RuleMemory {
     return this.#changes?.take() ?? []
   }
 
+  /** Changes are gathered no more: nobody stores them. */
+  untrack(): void {
+    this.#changes?.end()
+  }
+
   get hasChanges(): boolean {
     return this.#changes !== null && !this.#changes.isEmpty
   }

@@ -1,0 +1,84 @@
+import { cp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { MemoryStore } from '../../../src/main/bridge/memory-store.ts'
+import { Deciding } from '../../support/deciding.ts'
+import { ruleOf } from '../../support/rules.ts'
+import { SimulatedClock } from '../../support/simulated-clock.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const warm = ruleOf('warm', {
+  triggers: [{ type: 'threshold', broker: 'home', filter: '#', field: 'payload', above: 20, stays: 60 }],
+})
+
+async function storing(folder: string | undefined) {
+  const clock = new SimulatedClock()
+  const rules = new Deciding([warm])
+  const log: string[] = []
+  const steps: string[] = []
+  const store = new MemoryStore({
+    folder,
+    memory: rules.memory,
+    clock,
+    journalled: async () => void steps.push('journalled'),
+    log: line => log.push(line),
+  })
+  return { clock, rules, store, log, steps, stored: await store.start() }
+}
+
+/** What a process that starts now would find, while the other one still runs: as after a kill. */
+async function afterKill(folder: string) {
+  const copy = join(await temporaryFolder(), 'memory')
+  await cp(folder, copy, { recursive: true })
+  const { stored, store } = await storing(copy)
+  await store.stop()
+  return stored
+}
+
+test('what is remembered is stored 50 ms later, behind the journal, and a kill leaves it', async () => {
+  const folder = join(await temporaryFolder(), 'memory')
+  const { rules, store, clock, steps } = await storing(folder)
+  rules.at(0, 'home/a', 19)
+  rules.at(1, 'home/a', 21)
+  store.look()
+  expect(await afterKill(folder)).toEqual([])
+  await clock.advance(50)
+  await store.flush()
+  expect(steps).toEqual(['journalled'])
+  const found = await afterKill(folder)
+  expect(found).toEqual(rules.memory.snapshot())
+  const other = new Deciding([warm])
+  other.restart(5, found)
+  expect(other.until(100)).toEqual(['warm:0 home/a 21 @61'])
+  rules.until(100)
+  rules.at(100, 'home/a', 3)
+  await store.stop()
+  expect(await afterKill(folder)).toEqual(rules.memory.snapshot())
+})
+
+test('what is remembered no more is deleted', async () => {
+  const folder = join(await temporaryFolder(), 'memory')
+  const { rules, store } = await storing(folder)
+  rules.at(0, 'home/a', 19)
+  await store.flush()
+  rules.change([])
+  await store.stop()
+  expect(await afterKill(folder)).toEqual([])
+  const again = await storing(folder)
+  again.store.tidy([['["trigger","gone x",""]', '{}']])
+  await again.store.stop()
+})
+
+test('without a database rules begin anew, and the log says so', async () => {
+  const none = await storing(undefined)
+  none.rules.at(0, 'home/a', 19)
+  none.store.look()
+  expect(none.clock.pending).toBe(0)
+  expect(none.rules.memory.hasChanges).toBe(false)
+  await none.store.stop()
+  const file = join(await temporaryFolder(), 'memory')
+  await writeFile(file, '')
+  const { log, stored, store } = await storing(file)
+  expect([stored, log]).toEqual([[], [expect.stringContaining('nothing will be kept')]])
+  await store.stop()
+})
