@@ -198,3 +198,24 @@ test('hundreds of thousands of topics leave no more than the newest behind', () 
   expect(events.toEvent(message('home/99999', 'on'))).toBeNull()
   expect(events.toEvent(message('home/0', 'on'))).not.toBeNull()
 })
+
+test('a decoder reads when somebody looks, stands in the source, and what it cannot read is counted', () => {
+  const cbor = subscriptionSchema.parse({
+    filter: 'home/#',
+    decoder: { type: 'cbor' },
+    suffix: '{{topicLevels.[1]}}',
+  })
+  const { events } = eventsOf(cbor)
+  const event = events.toEvent(message('home/a/b', Uint8Array.of(0xa1, 0x61, 0x76, 0x18, 0x15)))
+  expect(event).toMatchObject({ suffix: 'a', source: { decoder: 'cbor' } })
+  expect(event?.payload.value).toEqual({ v: 21 })
+  const broken = events.toEvent(message('home/a/b', 'no CBOR'))
+  expect(events.counters()[0]?.undecoded).toBe(0)
+  expect([broken?.payload.value, broken?.payload.fault?.code]).toEqual(['no CBOR', 'ERR_PAYLOAD_DECODE'])
+  broken?.payload.forgetDecoded()
+  void broken?.payload.value
+  expect(events.counters()[0]?.undecoded).toBe(1)
+  expect(eventsOf(subscription('home/#')).events.toEvent(message('home/a'))?.source).not.toHaveProperty(
+    'decoder',
+  )
+})
