@@ -2,7 +2,7 @@ import type { TomteEvent } from '../../../shared/event.ts'
 import { Payload } from '../../../shared/payload.ts'
 import { matchesFilter, plainFilter } from '../../../shared/topic.ts'
 import type { Broker, Subscription } from '../../../shared/workspace/broker.ts'
-import { spelledOutLevels, topicSuffix } from '../../event/topic-suffix.ts'
+import { compileSuffix } from '../../event/topic-suffix.ts'
 import { FilterBeginnings } from './filter-beginnings.ts'
 
 /** Which messages that Tomte publishes come back to it, and as what events. */
@@ -48,9 +48,8 @@ function heardBy({ id, subscriptions, protocolVersion }: Broker, publisher: stri
   return own ? subscriptions.filter(({ noLocal }) => !noLocal) : subscriptions
 }
 
-function eventOf(broker: string, topic: string, { prefix, filter }: Subscription): TomteEvent {
-  const suffix = topicSuffix(topic, spelledOutLevels(plainFilter(filter)))
-  return imagined(prefix, suffix, { plugin: 'mqtt', broker, topic })
+function eventOf(broker: string, topic: string, { prefix, suffix, filter }: Subscription): TomteEvent {
+  return imagined(prefix, compileSuffix(suffix, filter)(topic), { plugin: 'mqtt', broker, topic })
 }
 
 /** An event that did not happen, to ask the rules about. */

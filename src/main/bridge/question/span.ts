@@ -1,6 +1,7 @@
 import type { EventSpan } from '../../../shared/contract/recording.ts'
 import type { TomteEvent } from '../../../shared/event.ts'
 import type { Clock } from '../../clock.ts'
+import type { DecodeOf } from '../../journal/decoded.ts'
 import type { Journal, RecordedRun } from '../../journal/journal.ts'
 import type { RecordingFolder } from '../../recording/recording-folder.ts'
 import { readRecording } from '../../recording/recording-reader.ts'
@@ -9,6 +10,8 @@ export interface SpanSources {
   clock: Clock
   journal: Pick<Journal<RecordedRun>, 'read'>
   folder: Pick<RecordingFolder, 'read'>
+  /** How payloads of recorded events are read, which the journal does by itself. Default: as without a decoder. */
+  decodeOf?: DecodeOf
 }
 
 export interface SpanHints {
@@ -49,7 +52,7 @@ async function* journalEvents(
 }
 
 async function* recordingEvents(
-  { folder }: SpanSources,
+  { folder, decodeOf }: SpanSources,
   name: string,
   signal: AbortSignal,
   { passed }: SpanHints,
@@ -66,6 +69,11 @@ async function* recordingEvents(
     signal.throwIfAborted()
     const latest = events.reduce((time, event) => Math.max(time, event.time), 0)
     passed?.(events.length, size > 0 ? Math.min(1, read / size) : 1, latest)
-    yield events
+    yield decodeOf ? events.map(event => decodedBy(decodeOf, event)) : events
   }
+}
+
+function decodedBy(decodeOf: DecodeOf, event: TomteEvent): TomteEvent {
+  const decode = event.source.decoder === undefined ? undefined : decodeOf(event.source)
+  return decode ? { ...event, payload: event.payload.readBy(decode) } : event
 }

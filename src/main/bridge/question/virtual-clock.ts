@@ -7,11 +7,15 @@ interface Timer {
   callback: (() => void) | undefined
 }
 
+/** Cancelled timers that are not worth being looked for. */
+const FEW = 64
+
 /** A clock that goes on only when it is told to: years pass in a second. */
 export class VirtualClock implements Clock {
   #now: number
   /** By time, the latest first; of the same time the one that was set last first. */
   #timers: Timer[] = []
+  #cancelled = 0
 
   constructor(start: number) {
     this.#now = start
@@ -36,7 +40,9 @@ export class VirtualClock implements Clock {
     }
     this.#timers.splice(low, 0, timer)
     return () => {
+      if (timer.callback) this.#cancelled++
       timer.callback = undefined
+      if (this.#cancelled > FEW && this.#cancelled > this.#timers.length / 2) this.#forgetCancelled()
     }
   }
 
@@ -45,6 +51,7 @@ export class VirtualClock implements Clock {
     for (let timer = this.#timers.at(-1); timer; timer = this.#timers.at(-1)) {
       if (timer.callback) return timer.at
       this.#timers.pop()
+      this.#cancelled--
     }
     return Number.POSITIVE_INFINITY
   }
@@ -55,7 +62,16 @@ export class VirtualClock implements Clock {
     const timer = this.#timers.pop()
     if (!timer) return
     this.moveTo(next)
-    timer.callback?.()
+    const { callback } = timer
+    // It is no longer there: to cancel it now is nothing to be counted.
+    timer.callback = undefined
+    callback?.()
+  }
+
+  /** A run that begins anew with each event would leave a timer behind each time. */
+  #forgetCancelled(): void {
+    this.#timers = this.#timers.filter(({ callback }) => callback)
+    this.#cancelled = 0
   }
 
   /** Never back; timers are left to `runNext`. */

@@ -46,6 +46,12 @@ export class PayloadDecoders {
       : simple[decoder.type]
   }
 
+  /** The same of an event that somebody else may have written down: no file is read that no subscription names. */
+  readonly ofForeignSource = (source: EventSource): Decode | undefined => {
+    const name = source.decoder ?? ''
+    return name.startsWith('protobuf:') ? this.#protos.get(name) : this.ofSource(source)
+  }
+
   #readAgain(decoder: ProtobufDecoder): Decode {
     const decode = protoDecode(this.#folder, decoder)
     this.#protos.set(decoderName(decoder) as string, decode)

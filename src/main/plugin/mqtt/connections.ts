@@ -217,7 +217,8 @@ function sameConnection(a: Broker, b: Broker): boolean {
   const wire = ({ name: _, subscriptions, ...rest }: Broker) => ({
     ...rest,
     subscriptions: subscriptions.map(
-      ({ prefix: _prefix, filters: _filters, ...subscription }) => subscription,
+      ({ prefix: _prefix, suffix: _suffix, decoder: _decoder, filters: _filters, ...subscription }) =>
+        subscription,
     ),
   })
   return isDeepStrictEqual(wire(a), wire(b))

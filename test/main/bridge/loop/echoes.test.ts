@@ -40,6 +40,15 @@ test.each([
   expect(echoesOf(topic, trigger).echoes.follows('a')).toBe(followed)
 })
 
+test('the suffix that a subscription gives its events is the one that patterns are asked with', () => {
+  const subscriptions = [{ filter: 'home/#', prefix: 'Home', suffix: '{{topicLevels.[2]}}' }]
+  const named = brokerSchema.parse({ id: 'home', name: 'Home', url: 'mqtt://127.0.0.1', subscriptions })
+  const follows = (pattern: string) =>
+    echoesOf('home/a/lamp', { type: 'event', pattern }, [named]).echoes.follows('a')
+  expect(follows('Home.lamp')).toBe(true)
+  expect(follows('Home.a.lamp')).toBe(false)
+})
+
 const cause = { rule: 'a', name: 'A', run: 1, event: 1, via: 'home/a', depth: 1 } as EventCause
 const sent = (payload: string | Uint8Array, encoding = 'text') => ({ topic: 'home/a', payload, encoding })
 

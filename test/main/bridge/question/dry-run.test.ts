@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dryRun } from '../../../../src/main/bridge/question/dry-run.ts'
+import { spanEvents } from '../../../../src/main/bridge/question/span.ts'
+import { VirtualClock } from '../../../../src/main/bridge/question/virtual-clock.ts'
 import { offlineRegistry } from '../../../../src/main/bridge/validate.ts'
 import type { DryRun } from '../../../../src/shared/contract/question.ts'
 import { EVENT_TIME, messageEvent } from '../../../support/events.ts'
@@ -281,3 +283,45 @@ function initialOf(type: string, registry: ReturnType<typeof offlineRegistry>): 
   const part = registry.plugins.flatMap(({ actions }) => actions).find(action => action.type === type)
   return { ...part?.initial }
 }
+
+it('events of a recording are read by the decoder that their messages had', async () => {
+  const { world } = await rehearsalWorld([])
+  const lines = [
+    '{"tomte":"recording","version":1,"created":"1970-01-01T00:00:00Z"}',
+    JSON.stringify({
+      id: 1,
+      time: 1,
+      prefix: 'A',
+      source: { decoder: 'text' },
+      payload: Buffer.from('21').toString('base64'),
+    }),
+  ]
+  const folder = {
+    read: async () => ({
+      size: 1,
+      bytes: (async function* () {
+        yield Buffer.from(`${lines.join('\n')}\n`)
+      })(),
+    }),
+  }
+  const decodeOf = () => (bytes: Uint8Array) => Buffer.from(bytes).toString()
+  const values: unknown[] = []
+  const sources = { ...world.sources, folder: folder as never, decodeOf }
+  for await (const events of spanEvents(sources, { recording: 'x' }, world.signal))
+    values.push(...events.map(({ payload }) => payload.value))
+  expect(values).toEqual(['21'])
+})
+
+it('the clock of a dry run keeps no more timers than are waited for', () => {
+  const clock = new VirtualClock(0)
+  const fired: string[] = []
+  clock.after(5_000, () => fired.push('kept'))
+  for (let time = 0; time < 100_000; time++) {
+    clock.after(1_000_000 - time, () => fired.push('cancelled'))()
+    if (time === 50_000) clock.after(2_000, () => fired.push('first'))
+  }
+  const cancelFirst = clock.after(1_000, () => cancelFirst())
+  while (clock.next < Number.POSITIVE_INFINITY) clock.runNext()
+  expect(fired).toEqual(['first', 'kept'])
+  expect(clock.now()).toBe(5_000)
+})

@@ -342,3 +342,15 @@ describe('Sparkplug B', () => {
     }
   })
 })
+
+it('what others wrote down opens no file that no subscription names', () => {
+  const file = join(folder, 'foreign.proto')
+  writeFileSync(file, 'syntax = "proto3"; message Foreign { int32 value = 1; }')
+  const decoder: Decoder = { type: 'protobuf', file, message: 'Foreign' }
+  const source = { plugin: 'mqtt', decoder: decoderName(decoder) }
+  const fresh = new PayloadDecoders(folder)
+  expect(fresh.ofForeignSource(source)).toBeUndefined()
+  expect(fresh.ofForeignSource({ plugin: 'mqtt', decoder: 'cbor' })).toBeDefined()
+  fresh.of(decoder)
+  expect(fresh.ofForeignSource(source)).toBeDefined()
+})

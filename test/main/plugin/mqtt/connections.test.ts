@@ -61,12 +61,23 @@ describe('apply', () => {
     expect(events.map(({ suffix }) => suffix)).toEqual(['home.Connected', 'home.Disconnected'])
   })
 
-  it('keeps a connection that only has another name, prefix or filter, and uses the new name', async () => {
+  it('keeps a connection that only has another name, prefix, suffix, decoder or filter, and uses the new name', async () => {
     const subscription = { filter: 'a/#', qos: 1 as const, prefix: 'A' }
     const { far, connections } = house()
     await connections.apply([brokerOf({ subscriptions: [subscription] })])
     await connections.apply([
-      brokerOf({ name: 'Cottage', subscriptions: [{ ...subscription, prefix: 'B', filters: [] }] }),
+      brokerOf({
+        name: 'Cottage',
+        subscriptions: [
+          {
+            ...subscription,
+            prefix: 'B',
+            suffix: '{{topicLevels.[0]}}',
+            decoder: { type: 'cbor' },
+            filters: [],
+          },
+        ],
+      }),
     ])
     await turn()
     expect(far.links).toHaveLength(1)
