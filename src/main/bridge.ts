@@ -127,7 +127,6 @@ export function createBridge(options: BridgeOptions): Bridge {
   const keptVariables = new KeptVariables(join(dataFolder, 'variables'), clock, error =>
     error ? notices.add(keptNotice(error)) : notices.dismiss('variables-kept'),
   )
-  const expression = createExpressions()
   const engine = new Engine({
     clock,
     registry,
@@ -135,7 +134,8 @@ export function createBridge(options: BridgeOptions): Bridge {
     journalFolder: join(dataFolder, 'journal'),
     memoryFolder: join(dataFolder, 'memory'),
     waitFolder: join(dataFolder, 'waits'),
-    expression,
+    expression: expressions,
+    decodeOf: decoders.ofSource,
     report: (id, trouble) => (trouble ? notices.add(trouble) : notices.dismiss(id)),
     notify: notice => notices.add(notice),
     changed: () => statusChanged.tell(),
@@ -153,7 +153,8 @@ export function createBridge(options: BridgeOptions): Bridge {
   const questions = new Questions({
     clock,
     registry,
-    parts: partsOf(registry, expression),
+    parts: partsOf(registry, expressions),
+    decodeOf: decoders.ofForeignSource,
     workspaceFile,
     folder: recordingFolder,
     journal: engine.journal,
