@@ -46,13 +46,18 @@ export abstract class Strand extends ActionTry implements Walk {
   /** Goes on with the next action, until one takes time or all are done. */
   advance(): void {
     const { run } = this.course
+    // What takes no time lets the next action begin when it ended: asking the clock costs more than most actions.
+    let started = this.course.lastEnded === undefined ? run.started : this.now()
     for (let count = 0; !this.busy && run.state === 'running'; count++) {
       const { level } = this
       const action = level.actions[level.next]
       if (count === SLICE) this.#later(0, () => {})
       else if (!action) this.#listEnded(level)
       else if (action.disabled) level.next++
-      else this.#begin(action, level)
+      else {
+        this.#begin(action, level, started)
+        started = this.course.lastEnded ?? started
+      }
     }
   }
 
@@ -161,9 +166,8 @@ export abstract class Strand extends ActionTry implements Walk {
     this.course.changed()
   }
 
-  #begin(action: RunnableAction, level: Level): void {
+  #begin(action: RunnableAction, level: Level, started: number): void {
     const { course } = this
-    const started = course.lastEnded === undefined ? course.run.started : this.now()
     const step = newStep(started, this.variables)
     level.steps[level.next] = step
     this.step = step
