@@ -58,18 +58,19 @@ export class Admission {
     const { rule, event, atOnce } = firing
     const refusal = this.loops.nested(rule, running) ?? (atOnce ? null : this.loops.refusal(rule, event))
     if (refusal) return this.#refuse(runs, rule, refusal)
-    const rateLimit = atOnce ? undefined : rule.limits?.rateLimit
-    const rate = rateLimit && runs.rate(rateLimit)
-    const now = rate ? this.#options.clock.monotonic() : 0
-    if (rate && !rate.allows(now)) return this.#overRate(runs, rule, rate)
     const key = this.#keyOf(runs, rule, event, variables)
     if (key === null) return null
+    const rateLimit = atOnce ? undefined : rule.limits?.rateLimit
+    const rate = rateLimit && runs.rate(rateLimit, key)
+    const now = rate ? this.#options.clock.monotonic() : 0
+    if (rate && !rate.allows(now)) return this.#overRate(runs, rule, rate)
     const lane = runs.lane(key) ?? new Lane(key)
     const verdict = lane.running > 0 ? this.#byMode(runs, lane, rule) : 'start'
     if (verdict === 'wait' && atOnce) return leftOut(runs, 'busy')
     if (verdict !== 'start' && verdict !== 'wait') return leftOut(runs, verdict)
+    if (rate && !runs.hasRoomForRate(key, now)) return leftOut(runs, 'keys')
     if (key !== undefined && !this.#keep(runs, lane, key)) return leftOut(runs, 'keys')
-    rate?.count(now)
+    if (rate) runs.countRate(rate, key, now)
     if (runs.trouble) this.#forgive(runs)
     if (verdict === 'start') return lane
     runs.wait(lane, firing)
@@ -163,7 +164,7 @@ export class Admission {
     const seconds = rate.milliseconds / 1000
     const error = new TomteError(
       'ERR_RULE_RATE',
-      `“${rule.name}” fired more often than ${rate.limit} times in ${seconds} s; what was over was left out.`,
+      `“${rule.name}” fired more often than ${rate.limit === 1 ? 'once' : `${rate.limit} times`} in ${seconds} s; what was over was left out.`,
       { hint: 'Raise its limit, or narrow what it listens for.' },
     )
     this.#options.troubled?.(rule, 'rate', error)

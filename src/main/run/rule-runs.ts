@@ -2,7 +2,7 @@ import type { LeftOut, LeftOutReason, RuleTrouble } from '../../shared/contract/
 import type { RunState } from '../../shared/contract/run.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Execution } from './execution.ts'
-import { RateLimit } from './rate-limit.ts'
+import { KeyedRateLimits, RateLimit } from './rate-limit.ts'
 import type { CallingRule, RunnableRule } from './run.ts'
 
 export interface RuleCounters {
@@ -78,6 +78,8 @@ export class RuleRuns extends Lane {
   leftOut: LeftOut | undefined
   trouble: RuleTrouble | undefined
   #rate: RateLimit | undefined
+  /** Of a rule with a key. */
+  #rates: KeyedRateLimits | undefined
   #waiting = 0
 
   counters(): RuleCounters {
@@ -145,15 +147,30 @@ export class RuleRuns extends Lane {
     return count
   }
 
-  /** The rule's own rate limit; a changed one begins anew. */
-  rate({ runs, seconds }: { runs: number; seconds: number }): RateLimit {
+  /** The rate limit of the rule, or of one of its keys; a changed one begins anew. */
+  rate({ runs, seconds }: { runs: number; seconds: number }, key: string | undefined): RateLimit {
     const milliseconds = seconds * 1000
-    if (this.#rate?.limit !== runs || this.#rate.milliseconds !== milliseconds)
-      this.#rate = new RateLimit(runs, milliseconds)
-    return this.#rate
+    const known = key === undefined ? this.#rate : this.#rates?.get(key)
+    if (known?.limit === runs && known.milliseconds === milliseconds) return known
+    return new RateLimit(runs, milliseconds)
+  }
+
+  /** Whether one more run of the key can be counted. */
+  hasRoomForRate(key: string | undefined, now: number): boolean {
+    if (key === undefined) return true
+    this.#rates ??= new KeyedRateLimits(MOST_RATES)
+    return this.#rates.hasRoom(key, now)
+  }
+
+  countRate(rate: RateLimit, key: string | undefined, now: number): void {
+    if (key === undefined) this.#rate = rate
+    else this.#rates?.keep(key, rate)
+    rate.count(now)
   }
 }
 
+/** Keys of one rule whose runs its rate limit counts. */
+const MOST_RATES = 10_000
 /** Shared by all rules of which nothing is under way: with thousands of rules, empty lists of their own would add up. */
 const NONE: Execution[] = []
 const NO_FIRING: Firing[] = []

@@ -61,7 +61,7 @@ export function ruleSchema(trigger: z.ZodType<Trigger>, action: z.ZodType<Action
     priority: z.int().min(-100).max(100).optional(),
     /** Once it ran on an event, rules after it do not see that event. */
     stopPropagation: z.boolean().optional(),
-    /** At most so many runs in so many seconds; what is over is left out and counted. */
+    /** At most so many runs in so many seconds, of each key by itself; what is over is left out and counted. */
     rateLimit: z
       .strictObject({
         runs: z.int().min(1).max(100_000),

@@ -139,6 +139,32 @@ describe('a rate limit', () => {
   })
 })
 
+describe('a rate limit of a rule with a key', () => {
+  const rateLimit = { runs: 1, seconds: 10 }
+
+  test('holds for each key by itself, also after its runs have ended', async () => {
+    const { fire, counters, clock } = roomsBench({ mode: 'single', key, rateLimit })
+    expect([fire('a', 1) > 0, fire('b', 1) > 0, fire('a', 1)]).toEqual([true, true, 0])
+    await clock.advance(9_999)
+    expect([fire('a', 1), fire('b', 1), fire('c', 1) > 0]).toEqual([0, 0, true])
+    await clock.advance(1)
+    expect([fire('a', 1) > 0, fire('b', 1) > 0, fire('c', 1)]).toEqual([true, true, 0])
+    expect(counters()?.leftOut).toEqual({ rate: 4 })
+  })
+
+  test('remembers only so many keys, and makes room as soon as their runs do not count any more', async () => {
+    const { fire, counters, clock } = roomsBench({ mode: 'parallel', key, rateLimit })
+    for (let room = 0; room < 10_000; room++) {
+      fire(`room${room}`, 1)
+      if (room % 1000 === 999) await clock.advance(1)
+    }
+    expect(fire('one more', 1)).toBe(0)
+    expect(counters()?.leftOut).toEqual({ keys: 1 })
+    await clock.advance(10_000)
+    expect(fire('one more', 1)).toBeGreaterThan(0)
+  })
+})
+
 test('what a person starts by hand never waits in a queue behind their back', async () => {
   const { fire, runner, rule, counters } = roomsBench({ mode: 'queued' })
   fire('a')
