@@ -54,7 +54,12 @@ export const repeatAction = defineFlowAction({
       placeholder: 'payload.lamps',
       help: 'A field with a list. The item is variables.repeat.item.',
     },
-    { name: 'while', label: 'While', control: 'condition', help: 'Asked before each turn.' },
+    {
+      name: 'while',
+      label: 'While',
+      control: 'condition',
+      help: 'Asked before each turn, with the index of that turn.',
+    },
     { name: 'until', label: 'Until', control: 'condition', help: 'Asked after each turn.' },
     {
       name: 'actions',

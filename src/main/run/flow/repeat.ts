@@ -27,18 +27,18 @@ export const repeat: FlowWalker<Repeat> = {
 
 function goOn(walk: Walk, owner: Owner, flow: Repeat): void {
   const { turn } = owner
-  if (isOver(walk, owner, flow)) walk.finish(owner, { turns: turn })
-  else {
+  if (beginsTurn(walk, owner, flow)) {
     if (turn >= flow.maximum) throw tooOften(flow.maximum)
-    walk.setLocal('repeat', owner.items ? { index: turn, item: owner.items[turn] } : { index: turn })
     walk.enter(owner, { path: 'actions', actions: flow.actions, iteration: turn })
-  }
+  } else walk.finish(owner, { turns: turn })
 }
 
-function isOver(walk: Walk, { turn, items }: Owner, flow: Repeat): boolean {
-  if (items) return turn >= items.length
-  if (flow.times !== null) return turn >= flow.times
-  return flow.while !== null && !flow.while(walk.event, walk.variables, walk.now())
+function beginsTurn(walk: Walk, { turn, items }: Owner, flow: Repeat): boolean {
+  const turns = items?.length ?? flow.times
+  if (turns !== null && turn >= turns) return false
+  // Before the question: “while the index is less than 3” asks about the turn to come.
+  walk.setLocal('repeat', items ? { index: turn, item: items[turn] } : { index: turn })
+  return flow.while === null || flow.while(walk.event, walk.variables, walk.now())
 }
 
 function itemsOf(value: unknown): readonly unknown[] {

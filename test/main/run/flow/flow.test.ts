@@ -94,7 +94,7 @@ describe('repeat', () => {
   test.each([
     ['times', { times: 3 }, ['0', '1', '2', 'end']],
     ['no times', { times: 0 }, ['end']],
-    ['while', { while: when('variables.repeat.index', '!=', 2) }, ['0', '1', '2', 'end']],
+    ['while the turn to come', { while: when('variables.repeat.index', '<', 2) }, ['0', '1', 'end']],
     ['while it never holds', { while: never }, ['end']],
     ['until', { until: when('variables.repeat.index', '==', 1) }, ['0', '1', 'end']],
     ['until it holds at once', { until: always }, ['0', 'end']],
