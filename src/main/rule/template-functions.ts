@@ -1,5 +1,6 @@
 import type Handlebars from 'handlebars'
 import { toBase64, toHex, toUtf8 } from '../../shared/encoding.ts'
+import { TomteError } from '../../shared/errors.ts'
 import { ownProperty } from '../../shared/field-path.ts'
 import { writtenForm } from '../../shared/written-form.ts'
 import { spendItem, spendText } from './template-budget.ts'
@@ -15,6 +16,7 @@ type Helper = (...args: unknown[]) => unknown
  *
  * - `{{json value}}` the value as JSON
  * - `{{round value 1}}` the number rounded to that many digits after the point (none: a whole number)
+ * - `{{add value 1}}`, `{{subtract value 1}}`, `{{multiply value 2}}`, `{{divide value 2}}` with what is missing taken as 0
  * - `{{upper value}}`, `{{lower value}}` in upper or lower case
  * - `{{default value other}}` the value, or the other one where it is missing, null or empty
  * - `{{hex value}}`, `{{base64 value}}` the bytes of a value so written; of `payload` the very bytes that came
@@ -22,6 +24,10 @@ type Helper = (...args: unknown[]) => unknown
 const values: Record<string, Helper> = {
   json: value => (value instanceof Uint8Array ? JSON.stringify(toHex(value)) : JSON.stringify(value)),
   round: (value, digits) => round(value, typeof digits === 'number' ? digits : 0),
+  add: (a, b) => numberOf(a) + numberOf(b),
+  subtract: (a, b) => numberOf(a) - numberOf(b),
+  multiply: (a, b) => numberOf(a) * numberOf(b),
+  divide: (a, b) => quotient(numberOf(a), numberOf(b)),
   upper: value => writtenForm(value).toUpperCase(),
   lower: value => writtenForm(value).toLowerCase(),
   default: (value, other) => (value === undefined || value === null || value === '' ? other : value),
@@ -34,6 +40,10 @@ const values: Record<string, Helper> = {
 export const helperArguments: Readonly<Record<string, number>> = {
   json: 1,
   round: 1,
+  add: 2,
+  subtract: 2,
+  multiply: 2,
+  divide: 2,
   upper: 1,
   lower: 1,
   default: 2,
@@ -86,6 +96,24 @@ function round(value: unknown, digits: number): unknown {
   const shifted = Math.round(Number(`${mantissa}e${Number(exponent) + places}`))
   const [whole, power = '0'] = String(shifted).split('e')
   return Number(`${whole}e${Number(power) - places}`)
+}
+
+/** @throws TomteError ERR_TEMPLATE */
+function numberOf(value: unknown): number {
+  if (value === undefined || value === null || value === '') return 0 // a variable that nobody has set yet
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  if (typeof number === 'number' && Number.isFinite(number)) return number
+  const text = writtenForm(value)
+  throw new TomteError(
+    'ERR_TEMPLATE',
+    `“${text.length > 80 ? `${text.slice(0, 80)}…` : text}” is not a number.`,
+  )
+}
+
+/** @throws TomteError ERR_TEMPLATE */
+function quotient(number: number, by: number): number {
+  if (by !== 0) return number / by
+  throw new TomteError('ERR_TEMPLATE', `${number} cannot be divided by 0.`)
 }
 
 function bytesOf(value: unknown): Uint8Array {

@@ -61,6 +61,8 @@ test.each<[string, string]>([
     '{{round payload.value}} {{round 1.005 2}} {{round -2.345 1}} {{round payload.state 1}}',
     '22 1.01 -2.3 ON',
   ],
+  ['{{add payload.value 1}} {{add variables.missing 1}} {{add payload.nil "2"}}', '22.5 1 2'],
+  ['{{round (divide (multiply (subtract payload.value 32) 5) 9) 1}}', '-5.8'],
   ['{{upper payload.state}}{{lower payload.state}}', 'ONon'],
   ['{{default payload.missing "none"}} {{default payload.zero 5}} {{default payload.nil 5}}', 'none 0 5'],
   ['{{hex "aÿ"}} {{base64 payload.state}}', '61c3bf T04='],
@@ -125,6 +127,14 @@ test('what bytes inherit is not theirs to show', () => {
     '{{#with payload}}{{byteOffset}}{{/with}}',
   ])
     expect([source, render(source, binary), render(`x${source}`, binary)]).toEqual([source, '', 'x'])
+})
+
+test.each([
+  ['{{add payload.state 1}}', /“ON” is not a number/],
+  ['{{multiply payload.list 2}}', /is not a number/],
+  ['{{divide payload.value payload.zero}}', /divided by 0/],
+])('%s fails, in words', (source, words) => {
+  expect(() => render(source)).toThrow(words)
 })
 
 test('an event that is no message has no topic', () => {
