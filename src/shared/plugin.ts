@@ -34,6 +34,8 @@ export type Control =
   | 'actions'
   /** Of which one or all are taken: `{ conditions?: Condition; actions: Action[] }[]`. */
   | 'branches'
+  /** The last part of a webhook's address. */
+  | 'webhook'
 
 export interface FieldHint {
   /** The key in the trigger or action. */
@@ -50,6 +52,8 @@ export interface FieldHint {
   template?: boolean
   /** Folded away until asked for or set. */
   advanced?: boolean
+  /** Of `pairs`: a value may be a secret reference. */
+  secrets?: boolean
   /** Of `branches`: each has conditions, and the first for which they hold is taken. */
   conditional?: boolean
   /** Shown only where another field has one of these values. */

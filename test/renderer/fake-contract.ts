@@ -114,6 +114,8 @@ export function fakeContract({
       return { undone }
     },
     'folders.put': ({ folders }) => change('Changed the folders', { ...workspace, folders }),
+    'webhookServer.put': ({ webhookServer }) =>
+      change('Changed the webhook server', { ...workspace, webhookServer }),
     'filters.put': ({ filters }) => change('Changed the filters of all brokers', { ...workspace, filters }),
     'workspace.replace': ({ by }) =>
       change(

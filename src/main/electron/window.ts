@@ -29,6 +29,8 @@ export function openWindow({ preload, icon, state, developmentAddress, log }: Wi
       sandbox: true,
       nodeIntegration: false,
       webviewTag: false,
+      // A rule's sound has to play though nobody has clicked in the window.
+      autoplayPolicy: 'no-user-gesture-required',
       // The spelling checker would fetch dictionaries from the network.
       spellcheck: false,
     },

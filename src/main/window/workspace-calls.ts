@@ -11,6 +11,7 @@ type WorkspaceCalls = Pick<
   | 'workspace.replace'
   | 'folders.put'
   | 'filters.put'
+  | 'webhookServer.put'
   | 'broker.put'
   | 'broker.remove'
   | 'rule.put'
@@ -34,6 +35,10 @@ export function workspaceCalls(workspace: WorkspacePort): WorkspaceCalls {
     },
     async 'filters.put'({ filters }) {
       await workspace.change('Changed the filters of all brokers', current => ({ ...current, filters }))
+      return null
+    },
+    async 'webhookServer.put'({ webhookServer }) {
+      await workspace.change('Changed the webhook server', current => ({ ...current, webhookServer }))
       return null
     },
     async 'broker.put'({ broker, previousId }) {

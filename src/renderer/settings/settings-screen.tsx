@@ -6,6 +6,7 @@ import { GlobalFilters } from './filter/global-filters.tsx'
 import { Folders } from './folder/folders.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { Variables } from './variable/variables.tsx'
+import { WebhookServer } from './webhook/webhook-server.tsx'
 import { WorkspaceSettings } from './workspace-settings.tsx'
 
 /** How the window looks, what is loaded, and where things are. */
@@ -17,6 +18,7 @@ export function SettingsScreen() {
       <Variables />
       <GlobalFilters />
       <Folders />
+      <WebhookServer />
       <Extensions />
       <About />
       <Shortcuts />

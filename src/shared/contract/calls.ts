@@ -4,6 +4,7 @@ import { brokerSchema, idSchema, secretReferenceSchema } from '../workspace/brok
 import { eventFiltersSchema } from '../workspace/event-filter.ts'
 import { folderSchema } from '../workspace/folder.ts'
 import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule.ts'
+import { webhookServerSchema } from '../workspace/webhook-server.ts'
 import type { BrokerTestReport } from './broker.ts'
 import { type DeadLetterResults, deadLetterCalls } from './dead-letter.ts'
 import type { EventDetail, EventRow } from './event.ts'
@@ -44,6 +45,8 @@ export const callSchemas = {
   'folders.put': z.strictObject({ folders: z.array(folderSchema).max(100) }),
   /** Replaces the event filters of all brokers. */
   'filters.put': z.strictObject({ filters: eventFiltersSchema }),
+  /** Where webhooks are taken by a server of their own; `status.webhookServer` tells what came of it. */
+  'webhookServer.put': z.strictObject({ webhookServer: webhookServerSchema }),
   'notice.dismiss': z.strictObject({ id: z.string().max(100) }),
 
   /** Adds the broker, or replaces the one with the same id (`previousId` where the id itself changes). */
@@ -159,6 +162,7 @@ export interface CallResults
   'workspace.replace': null
   'folders.put': null
   'filters.put': null
+  'webhookServer.put': null
   'notice.dismiss': null
   'broker.put': null
   'broker.remove': null

@@ -4,6 +4,7 @@ import { eventFiltersSchema } from './event-filter.ts'
 import { extensionWishSchema } from './extension.ts'
 import { folderSchema } from './folder.ts'
 import { type Action, anyActionSchema, anyTriggerSchema, ruleSchema, type Trigger } from './rule.ts'
+import { webhookServerSchema } from './webhook-server.ts'
 
 export const WORKSPACE_VERSION = 1
 
@@ -32,13 +33,7 @@ export function workspaceSchema(
       /** Folders whose files rules may read, write and watch; no other file is touched. */
       folders: z.array(folderSchema).max(100).default([]),
       /** Takes webhooks, and nothing else, at an address of its own; `tomte serve --http` takes them beside the window. */
-      webhookServer: z
-        .strictObject({
-          enabled: z.boolean().default(false),
-          host: z.string().min(1).max(255).default('127.0.0.1'),
-          port: z.int().min(0).max(65_535).default(4712),
-        })
-        .prefault({}),
+      webhookServer: webhookServerSchema.prefault({}),
       /** User plug-ins that are to run, and their settings. Whether a machine runs them its user decides. */
       extensions: z.array(extensionWishSchema).max(100).default([]),
       /** Simulated devices on the built-in broker. */

@@ -72,3 +72,11 @@ test('faults of the workspace are told as those of the item the window sent', as
     faults: [{ path: 'rule.actions[2].topic' }],
   })
 })
+
+test('where webhooks are taken is one step to undo', async () => {
+  const { calls, descriptions, workspace } = setUp()
+  const webhookServer = { enabled: true, host: '0.0.0.0', port: 4712 }
+  await calls['webhookServer.put']({ webhookServer })
+  expect(workspace().webhookServer).toEqual(webhookServer)
+  expect(descriptions).toEqual(['Changed the webhook server'])
+})

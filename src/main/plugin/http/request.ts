@@ -86,7 +86,7 @@ export const requestAction = (secret: ReadSecret) =>
         control: 'auth',
         help: 'The password or token is kept in the keychain and never follows a redirect to another host.',
       },
-      { name: 'headers', label: 'Headers', control: 'pairs', template: true, advanced: true },
+      { name: 'headers', label: 'Headers', control: 'pairs', template: true, secrets: true, advanced: true },
       {
         name: 'allowFailure',
         label: 'Any status is fine',

@@ -27,10 +27,10 @@ export const webhookTrigger = (webhooks: Webhooks) =>
       {
         name: 'id',
         label: 'Address',
-        control: 'text',
+        control: 'webhook',
         required: true,
         placeholder: 'doorbell',
-        help: 'The address is /hook/ and this, at the server of “tomte serve --http” or at the webhook server of the settings. Its body becomes the payload of Webhook.ID.',
+        help: 'The end of the address that others call. What they send becomes the payload.',
       },
       {
         name: 'token',

@@ -17,6 +17,7 @@ import { EditorBar } from './editor-bar.tsx'
 import { EditorContext, useEditorState, useFaults } from './editor-context.tsx'
 import { createRuleEditor } from './editor-store.ts'
 import { focusPlace } from './focus-place.ts'
+import { RuleCycles } from './rule-cycles.tsx'
 import styles from './rule-editor.module.css'
 import { RuleSettings } from './rule-settings.tsx'
 import { RuleTrouble } from './rule-trouble.tsx'
@@ -125,12 +126,13 @@ export function RuleEditorView({ rule, seed, onSaved, run, onRun }: RuleEditorVi
               </Callout>
             )}
             {rule && <RuleTrouble rule={rule.id} />}
+            <RuleCycles draft={draft} id={base.id} />
             <WhenBlock />
             <IfBlock />
             <ThenBlock />
             <RuleSettings />
             <RunSettings />
-            <TrialSection saved={base.id} />
+            <TrialSection saved={base.id} unsaved={dirty} />
             {rule && <RuleRuns rule={rule.id} selected={run} onSelect={onRun} />}
           </div>
         </div>

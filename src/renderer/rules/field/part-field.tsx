@@ -24,6 +24,7 @@ import { SelectControl } from './select-control.tsx'
 import { SwitchControl } from './switch-control.tsx'
 import { MultilineControl, TextControl } from './text-control.tsx'
 import { TopicControl, TopicFilterControl } from './topic-control.tsx'
+import { WebhookControl } from './webhook-control.tsx'
 
 /** Those that are missing here hold actions or conditions and are drawn by the form itself. */
 const controls: Partial<Record<Control, ComponentType<ControlProps>>> = {
@@ -46,6 +47,7 @@ const controls: Partial<Record<Control, ComponentType<ControlProps>>> = {
   buttons: ButtonsControl,
   auth: AuthControl,
   code: CodeControl,
+  webhook: WebhookControl,
 }
 
 const narrow: readonly Control[] = ['number', 'switch', 'select', 'broker', 'rule', 'folder']

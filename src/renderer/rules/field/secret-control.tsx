@@ -1,49 +1,32 @@
 import { useId, useState } from 'react'
-import { Button } from '../../component/button.tsx'
-import { SecretField, type TypedSecret } from '../../component/secret-field.tsx'
-import { useApp } from '../../store/react.ts'
+import { StoredSecretField } from '../../component/stored-secret-field.tsx'
 import { type ControlProps, fieldProps } from './control.ts'
 
 /** A secret of an action: stored when told to, and only its name goes into the rule. */
 export function SecretControl(props: ControlProps) {
-  const app = useApp()
-  const fallback = useId().replace(/\W/g, '')
-  const [typed, setTyped] = useState<TypedSecret | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [made] = useState(() => `rule/${Date.now().toString(36)}-${fallback}/${props.hint.name}`)
-  const reference = secretName(props.value)
+  const made = useNewSecretName(props.hint.name)
+  const reference = secretNameOf(props.value)
   const name = reference ?? made
-
-  async function store() {
-    if (!typed) return
-    setBusy(true)
-    const stored = await app.attempt('secret.set', { name, value: typed.value, keep: typed.keep })
-    setBusy(false)
-    if (stored === undefined) return
-    setTyped(null)
-    props.onChange({ secret: name })
-  }
-
   return (
-    <>
-      <SecretField
-        {...fieldProps(props)}
-        name={name}
-        typed={typed}
-        onTyped={setTyped}
-        referenced={reference !== null}
-        onForgotten={() => props.onChange(undefined)}
-      />
-      {typed && (
-        <Button small busy={busy} onClick={store}>
-          Store it
-        </Button>
-      )}
-    </>
+    <StoredSecretField
+      {...fieldProps(props)}
+      name={name}
+      referenced={reference !== null}
+      onStored={() => props.onChange({ secret: name })}
+      onForgotten={() => props.onChange(undefined)}
+    />
   )
 }
 
-function secretName(value: unknown): string | null {
+/** A name that no other secret has. */
+export function useNewSecretName(field: string): string {
+  const fallback = useId().replace(/\W/g, '')
+  const [name] = useState(() => `rule/${Date.now().toString(36)}-${fallback}/${field}`)
+  return name
+}
+
+/** The name of the secret that `value` refers to; null: it is no reference. */
+export function secretNameOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('secret' in value)) return null
   return typeof value.secret === 'string' ? value.secret : null
 }

@@ -14,11 +14,19 @@ import { RunTrace } from '../runs/run-trace.tsx'
 import { ComparisonView } from './comparison-view.tsx'
 import { DryRunView } from './dry-run-view.tsx'
 import { FIRST_SPAN, SpanChoice, spanOf } from './span-choice.tsx'
+import { TestsOf } from './tests-of.tsx'
 import styles from './trial.module.css'
 import { useQuestion } from './use-question.ts'
 
+export interface TrialSectionProps {
+  /** Id of the saved rule; null: there is none. */
+  saved: string | null
+  /** It was edited since. */
+  unsaved: boolean
+}
+
 /** What the rule, as it stands here, would have done on events that were: nothing is done. */
-export function TrialSection({ saved }: { saved: string | null }) {
+export function TrialSection({ saved, unsaved }: TrialSectionProps) {
   const app = useApp()
   const draft = useDraft(each => each)
   const [span, setSpan] = useState(FIRST_SPAN)
@@ -62,6 +70,7 @@ export function TrialSection({ saved }: { saved: string | null }) {
         {error && <Problem error={error} />}
         {answer?.dryRun && <DryRunView dryRun={answer.dryRun} onShow={setShown} />}
         {answer?.comparison && <ComparisonView comparison={answer.comparison} onShow={setShown} />}
+        {saved !== null && <TestsOf rule={saved} unsaved={unsaved} span={() => spanOf(span, Date.now())} />}
         {shown && (
           <Inspector title={`${shown.row.name}: would have`} onClose={() => setShown(null)}>
             <RunTrace run={shown} />

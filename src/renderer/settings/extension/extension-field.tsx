@@ -1,14 +1,11 @@
-import { useState } from 'react'
 import type { ExtensionField } from '../../../shared/extension.ts'
-import { Button } from '../../component/button.tsx'
 import { NumberField } from '../../component/number-field.tsx'
 import { PairsEditor } from '../../component/pairs-editor.tsx'
-import { SecretField, type TypedSecret } from '../../component/secret-field.tsx'
 import { Select } from '../../component/select.tsx'
+import { StoredSecretField } from '../../component/stored-secret-field.tsx'
 import { Switch } from '../../component/switch.tsx'
 import { TagList } from '../../component/tag-list.tsx'
 import { TextField } from '../../component/text-field.tsx'
-import { useApp } from '../../store/react.ts'
 
 export interface ExtensionFieldProps {
   /** Id of the plug-in. */
@@ -75,36 +72,18 @@ export function ExtensionFieldControl(props: ExtensionFieldProps) {
   }
 }
 
-/** Stored when told to; only its name goes into the settings. */
+/** Only its name goes into the settings. */
 function ExtensionSecret({ extension, field, value, error, onChange }: ExtensionFieldProps) {
-  const app = useApp()
-  const [typed, setTyped] = useState<TypedSecret | null>(null)
   const name = `plugin/${extension}/${field.name}`
-  async function store() {
-    if (!typed) return
-    if ((await app.attempt('secret.set', { name, ...typed })) === undefined) return
-    setTyped(null)
-    onChange({ secret: name })
-  }
   return (
-    <>
-      <SecretField
-        label={field.label}
-        help={field.help}
-        error={error}
-        name={name}
-        typed={typed}
-        onTyped={setTyped}
-        referenced={value !== undefined}
-        onForgotten={() => onChange(undefined)}
-      />
-      {typed && (
-        <div>
-          <Button small onClick={() => void store()}>
-            Store it
-          </Button>
-        </div>
-      )}
-    </>
+    <StoredSecretField
+      label={field.label}
+      help={field.help}
+      error={error}
+      name={name}
+      referenced={value !== undefined}
+      onStored={() => onChange({ secret: name })}
+      onForgotten={() => onChange(undefined)}
+    />
   )
 }

@@ -1,8 +1,8 @@
-import { FolderInput, RotateCw } from 'lucide-react'
+import { FolderInput, FolderOpen, RotateCw } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from '../../component/button.tsx'
+import { Button, IconButton } from '../../component/button.tsx'
 import { TextField } from '../../component/text-field.tsx'
-import { useApp } from '../../store/react.ts'
+import { useApp, useAppState } from '../../store/react.ts'
 import { SettingsBlock } from '../settings-block.tsx'
 import styles from './extension.module.css'
 import { ExtensionLine } from './extension-line.tsx'
@@ -12,7 +12,16 @@ import { useExtensions } from './use-extensions.ts'
 export function Extensions() {
   const app = useApp()
   const list = useExtensions()
+  const desktop = useAppState(state => state.status?.host === 'desktop')
   const [folder, setFolder] = useState<string | null>(null)
+
+  async function pick() {
+    const picked = await app.attempt('host.pickFile', {
+      title: 'The manifest.json of the plug-in',
+      extensions: ['json'],
+    })
+    if (picked?.path) setFolder(picked.path.replace(/[\\/][^\\/]*$/, ''))
+  }
 
   async function install() {
     if (!folder) return
@@ -55,6 +64,11 @@ export function Extensions() {
             value={folder}
             onChange={setFolder}
             mono
+            trailing={
+              desktop && (
+                <IconButton icon={FolderOpen} label="Choose its manifest.json" onClick={() => void pick()} />
+              )
+            }
           />
           <div className={styles.buttons}>
             <Button small type="submit" variant="primary" disabled={folder.trim() === ''}>

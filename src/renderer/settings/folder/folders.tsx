@@ -28,6 +28,15 @@ export function Folders() {
     }
   }
 
+  async function remove(id: string) {
+    const before = folders
+    if ((await app.attempt('folders.put', { folders: before.filter(each => each.id !== id) })) === undefined)
+      return
+    app.toasts.show('information', `Rules may no longer use the folder ${id}.`, {
+      action: { label: 'Undo', run: () => void save(before) },
+    })
+  }
+
   return (
     <SettingsBlock title="Folders">
       <p className="quiet">Rules write files, and watch them, in these folders and nowhere else.</p>
@@ -38,11 +47,7 @@ export function Folders() {
             <span className="mono ellipsis" title={path}>
               {path}
             </span>
-            <IconButton
-              icon={X}
-              label={`No longer allow ${id}`}
-              onClick={() => void save(folders.filter(folder => folder.id !== id))}
-            />
+            <IconButton icon={X} label={`No longer allow ${id}`} onClick={() => void remove(id)} />
           </li>
         ))}
       </ul>

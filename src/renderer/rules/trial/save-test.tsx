@@ -1,0 +1,89 @@
+import { useState } from 'react'
+import type { EventSpan } from '../../../shared/contract/recording.ts'
+import { type PlainError, toPlainError } from '../../../shared/errors.ts'
+import { Button } from '../../component/button.tsx'
+import { plural } from '../../component/number-format.ts'
+import { Problem } from '../../component/problem.tsx'
+import { TextField } from '../../component/text-field.tsx'
+import { useApp } from '../../store/react.ts'
+import styles from './trial.module.css'
+
+export interface SaveTestProps {
+  rule: string
+  /** Of the rule: what a test is called at first. */
+  name: string
+  /** Names that are taken. */
+  taken: readonly string[]
+  span(): EventSpan
+  onDone(): void
+  onCancel(): void
+}
+
+/** Names a test and saves it: what the rule does on the span from now on has to stay so. */
+export function SaveTest({ rule, name: ruleName, taken, span, onDone, onCancel }: SaveTestProps) {
+  const app = useApp()
+  const [name, setName] = useState(() => freeName(ruleName, taken))
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<PlainError | null>(null)
+  const replaces = taken.includes(name.trim())
+
+  async function save() {
+    setBusy(true)
+    setRefusal(null)
+    try {
+      const { events, runs } = await app.call('ruleTest.save', { name, rules: [rule], span: span() })
+      app.toasts.show('success', `Saved the test “${name.trim()}”.`, {
+        text: `${plural(events, 'event')}, on which the rule is to run ${plural(runs, 'time')} as it does now.`,
+      })
+      onDone()
+    } catch (error) {
+      setRefusal(toPlainError(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form
+      className={styles.saveTest}
+      aria-label="Save as a test"
+      onSubmit={event => {
+        event.preventDefault()
+        void save()
+      }}
+      onKeyDown={event => {
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        onCancel()
+      }}
+    >
+      <TextField
+        label="Name of the test"
+        help={
+          replaces
+            ? 'It takes the place of the test of that name.'
+            : 'It keeps the events, and what the saved rule does on them.'
+        }
+        autoFocus
+        value={name}
+        onChange={setName}
+      />
+      <div className={styles.bar}>
+        <Button small type="submit" variant="primary" busy={busy} disabled={name.trim() === ''}>
+          {replaces ? 'Replace' : 'Save test'}
+        </Button>
+        <Button small variant="quiet" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+      {refusal && <Problem error={refusal} />}
+    </form>
+  )
+}
+
+/** `Too warm`, or `Too warm 2` where there is one. */
+export function freeName(name: string, taken: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : `${name} ${number}`
+    if (!taken.includes(candidate)) return candidate
+  }
+}

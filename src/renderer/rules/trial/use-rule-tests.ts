@@ -1,0 +1,70 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { QuestionResults } from '../../../shared/contract/question.ts'
+import { type PlainError, toPlainError } from '../../../shared/errors.ts'
+import type { RuleTestOutcome } from '../../../shared/rule-test.ts'
+import { useApp } from '../../store/react.ts'
+
+export type SavedTest = QuestionResults['ruleTest.list']['tests'][number]
+
+export interface RuleTests {
+  /** Null: not known yet. */
+  tests: readonly SavedTest[] | null
+  /** The file they are kept in. */
+  file: string
+  /** What came of those that were run here, by name. */
+  outcomes: ReadonlyMap<string, RuleTestOutcome>
+  running: boolean
+  error: PlainError | null
+  refresh(): void
+  run(names: string[]): Promise<void>
+  remove(name: string): Promise<void>
+}
+
+const none: ReadonlyMap<string, RuleTestOutcome> = new Map()
+
+/** The saved tests that look at `rule`. */
+export function useRuleTests(rule: string): RuleTests {
+  const app = useApp()
+  const [list, setList] = useState<QuestionResults['ruleTest.list'] | null>(null)
+  const [outcomes, setOutcomes] = useState(none)
+  const [running, setRunning] = useState(false)
+  const [error, setError] = useState<PlainError | null>(null)
+
+  const refresh = useCallback(() => {
+    // What was found out may be of a test that is now another.
+    setOutcomes(none)
+    app.call('ruleTest.list', {}).then(
+      answer => {
+        setList(answer)
+        setError(null)
+      },
+      reason => setError(toPlainError(reason)),
+    )
+  }, [app])
+  useEffect(refresh, [refresh])
+
+  return {
+    tests: list?.tests.filter(({ rules }) => rules.includes(rule)) ?? null,
+    file: list?.file ?? '',
+    outcomes,
+    running,
+    error,
+    refresh,
+    async run(names) {
+      setRunning(true)
+      try {
+        const answer = await app.call('ruleTest.run', { names })
+        setOutcomes(
+          before => new Map([...before, ...answer.outcomes.map(each => [each.name, each] as const)]),
+        )
+        setError(null)
+      } catch (reason) {
+        setError(toPlainError(reason))
+      }
+      setRunning(false)
+    },
+    async remove(name) {
+      if ((await app.attempt('ruleTest.remove', { name })) !== undefined) refresh()
+    },
+  }
+}
