@@ -6,13 +6,16 @@ import type { Rule } from './workspace/rule.ts'
 
 export const RULE_TEST_VERSION = 1
 
+/** Seconds after the test begins. */
+const secondsSchema = z.number().min(0).max(315_360_000)
+
 /**
  * One event of a test: a line of a recording as it is, or written by hand. Its payload is one of `text`, `json` and `payload` (base64);
  * it happens `at` so many seconds after the test begins (default: a second after the one before, the first at 0), or at `time`.
  */
 const testEventSchema = z
   .strictObject({
-    at: z.number().min(0).max(315_360_000).optional(),
+    at: secondsSchema.optional(),
     time: eventTimeSchema.optional(),
     id: z.int().min(1).optional(),
     prefix: z.string().min(1).max(1000).default('MQTT'),
@@ -38,13 +41,15 @@ const testEventSchema = z
   })
 export type RuleTestEvent = z.infer<typeof testEventSchema>
 
-/** An action that is to be carried out: its type, and those of its rendered fields that matter. */
-const expectedActionSchema = z.looseObject({ type: z.string().min(1) })
+/** An action that is to be carried out: its type, those of its rendered fields that matter, and where that matters when. */
+const expectedActionSchema = z.looseObject({ type: z.string().min(1), at: secondsSchema.optional() })
 
 const expectedRunSchema = z.strictObject({
   rule: idSchema,
   /** Position in `events`, from 0; absent: an event of a schedule or of another rule. */
   event: z.int().min(0).optional(),
+  /** When it begins; absent: whenever. */
+  at: secondsSchema.optional(),
   state: z.enum(['done', 'failed', 'stopped', 'running']).default('done'),
   /** Absent: whatever it does. */
   actions: z.array(expectedActionSchema).max(1000).optional(),
@@ -61,7 +66,7 @@ export const ruleTestSchema = z
     /** A recording instead, by its path from the folder of the test file. */
     recording: z.string().min(1).max(4096).optional(),
     /** Seconds from its start to its end. Default: until nothing is under way after the last event. */
-    lasts: z.number().min(0).max(315_360_000).optional(),
+    lasts: secondsSchema.optional(),
     /** What rules publish comes back to them. */
     loop: z.boolean().default(false),
     expect: z.strictObject({

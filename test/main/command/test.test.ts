@@ -57,6 +57,11 @@ describe('tomte test', () => {
     [{ runs: [runs[0]] }, 'warm ran on event 2 (home/bath/temperature), which was not expected'],
     [{ runs: [...runs, { rule: 'warm', event: 0 }] }, 'warm did not run on event 0'],
     [{ runs: [runs[1], runs[0]] }, 'run 1 of warm was on event 1 (home/kitchen/temperature), not on event 2'],
+    [{ runs: [{ ...runs[0], at: 2 }, runs[1]] }, 'run 1 of warm began 1 s after the beginning, not 2 s'],
+    [
+      { runs: [{ rule: 'warm', event: 1, at: 1, actions: [{ type: 'publish', at: 5 }] }, runs[1]] },
+      'run 1 of warm, action 1: carried out 6 s after the beginning, not 5 s',
+    ],
     [{ runs: [{ ...runs[0], state: 'failed' }, runs[1]] }, 'run 1 of warm was done, not failed'],
     [
       { runs: [{ ...runs[0], actions: [{ type: 'publish', payload: '22' }] }, runs[1]] },

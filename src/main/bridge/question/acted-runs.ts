@@ -12,27 +12,43 @@ export interface ActedRun {
   state: Run['state']
   started: number
   actions: ActedAction[]
+  /** When each of them was carried out. */
+  times: number[]
   error?: string
 }
 
 /** The runs of a rehearsal with all that their actions would have been given. */
 export class ActedRuns {
   readonly #runs: { id: number; run: ActedRun }[] = []
-  readonly #actions = new Map<TomteEvent, Map<string, ActedAction[]>>()
+  readonly #acted = new Map<TomteEvent, Map<string, { action: ActedAction; time: number }[]>>()
 
-  acted(type: string, config: Record<string, unknown>, { rule, event }: { rule: string; event: TomteEvent }) {
-    const ofEvent = this.#actions.get(event) ?? new Map<string, ActedAction[]>()
-    const actions = ofEvent.get(rule) ?? []
-    actions.push({ ...(readable(config) as Record<string, unknown>), type })
-    ofEvent.set(rule, actions)
-    this.#actions.set(event, ofEvent)
+  /** `time` in milliseconds since 1970. */
+  acted(
+    type: string,
+    config: Record<string, unknown>,
+    { rule, event }: { rule: string; event: TomteEvent },
+    time: number,
+  ): void {
+    const ofEvent = this.#acted.get(event) ?? new Map<string, { action: ActedAction; time: number }[]>()
+    const acted = ofEvent.get(rule) ?? []
+    acted.push({ action: { ...(readable(config) as Record<string, unknown>), type }, time })
+    ofEvent.set(rule, acted)
+    this.#acted.set(event, ofEvent)
   }
 
   ended({ id, rule, event, state, started, error }: Run): void {
-    const ofEvent = this.#actions.get(event)
-    const actions = ofEvent?.get(rule.id) ?? []
+    const ofEvent = this.#acted.get(event)
+    const acted = ofEvent?.get(rule.id) ?? []
     ofEvent?.delete(rule.id)
-    const run = { rule: rule.id, event, state, started, actions, ...(error && { error: error.message }) }
+    const run: ActedRun = {
+      rule: rule.id,
+      event,
+      state,
+      started,
+      actions: acted.map(({ action }) => action),
+      times: acted.map(({ time }) => time),
+      ...(error && { error: error.message }),
+    }
     this.#runs.push({ id, run })
   }
 

@@ -17,12 +17,12 @@ export interface RuleTestWorld extends Pick<RehearsalOptions, 'parts' | 'registr
 
 /** Runs one test: nothing is done, and time is virtual. Rejects where its recording cannot be read. */
 export async function runRuleTest(test: RuleTest, world: RuleTestWorld): Promise<RuleTestOutcome> {
-  const { events, runs, dropped } = await rehearse(test, world)
+  const { begin, events, runs, dropped } = await rehearse(test, world)
   const unknown = rulesOf(test).filter(id => !world.rules.some(rule => rule.id === id))
   const differences = [
     ...unknown.map(id => `there is no rule “${id}”`),
     ...runs.errors,
-    ...differencesOf(test, runs.made, events),
+    ...differencesOf(test, runs.made, { events, begin }),
   ]
   return {
     name: test.name,
@@ -59,10 +59,11 @@ async function rehearse(test: RuleTest, world: RuleTestWorld) {
     variables: test.variables,
     loop: test.loop,
     ended: run => acted.ended(run),
-    acted: (type, config, run) => acted.acted(type, config, run),
+    acted: (type, config, run) => acted.acted(type, config, run, rehearsal.clock.now()),
   })
-  const begin = Math.min(start, events[0]?.time ?? start)
-  rehearsal.begin(test.recording === undefined ? begin : (events[0]?.time ?? start))
+  const first = events[0]?.time ?? start
+  const begin = test.recording === undefined ? Math.min(start, first) : first
+  rehearsal.begin(begin)
   for (const event of events) await rehearsal.take(event)
   const last = Math.max(begin, ...events.slice(-1).map(({ time }) => time))
   await rehearsal.finish(test.lasts === undefined ? last : Math.max(last, begin + test.lasts * 1000))
@@ -70,7 +71,7 @@ async function rehearse(test: RuleTest, world: RuleTestWorld) {
     const error = rehearsal.errorOf(id)
     return error ? [`${id}: ${error.message}`] : []
   })
-  return { events, runs: { made: acted.all, errors }, dropped: rehearsal.dropped }
+  return { begin, events, runs: { made: acted.all, errors }, dropped: rehearsal.dropped }
 }
 
 function rulesOf({ expect: { runs, none } }: RuleTest): string[] {

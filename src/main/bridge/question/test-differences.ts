@@ -3,18 +3,24 @@ import { eventString, type TomteEvent } from '../../../shared/event.ts'
 import type { ExpectedRun, RuleTest } from '../../../shared/rule-test.ts'
 import type { ActedAction, ActedRun } from './acted-runs.ts'
 
+/** What happened in a test; `begin` in milliseconds since 1970. */
+export interface Happened {
+  events: readonly TomteEvent[]
+  begin: number
+}
+
 /** How the runs differ from what a test expects, in words; empty where they do not. */
 export function differencesOf(
   { expect: { runs, none } }: RuleTest,
   made: readonly ActedRun[],
-  events: readonly TomteEvent[],
+  happened: Happened,
 ): string[] {
   const rules = new Set([...runs.map(({ rule }) => rule), ...none])
   return [...rules].flatMap(rule =>
     ofRule(
       runs.filter(run => run.rule === rule),
       made.filter(run => run.rule === rule),
-      events,
+      happened,
     ),
   )
 }
@@ -22,7 +28,7 @@ export function differencesOf(
 function ofRule(
   expected: readonly ExpectedRun[],
   made: readonly ActedRun[],
-  events: readonly TomteEvent[],
+  { events, begin }: Happened,
 ): string[] {
   const differences: string[] = []
   for (let index = 0; index < Math.max(expected.length, made.length); index++) {
@@ -30,23 +36,37 @@ function ofRule(
     if (!wanted && found)
       differences.push(`${found.rule} ran ${onEvent(found, events)}, which was not expected`)
     else if (wanted && !found) differences.push(`${wanted.rule} did not run ${onPosition(wanted)}`)
-    else if (wanted && found) differences.push(...ofRun(wanted, found, index, events))
+    else if (wanted && found) differences.push(...ofRun(wanted, found, index, { events, begin }))
   }
   return differences
 }
 
-function ofRun(wanted: ExpectedRun, found: ActedRun, index: number, events: readonly TomteEvent[]): string[] {
+function ofRun(wanted: ExpectedRun, found: ActedRun, index: number, { events, begin }: Happened): string[] {
   const where = `run ${index + 1} of ${wanted.rule}`
   const position = events.indexOf(found.event)
   if (position !== (wanted.event ?? -1))
     return [`${where} was ${onEvent(found, events)}, not ${onPosition(wanted)}`]
+  const late = ofTime(wanted.at, found.started, begin)
+  if (late) return [`${where} began ${late}`]
   if (found.state !== wanted.state)
     return [`${where} was ${found.state}${found.error ? ` (${found.error})` : ''}, not ${wanted.state}`]
   if (!wanted.actions) return []
   const differences: string[] = []
-  for (let at = 0; at < Math.max(wanted.actions.length, found.actions.length); at++)
-    differences.push(...ofAction(`${where}, action ${at + 1}`, wanted.actions[at], found.actions[at]))
+  for (let at = 0; at < Math.max(wanted.actions.length, found.actions.length); at++) {
+    const action = `${where}, action ${at + 1}`
+    const [{ at: when, ...fields } = {}, time] = [wanted.actions[at], found.times[at]]
+    const ofFields = ofAction(action, wanted.actions[at] && (fields as ActedAction), found.actions[at])
+    const untimely = time === undefined ? null : ofTime(when, time, begin)
+    differences.push(...ofFields)
+    if (untimely && ofFields.length === 0) differences.push(`${action}: carried out ${untimely}`)
+  }
   return differences
+}
+
+/** `seconds` after `begin` it was to be; null where it was, or where it may be whenever it likes. */
+function ofTime(seconds: number | undefined, time: number, begin: number): string | null {
+  if (seconds === undefined || Math.abs(begin + seconds * 1000 - time) < 1) return null
+  return `${(time - begin) / 1000} s after the beginning, not ${seconds} s`
 }
 
 function ofAction(where: string, wanted: ActedAction | undefined, found: ActedAction | undefined): string[] {
