@@ -79,7 +79,7 @@ export class Session {
     const lost = !sessionPresent && version === 5 // [MQTT-3.2.2-5]
     const open = lost ? this.#inflight.reset() : { again: [], unknown: [] }
     if (!sessionPresent) this.#incoming.reset()
-    this.#incoming.connect(version)
+    this.#incoming.connect(version, sessionPresent)
     this.#quota = version === 5 ? receiveMaximum : MAXIMUM_INFLIGHT
     this.#inflight.resume(Math.min(most, this.#quota))
     return open

@@ -244,36 +244,43 @@ describe('a stored session', () => {
 })
 
 describe('Receive Maximum after a reconnect', () => {
-  it('does not count exchanges whose PUBLISH came on an earlier connection', async () => {
+  const send = (link: { send(packet: object): void }, messageId: number) =>
+    link.send({
+      cmd: 'publish',
+      topic: 't',
+      payload: String(messageId),
+      qos: 2,
+      retain: false,
+      dup: false,
+      messageId,
+    })
+
+  async function cutWithTwoOpen(sessionPresent: boolean) {
     const { client, broker, clock } = await life(automatic(), { properties: { receiveMaximum: 2 } })
-    const received: string[] = []
-    client.onMessage(({ payload }) => void received.push(String(payload)))
     client.start()
     const first = await broker.greet()
-    const send = (link: typeof first.link, messageId: number) =>
-      link.send({
-        cmd: 'publish',
-        topic: 't',
-        payload: String(messageId),
-        qos: 2,
-        retain: false,
-        dup: false,
-        messageId,
-      })
     for (const id of [1, 2]) send(first.link, id)
     for (const _ of [1, 2]) expect(await first.link.next()).toMatchObject({ cmd: 'pubrec' })
     first.link.cut()
     await turn()
     await clock.advance(60_000)
+    const { link } = await broker.greet({ sessionPresent })
+    return link
+  }
 
-    const { link } = await broker.greet({ sessionPresent: true })
-    for (const id of [3, 4]) send(link, id)
+  it('is not held against a broker that goes on with a session: mosquitto 2.0 miscounts there', async () => {
+    const link = await cutWithTwoOpen(true)
     for (const id of [1, 2]) link.send({ cmd: 'pubrel', messageId: id })
-    for (let n = 0; n < 4; n++) await link.next()
-    for (const id of [5, 6]) send(link, id)
-    for (let n = 0; n < 2; n++) expect(await link.next()).toMatchObject({ cmd: 'pubrec' })
-    expect(received).toEqual(['1', '2', '3', '4', '5', '6'])
-    send(link, 7)
+    for (const _ of [1, 2]) expect(await link.next()).toMatchObject({ cmd: 'pubcomp' })
+    for (const id of [3, 4, 5, 6, 7]) send(link, id)
+    for (const _ of [3, 4, 5, 6, 7]) expect(await link.next()).toMatchObject({ cmd: 'pubrec' })
+  })
+
+  it('is held against one that begins anew', async () => {
+    const link = await cutWithTwoOpen(false)
+    for (const id of [3, 4]) send(link, id)
+    for (const _ of [3, 4]) expect(await link.next()).toMatchObject({ cmd: 'pubrec' })
+    send(link, 5)
     expect(await link.next()).toMatchObject({ cmd: 'disconnect', reasonCode: 0x93 })
   })
 })

@@ -280,7 +280,7 @@ describe('a received message that cannot be read', () => {
       const waiting = all.state('waiting')
       link.write(Buffer.from('320600016100010032060001610002 00'.replaceAll(' ', ''), 'hex'))
       expect((await waiting).error.code).toBe('ERR_MQTT_RECEIVE_MAXIMUM')
-      link = await again(all)
+      link = await again(all, { sessionPresent: false })
     }
   })
 })
