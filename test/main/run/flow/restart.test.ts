@@ -221,6 +221,31 @@ describe('the place of a wait', () => {
     expect(second.runner.row(id)?.state).toBe('done')
   })
 
+  test('inside of the error branch of a group comes back there, not in the group', async () => {
+    const group = { type: 'choose', branches: [{ actions: noted(['throw', 'never']) }] }
+    const branch = [wait(10), ...noted(['sorry'])]
+    const texts = [{ ...group, onErrorActions: branch }, 'never either']
+    const first = begin()
+    const id = first.fire(first.rule(texts))
+    const second = await restart(first, texts, 0)
+    await second.clock.advance(10_000)
+    await turn()
+    expect(second.log).toEqual(['sorry'])
+    expect(second.runner.row(id)?.state).toBe('failed')
+  })
+
+  test('once it is left for the next start nothing goes on here', async () => {
+    const group = { type: 'repeat', times: 9, maximum: 10, timeout: 30, onError: 'continue' }
+    const process = begin()
+    process.fire(process.rule([{ ...group, actions: [wait(20)] }, 'end']))
+    await turn()
+    await process.runner.stopAll(1000)
+    expect(process.clock.pending).toBe(0)
+    await process.clock.advance(100_000)
+    expect(process.log).toEqual([])
+    expect(process.on.values.size).toBe(1)
+  })
+
   test('keeps the time of the group around it', async () => {
     const texts = [
       { type: 'repeat', times: 9, maximum: 10, timeout: 30, onError: 'continue', actions: [wait(20)] },
@@ -332,27 +357,27 @@ describe('what is written down', () => {
     expect(process.troubles).toEqual(['Runs that wait could not be written down: the disk is full'])
   })
 
-  test('keeps bytes, and texts that look like them', async () => {
-    const texts = [
-      { text: 'answer 5', result: 'mine' },
-      wait(10),
-      'x {{variables.mine.bytes}} {{variables.waited.payload}}',
-    ]
-    const process = begin()
+  test.each(['no base64!', 'abc', 'AAAA'])('keeps bytes, and what looks like them: %s', async like => {
     const odd = { type: 'wait-for', pattern: 'Home.*', timeout: 60 }
-    const all = [odd, ...texts]
-    process.fire(process.rule(all))
-    process.happen(messageEvent('home/x', '{"$bytes":"no base64!"}'))
+    const said = 'x {{variables.mine.bytes}} {{variables.waited.payload}}'
+    const texts = [odd, { text: 'answer 5', result: 'mine' }, wait(10), said]
+    const came = messageEvent(
+      'home/x',
+      JSON.stringify(like === 'AAAA' ? { $bytes: like, more: 1 } : { $bytes: like }),
+    )
+    const first = begin()
+    first.fire(first.rule(texts))
+    first.happen(came)
     await turn()
-    const second = await restart(process, all, 0)
+    const second = await restart(first, texts, 0)
     await second.clock.advance(10_000)
     await turn()
-    const third = begin()
-    third.fire(third.rule(all))
-    third.happen(messageEvent('home/x', '{"$bytes":"no base64!"}'))
-    await third.clock.advance(10_000)
+    const whole = begin()
+    whole.fire(whole.rule(texts))
+    whole.happen(came)
+    await whole.clock.advance(10_000)
     await turn()
-    expect(second.log).toEqual([third.log.at(-1)])
+    expect(second.log).toEqual([whole.log.at(-1)])
   })
 
   test('that is damaged is left out, and said', async () => {
