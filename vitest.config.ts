@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{main,shared,renderer,launch}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['test/{main,shared,renderer,launch,real-case}/**/*.test.ts', 'test/*.test.ts'],
         },
       },
       {
