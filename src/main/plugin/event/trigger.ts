@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { eventPatternFault } from '../../../shared/event-pattern.ts'
+import { oldStateFields } from '../old-state-fields.ts'
 import { defineTrigger } from '../plugin.ts'
 
 /** Fires on events of any plug-in whose event string matches. */
@@ -26,20 +27,7 @@ export const eventTrigger = defineTrigger({
       placeholder: 'Home.*.motion',
       help: '* stands for any characters, ? for one. Upper and lower case are alike.',
     },
-    {
-      name: 'retained',
-      label: 'Also on retained messages',
-      control: 'switch',
-      advanced: true,
-      help: 'Retained messages tell an old state when Tomte connects; by default they fire nothing.',
-    },
-    {
-      name: 'backlog',
-      label: 'Also on messages that waited',
-      control: 'switch',
-      advanced: true,
-      help: 'Messages that the broker kept while Tomte was away (QoS 1 and 2); by default they fire nothing.',
-    },
+    ...oldStateFields,
   ],
   initial: { pattern: '' },
   key: ({ pattern, retained, backlog }) => ({ pattern, retained, backlog }),

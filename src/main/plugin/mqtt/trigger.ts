@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idSchema } from '../../../shared/workspace/broker.ts'
 import { topicFilterSchema } from '../../../shared/workspace/event-filter.ts'
+import { oldStateFields } from '../old-state-fields.ts'
 import { defineTrigger } from '../plugin.ts'
 
 /** Fires on messages whose topic matches, among those that a subscription of the broker lets in. */
@@ -28,20 +29,7 @@ export const messageTrigger = defineTrigger({
       placeholder: 'home/+/temperature',
       help: '+ stands for one level, # for all that follow. The broker must be subscribed to it.',
     },
-    {
-      name: 'retained',
-      label: 'Also on retained messages',
-      control: 'switch',
-      advanced: true,
-      help: 'Retained messages tell an old state when Tomte connects; by default they fire nothing.',
-    },
-    {
-      name: 'backlog',
-      label: 'Also on messages that waited',
-      control: 'switch',
-      advanced: true,
-      help: 'Messages that the broker kept while Tomte was away (QoS 1 and 2); by default they fire nothing.',
-    },
+    ...oldStateFields,
   ],
   initial: { filter: '', retained: false, backlog: false },
   key: ({ broker, filter, retained, backlog }) => ({ broker: broker ?? null, filter, retained, backlog }),

@@ -1,12 +1,4 @@
-import {
-  listOperators,
-  type Operator,
-  operatorNames,
-  operators,
-  unaryOperators,
-} from '../../../shared/workspace/condition.ts'
 import { withConditions } from '../draft/clause-edit.ts'
-import { withKind } from '../draft/compared-value.ts'
 import { withClause } from '../draft/condition-edit.ts'
 import { type ComparisonNode, comparisonOf } from '../draft/condition-node.ts'
 import { useEditor, useFault } from '../editor/editor-context.tsx'
@@ -15,13 +7,10 @@ import { parsePath, valueAt } from '../scope/field-path.ts'
 import { seen } from '../scope/scope-field.ts'
 import { comparisonSummary } from '../words/summary.ts'
 import { ClauseButtons } from './clause-buttons.tsx'
-import { CompactSelect } from './compact-select.tsx'
-import { ComparedValueField } from './compared-value-field.tsx'
-import { withFieldChosen, withOperator } from './comparison-guess.ts'
+import { withFieldChosen } from './comparison-guess.ts'
 import styles from './condition.module.css'
+import { OperatorAndValue } from './operator-and-value.tsx'
 import { ScopeFieldInput } from './scope-field-input.tsx'
-
-const operatorOptions = operatorNames.map(value => ({ value, label: operators[value] }))
 
 /** One comparison: a field, how it is compared, and with what. */
 export function ComparisonRow({ node }: { node: ComparisonNode }) {
@@ -52,24 +41,13 @@ export function ComparisonRow({ node }: { node: ComparisonNode }) {
               onChosen={(chosen, saw) => change({ field: chosen, ...withFieldChosen(node, saw) }, 'field')}
             />
           </Place>
-          <CompactSelect<Operator>
-            label="Comparison"
-            className={styles.operator}
-            value={op}
-            onChange={next => change(withOperator(node, next), 'op')}
-            options={operatorOptions}
+          <OperatorAndValue
+            op={op}
+            value={value}
+            place={`${key}.value`}
+            invalid={valueFault !== undefined}
+            onChange={(next, touched) => change(next, touched)}
           />
-          {!unaryOperators.includes(op) && (
-            <Place name={`${key}.value`} className={styles.value}>
-              <ComparedValueField
-                value={value}
-                form={op === 'between' ? 'range' : listOperators.includes(op) ? 'list' : 'one'}
-                invalid={valueFault !== undefined}
-                onChange={next => change({ value: next }, 'value')}
-                onKind={kind => change({ value: withKind(value, kind) }, 'kind')}
-              />
-            </Place>
-          )}
         </div>
         <ClauseButtons node={node} name={name} />
       </div>

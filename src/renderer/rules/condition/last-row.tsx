@@ -1,12 +1,4 @@
-import {
-  listOperators,
-  type Operator,
-  operatorNames,
-  operators,
-  unaryOperators,
-} from '../../../shared/workspace/condition.ts'
 import { TopicField } from '../../component/topic-field.tsx'
-import { withKind } from '../draft/compared-value.ts'
 import { conditionOfClause } from '../draft/condition-node.ts'
 import type { LastNode } from '../draft/memory-node.ts'
 import { useFault } from '../editor/editor-context.tsx'
@@ -14,13 +6,9 @@ import { Place } from '../editor/place.tsx'
 import { conditionSummary } from '../words/summary.ts'
 import { BrokerSelect } from './broker-select.tsx'
 import { ClauseLine, useClauseChange } from './clause-line.tsx'
-import { CompactSelect } from './compact-select.tsx'
-import { ComparedValueField } from './compared-value-field.tsx'
-import { withOperator } from './comparison-guess.ts'
 import styles from './condition.module.css'
+import { OperatorAndValue } from './operator-and-value.tsx'
 import { ScopeFieldInput } from './scope-field-input.tsx'
-
-const operatorOptions = operatorNames.map(value => ({ value, label: operators[value] }))
 
 /** What the last message on another topic said. */
 export function LastRow({ node }: { node: LastNode }) {
@@ -48,24 +36,13 @@ export function LastRow({ node }: { node: LastNode }) {
           onChange={next => change({ field: next }, 'last.field')}
         />
       </Place>
-      <CompactSelect<Operator>
-        label="Comparison"
-        className={styles.operator}
-        value={op}
-        onChange={next => change(withOperator(node, next), 'last.op')}
-        options={operatorOptions}
+      <OperatorAndValue
+        op={op}
+        value={value}
+        place={`${key}.last.value`}
+        invalid={fault !== undefined}
+        onChange={(next, touched) => change(next, `last.${touched}`)}
       />
-      {!unaryOperators.includes(op) && (
-        <Place name={`${key}.last.value`} className={styles.value}>
-          <ComparedValueField
-            value={value}
-            form={op === 'between' ? 'range' : listOperators.includes(op) ? 'list' : 'one'}
-            invalid={fault !== undefined}
-            onChange={next => change({ value: next }, 'last.value')}
-            onKind={kind => change({ value: withKind(value, kind) }, 'last.kind')}
-          />
-        </Place>
-      )}
     </ClauseLine>
   )
 }
