@@ -24,6 +24,8 @@ export interface GroupNode {
   key: string
   mode: GroupMode
   nodes: ConditionNode[]
+  /** It was made for a clause that stands alone, and is not written as long as that does. */
+  unwritten?: true
 }
 /** What is not a group. */
 export type ClauseNode = ComparisonNode | TimeNode | MemoryNode
@@ -34,7 +36,7 @@ export function nodeOfCondition(condition: Condition | undefined, newKey: () => 
   if (!condition) return { kind: 'group', key: newKey(), mode: 'all', nodes: [] }
   const node = anyNode(condition, newKey)
   if (node.kind === 'group') return node
-  return { kind: 'group', key: newKey(), mode: 'all', nodes: [node] }
+  return { kind: 'group', key: newKey(), mode: 'all', nodes: [node], unwritten: true }
 }
 
 function anyNode(condition: Condition, newKey: () => string): ConditionNode {
@@ -82,6 +84,8 @@ function placedGroup(node: GroupNode, path: string, paths?: Map<string, string>)
   const filled = node.nodes.filter(isFilled)
   if (filled.length === 0) return undefined
   paths?.set(node.key, path)
+  const [alone] = filled
+  if (alone && filled.length === 1 && node.unwritten && node.mode === 'all') return placed(alone, path, paths)
   const single = node.mode === 'none' && filled.length === 1
   const inside = single ? `${path}.not` : node.mode === 'none' ? `${path}.not.any` : `${path}.${node.mode}`
   const conditions = filled.flatMap((inner, index) => {

@@ -45,8 +45,12 @@ test.each<[string, Condition | undefined]>([
   if (written) expect(conditionSchema.safeParse(written).success).toBe(true)
 })
 
-test('a lone comparison is put into a group; empty groups are left out', () => {
-  expect(conditionOfNode(node(a))).toEqual({ all: [a] })
+test('a lone comparison is written alone until others join it; empty groups are left out', () => {
+  expect(conditionOfNode(node(a))).toEqual(a)
+  expect([...conditionPaths(node(a)).values()]).toEqual(['conditions', 'conditions'])
+  expect(conditionOfNode(withMode(node(a), 'k1', 'any'))).toEqual({ any: [a] })
+  const joined = appended(node(a), 'k1', node({ all: [b] }).nodes[0]!)
+  expect(conditionOfNode(joined)).toEqual({ all: [a, b] })
   expect(conditionOfNode(node({ all: [a, { any: [] }, { not: { all: [] } }] }))).toEqual({ all: [a] })
   expect(conditionOfNode(node({ all: [] }))).toBeUndefined()
 })
