@@ -24,6 +24,7 @@ import { createRunner, type Runner } from '../run/runner.ts'
 import { createVariables, type VariableKeeper, type Variables } from '../run/variables.ts'
 import { actionsFingerprint } from './actions-fingerprint.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
+import { atMost } from './at-most.ts'
 import { AwaitedEvents } from './awaited-events.ts'
 import { DueTriggers } from './due-triggers.ts'
 import { Firing } from './firing.ts'
@@ -61,6 +62,9 @@ export interface EngineOptions {
   changed(): void
   log(line: string): void
 }
+
+/** Milliseconds for which a run waits at most for a disk that does not answer before its next action. */
+const LONGEST_RECORDING = 5000
 
 /** From an event to its runs: queue, rules, runner, journal. */
 export class Engine {
@@ -198,6 +202,12 @@ export class Engine {
           if (!this.#shadows.has(run.rule.id)) this.#outcomes.ended(run)
           this.calls.ended(run)
         },
+        firingWaits: event => this.journal.firingWaits(event),
+        firingLeft: event => this.journal.firingLeft(event),
+        recorded: () =>
+          this.journal.counters.state === 'on'
+            ? atMost(clock, LONGEST_RECORDING, this.journal.committed())
+            : undefined,
       },
       execute: (type, config, context) => {
         if (this.#shadows.has(context.rule.id)) return NOT_CARRIED_OUT

@@ -1,6 +1,7 @@
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
 import type { Match } from '../rule/decide.ts'
+import { atMost } from './at-most.ts'
 
 /** Rules do not wait longer than this for a disk that does not answer. Milliseconds. */
 const LONGEST_WAIT = 1000
@@ -50,12 +51,7 @@ export class WriteAhead {
     const firings = this.#gathering
     this.#gathering = []
     const { clock, committed, fire } = this.#options
-    let cancel = () => {}
-    const late = new Promise<void>(resolve => {
-      cancel = clock.after(LONGEST_WAIT, resolve)
-    })
-    await Promise.race([committed(), late])
-    cancel()
+    await atMost(clock, LONGEST_WAIT, committed())
     await before
     for (const { event, matches } of firings) {
       const firing = fire(event, matches)

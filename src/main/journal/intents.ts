@@ -16,14 +16,31 @@ interface WrittenIntent {
 export class Intents {
   #begun = new Map<number, Uint8Array>()
   readonly #written = new Set<number>()
+  /** By event: the rules that are to act now, as one, and each of those that wait for their turn. */
+  readonly #open = new Map<number, number>()
   #ended: number[] = []
 
   begin(event: TomteEvent, runs: readonly IntendedRun[]): void {
     const intent: WrittenIntent = { event: event.id, string: eventString(event), time: event.time, runs }
     this.#begun.set(event.id, Buffer.from(JSON.stringify(intent)))
+    this.#open.set(event.id, 1)
   }
 
+  /** One of the rules waits for its turn. */
+  hold({ id }: TomteEvent): void {
+    const open = this.#open.get(id)
+    if (open !== undefined) this.#open.set(id, open + 1)
+  }
+
+  /** What was to act now did, or what waited is over. */
   end({ id }: TomteEvent): void {
+    const open = this.#open.get(id)
+    if (open === undefined) return
+    if (open > 1) {
+      this.#open.set(id, open - 1)
+      return
+    }
+    this.#open.delete(id)
     if (!this.#begun.delete(id)) this.#ended.push(id)
   }
 
@@ -44,6 +61,7 @@ export class Intents {
   forget(): void {
     this.#begun.clear()
     this.#written.clear()
+    this.#open.clear()
     this.#ended = []
   }
 }

@@ -52,12 +52,36 @@ function placeOf({ path, index }: TraceStep): string {
   return path === undefined || /^actions\[\d+\]$/.test(path) ? `number ${index + 1}` : path
 }
 
-/** `state`: of what was due or under way. */
+/**
+ * `state`: of what was due or under way. What follows an action under way never began, as its end would be on disk first. One
+ * that was due may have taken no time, and what follows it may have begun as well.
+ */
 function stepsAfter(steps: readonly TraceStep[], state: 'uncertain' | 'stopped'): TraceStep[] {
-  const at = steps.findIndex(step => isUnderWay(step) || step.state === 'waiting')
-  return steps.map((step, index) => {
-    if (index === at || isUnderWay(step))
-      return { ...step, state, ...(step.steps && { steps: stepsAfter(step.steps, state) }) }
-    return index > at && step.state === 'waiting' ? { ...step, state: 'skipped' } : step
+  return listAfter(steps, state).steps
+}
+
+/** Of one list of actions. `stuck`: what follows it never began. */
+function listAfter(steps: readonly TraceStep[], state: 'uncertain' | 'stopped') {
+  let stuck = false
+  const after = steps.map((step): TraceStep => {
+    if (stuck) return step.state === 'waiting' ? { ...step, state: 'skipped' } : step
+    const lists = listsOf(step).map(list => listAfter(list, state))
+    stuck = lists.length > 0 ? lists.some(list => list.stuck) : isUnderWay(step)
+    const inner = lists.length > 0 && { steps: lists.flatMap(list => list.steps) }
+    const isOpen = isUnderWay(step) || step.state === 'waiting'
+    return { ...step, ...inner, state: isOpen ? state : step.state }
   })
+  return { steps: after, stuck }
+}
+
+/** The actions inside of one, list by list: those of a list follow each other. */
+function listsOf({ steps = [] }: TraceStep): TraceStep[][] {
+  const lists = new Map<string, TraceStep[]>()
+  for (const step of steps) {
+    const name = `${step.path?.replace(/\[\d+\]$/, '')} ${step.iteration}`
+    const list = lists.get(name)
+    if (list) list.push(step)
+    else lists.set(name, [step])
+  }
+  return [...lists.values()]
 }

@@ -94,6 +94,9 @@ export interface Journal<Run extends RecordedRun> {
   /** These rules are about to act on the event; `acted`: their runs were recorded. */
   intend(event: TomteEvent, rules: readonly IntendedRun[]): void
   acted(event: TomteEvent): void
+  /** A rule waits for its turn to act on the event; `firingLeft`: its run was recorded, or it is not going to act. */
+  firingWaits(event: TomteEvent): void
+  firingLeft(event: TomteEvent): void
   /** An action that takes time began or ended. */
   runChanged(run: Run): void
   runEnded(run: Run): void

@@ -140,6 +140,15 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
     this.#collected()
   }
 
+  firingWaits(event: TomteEvent): void {
+    this.#intents.hold(event)
+  }
+
+  firingLeft(event: TomteEvent): void {
+    this.#intents.end(event)
+    this.#collected()
+  }
+
   runChanged(run: Run): void {
     if (!this.#recording) return
     this.#runs.changed(run)

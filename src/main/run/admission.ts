@@ -22,6 +22,8 @@ export interface AdmissionOptions {
   loops?: Partial<LoopLimits>
   /** Stops the runs under way in one lane: those of a rule, and where it has keys, of one key. */
   stop(lane: Lane, rule: string): void
+  /** A firing waits for its turn. */
+  waits?(firing: Firing): void
   /** A rule was kept from running by a fault or for the first time by its rate limit. */
   troubled?(rule: RunnableRule, reason: LeftOutReason, error: TomteError): void
 }
@@ -74,6 +76,7 @@ export class Admission {
     if (runs.trouble) this.#forgive(runs)
     if (verdict === 'start') return lane
     runs.wait(lane, firing)
+    this.#options.waits?.(firing)
     return null
   }
 

@@ -135,9 +135,15 @@ export class RuleRuns extends Lane {
     return firing
   }
 
-  forgetWaiting(): void {
-    for (const lane of this.lanes()) lane.waiting = NO_FIRING
+  /** Answers with those that waited. */
+  forgetWaiting(): Firing[] {
+    const forgotten: Firing[] = []
+    for (const lane of this.lanes()) {
+      forgotten.push(...lane.waiting)
+      lane.waiting = NO_FIRING
+    }
     this.#waiting = 0
+    return forgotten
   }
 
   left(reason: LeftOutReason): number {

@@ -90,6 +90,7 @@ class RuleRunner implements Runner, ExecutionListener {
       limits: limits ?? { queued: 1000, parallel: 100 },
       loops,
       stop: (lane, rule) => this.#stopRunning(lane, rule),
+      waits: ({ event }) => surroundings.recorder?.firingWaits?.(event),
       troubled,
     })
     this.#history = new RunHistory(keep ?? { runs: 1000, bytes: 32 * 1024 * 1024 })
@@ -143,10 +144,7 @@ class RuleRunner implements Runner, ExecutionListener {
   }
 
   stop(rule: string): void {
-    const runs = this.#rules.get(rule)
-    if (!runs) return
-    runs.forgetWaiting()
-    for (const lane of runs.lanes()) this.#stopRunning(lane, rule)
+    for (const { event } of this.#stop(rule)) this.#surroundings.recorder?.firingLeft?.(event)
   }
 
   stopEach(): number {
@@ -158,10 +156,11 @@ class RuleRunner implements Runner, ExecutionListener {
     return stopped
   }
 
+  /** What waited for its turn is left as it was written down, so that the next start can list it. */
   stopAll(deadline: number): Promise<void> {
     for (const [rule, runs] of this.#rules) {
       for (const { active } of runs.lanes()) for (const execution of active) execution.suspend()
-      this.stop(rule)
+      this.#stop(rule)
     }
     if (this.#pending === 0) return Promise.resolve()
     return new Promise(resolve => {
@@ -291,6 +290,15 @@ class RuleRunner implements Runner, ExecutionListener {
     return run.id
   }
 
+  /** Answers with the firings that waited. */
+  #stop(rule: string): Firing[] {
+    const runs = this.#rules.get(rule)
+    if (!runs) return []
+    const forgotten = runs.forgetWaiting()
+    for (const lane of runs.lanes()) this.#stopRunning(lane, rule)
+    return forgotten
+  }
+
   /** Also a run that is stopped by one of its own actions. */
   #stopRunning(lane: Lane, rule: string): void {
     for (const execution of lane.active) execution.stop()
@@ -308,6 +316,7 @@ class RuleRunner implements Runner, ExecutionListener {
       const firing = runs.next(lane)
       if (!firing) break
       this.#start(runs, lane, firing)
+      this.#surroundings.recorder?.firingLeft?.(firing.event)
     }
     lane.starting = false
   }

@@ -322,7 +322,10 @@ export abstract class Strand extends ActionTry implements Walk {
     this.course.changed()
   }
 
-  /** What was written down of a wait is gone from the disk before anything that follows it begins. */
+  /**
+   * What was written down of a wait is gone from the disk before anything that follows it begins, and the end of an action that
+   * took time is on it: after a crash no action is taken for one that never began.
+   */
   protected override goOn(change: () => void): void {
     const { course } = this
     if (course.run.state !== 'running') return
@@ -331,7 +334,7 @@ export abstract class Strand extends ActionTry implements Walk {
     this.#rest()
     this.busy = false
     change()
-    const released = release?.()
+    const released = release?.() ?? this.#recorded()
     if (!released || this.busy) {
       this.advance()
       return
@@ -342,6 +345,14 @@ export abstract class Strand extends ActionTry implements Walk {
       this.busy = false
       this.advance()
     })
+  }
+
+  #recorded(): Promise<unknown> | undefined {
+    const { course, level } = this
+    if (this.busy || course.run.state !== 'running') return undefined
+    const isLast =
+      !level.owner && !level.actions.some(({ disabled }, index) => !disabled && index >= level.next)
+    return isLast ? undefined : this.surroundings.recorder?.recorded?.()
   }
 
   #unlimit(): void {

@@ -12,6 +12,11 @@ export interface RunRecorder {
   /** An action that takes time began or ended. */
   runChanged(run: Run): void
   runEnded(run: Run): void
+  /** A rule waits for its turn to act on the event; `firingLeft`: its run began, or is not going to. */
+  firingWaits?(event: TomteEvent): void
+  firingLeft?(event: TomteEvent): void
+  /** Resolves once what runs did up to now is on disk, or cannot be; undefined where nothing is written down. */
+  recorded?(): Promise<unknown> | undefined
 }
 
 /** What runs need from outside. */
