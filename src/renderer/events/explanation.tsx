@@ -60,11 +60,7 @@ export function Explanation({ id }: { id: number }) {
           <Explained key={rule.rule} rule={rule} />
         ))}
       </ul>
-      {answer.remarks.map(remark => (
-        <p key={remark} className="secondary">
-          {remark}
-        </p>
-      ))}
+      {answer.remarks.length > 0 && <p className="secondary">{answer.remarks.join(' ')}</p>}
     </div>
   )
 }

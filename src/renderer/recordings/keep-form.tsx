@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { RecordingRow } from '../../shared/contract/recording.ts'
 import { Button } from '../component/button.tsx'
+import { InlineForm } from '../component/inline-form.tsx'
 import { plural } from '../component/number-format.ts'
 import { Select } from '../component/select.tsx'
 import { TextField } from '../component/text-field.tsx'
@@ -38,15 +39,15 @@ export function KeepForm({ taken, begin, onDone, onCancel }: KeepFormProps) {
       onDone()
     })
   return (
-    <form
+    <InlineForm
       className={styles.form}
-      aria-label="Keep what was"
-      onSubmit={event => {
-        event.preventDefault()
+      label="Keep what was"
+      onSubmit={() => {
         if (!fault) void keep()
       }}
+      onCancel={onCancel}
     >
-      <TextField label="Name" required value={name} onChange={setName} error={fault} />
+      <TextField label="Name" required autoFocus value={name} onChange={setName} error={fault} />
       <Select label="Events of" value={span} onChange={setSpan} options={spans} />
       <div className={styles.buttons}>
         <Button type="submit" variant="primary" disabled={fault !== null}>
@@ -56,6 +57,6 @@ export function KeepForm({ taken, begin, onDone, onCancel }: KeepFormProps) {
           Cancel
         </Button>
       </div>
-    </form>
+    </InlineForm>
   )
 }

@@ -3,6 +3,7 @@ import { type RecordingRow, recordingNameSchema } from '../../shared/contract/re
 import { type PlainError, toPlainError } from '../../shared/errors.ts'
 import { topicFilterFault } from '../../shared/topic.ts'
 import { Button } from '../component/button.tsx'
+import { InlineForm } from '../component/inline-form.tsx'
 import { NumberField } from '../component/number-field.tsx'
 import { Problem } from '../component/problem.tsx'
 import { TextField } from '../component/text-field.tsx'
@@ -47,15 +48,15 @@ export function RecordForm({ taken, onDone, onCancel }: RecordFormProps) {
   }
 
   return (
-    <form
+    <InlineForm
       className={styles.form}
-      aria-label="New recording"
-      onSubmit={event => {
-        event.preventDefault()
+      label="New recording"
+      onSubmit={() => {
         if (!fault && !topicFault) void start()
       }}
+      onCancel={onCancel}
     >
-      <TextField label="Name" required value={name} onChange={setName} error={fault} />
+      <TextField label="Name" required autoFocus value={name} onChange={setName} error={fault} />
       <TopicField
         label="Only topics"
         kind="filter"
@@ -72,8 +73,15 @@ export function RecordForm({ taken, onDone, onCancel }: RecordFormProps) {
         mono
       />
       <div className={styles.limits}>
-        <NumberField label="At most" unit="hours" decimals={2} min={0.01} value={hours} onChange={setHours} />
-        <NumberField label="At most" unit="MB" min={1} value={megabytes} onChange={setMegabytes} />
+        <NumberField
+          label="For at most"
+          unit="hours"
+          decimals={2}
+          min={0.01}
+          value={hours}
+          onChange={setHours}
+        />
+        <NumberField label="Up to" unit="MB" min={1} value={megabytes} onChange={setMegabytes} />
       </div>
       {refusal && <Problem error={refusal} />}
       <div className={styles.buttons}>
@@ -84,6 +92,6 @@ export function RecordForm({ taken, onDone, onCancel }: RecordFormProps) {
           Cancel
         </Button>
       </div>
-    </form>
+    </InlineForm>
   )
 }

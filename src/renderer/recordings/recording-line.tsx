@@ -3,6 +3,7 @@ import { Download, EllipsisVertical, PenLine, Square, Trash2 } from 'lucide-reac
 import { useState } from 'react'
 import type { RecordingRow } from '../../shared/contract/recording.ts'
 import { Button, IconButton } from '../component/button.tsx'
+import { InlineForm } from '../component/inline-form.tsx'
 import { Badge, Dot } from '../component/marks.tsx'
 import { byteSize, plural } from '../component/number-format.ts'
 import { TextField } from '../component/text-field.tsx'
@@ -44,17 +45,19 @@ export function RecordingLine({ recording, busy, onStop, onExport, onRename, onR
             )}
           </span>
         ) : (
-          <form
+          <InlineForm
             className={styles.rename}
-            onSubmit={event => {
-              event.preventDefault()
+            label={`New name of ${name}`}
+            onSubmit={() => {
               setNaming(null)
               if (naming.trim() !== '' && naming.trim() !== name) onRename(naming.trim())
             }}
+            onCancel={() => setNaming(null)}
           >
             <TextField
               label={<span className="hidden-visually">New name</span>}
               value={naming}
+              autoFocus
               onChange={setNaming}
             />
             <Button small type="submit">
@@ -63,7 +66,7 @@ export function RecordingLine({ recording, busy, onStop, onExport, onRename, onR
             <Button small variant="quiet" onClick={() => setNaming(null)}>
               Cancel
             </Button>
-          </form>
+          </InlineForm>
         )}
         <span className="secondary figures">
           {[

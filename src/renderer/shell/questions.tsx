@@ -3,6 +3,7 @@ import type { Question } from '../../shared/contract/operation.ts'
 import { Button } from '../component/button.tsx'
 import { Facts } from '../component/inspector.tsx'
 import { clockTime } from '../component/time-format.ts'
+import { inputFacts } from '../rules/words/input-facts.ts'
 import { useDescriptors } from '../rules/words/use-descriptors.ts'
 import { useApp, useAppStateShallow } from '../store/react.ts'
 import { href } from '../store/route.ts'
@@ -19,7 +20,6 @@ function QuestionLine({ question }: { question: Question }) {
   const { id, rule, name, action, input, until } = question
   const descriptor = useDescriptors().find('actions', action)
   const answer = (allow: boolean) => void app.attempt('confirmation.answer', { id, allow })
-  const label = (field: string) => descriptor?.fields.find(hint => hint.name === field)?.label ?? field
   return (
     <div className={styles.notice} data-level="information" role="alert">
       <Hand size={16} strokeWidth={1.75} aria-hidden="true" />
@@ -34,9 +34,9 @@ function QuestionLine({ question }: { question: Question }) {
         <details>
           <summary>What it would do</summary>
           <Facts
-            facts={Object.entries(input).map(([field, value]) => [
-              label(field),
-              <code key={field}>{value}</code>,
+            facts={inputFacts(input, descriptor).map(([label, value]) => [
+              label,
+              <code key={label}>{value}</code>,
             ])}
           />
         </details>

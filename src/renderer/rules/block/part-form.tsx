@@ -91,8 +91,13 @@ function moreSummary(keyed: KeyedPart, descriptor: PartDescriptor, hints: FieldH
   const set = hints.filter(({ name }) => {
     const value = fieldValue(keyed.part, name)
     const initial = fieldValue(descriptor.initial, name)
-    return value !== undefined && value !== null && value !== '' && value !== false && value !== initial
+    return value !== undefined && value !== null && value !== '' && value !== false && !alike(value, initial)
   })
   const words = [...set.map(hint => hint.label.toLowerCase()), ...limitsSummary(keyed)]
   return words.length === 0 ? undefined : words.join(', ')
+}
+
+/** Lists and records too: a new part begins with some. */
+function alike(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }

@@ -7,6 +7,7 @@ import { Problem } from '../../component/problem.tsx'
 import { fullTime } from '../../component/time-format.ts'
 import { useApp } from '../../store/react.ts'
 import { href } from '../../store/route.ts'
+import { inputFacts } from '../words/input-facts.ts'
 import { useDescriptors } from '../words/use-descriptors.ts'
 import styles from './dead-letters.module.css'
 import { RunAgain } from './run-again.tsx'
@@ -22,7 +23,6 @@ export function DeadLetterInspector({ letter, onClose }: DeadLetterInspectorProp
   const detail = useDetail(letter.id)
   const { id, name, rule, time, event, action, error } = letter
   const descriptor = useDescriptors().find('actions', action?.type ?? '')
-  const label = (field: string) => descriptor?.fields.find(hint => hint.name === field)?.label ?? field
   return (
     <Inspector title={name} onClose={onClose}>
       <div className={styles.buttons}>
@@ -55,9 +55,9 @@ export function DeadLetterInspector({ letter, onClose }: DeadLetterInspectorProp
       {action && (
         <InspectorBlock title={descriptor?.title ?? action.type}>
           <Facts
-            facts={Object.entries(action.input ?? {}).map(([field, value]) => [
-              label(field),
-              <code key={field}>{value}</code>,
+            facts={inputFacts(action.input ?? {}, descriptor).map(([label, value]) => [
+              label,
+              <code key={label}>{value}</code>,
             ])}
           />
         </InspectorBlock>

@@ -16,6 +16,7 @@ import { plural } from '../../component/number-format.ts'
 import { Problem } from '../../component/problem.tsx'
 import { duration, exactTime } from '../../component/time-format.ts'
 import { PartIcon } from '../block/part-icon.tsx'
+import { inputFacts } from '../words/input-facts.ts'
 import { useDescriptors } from '../words/use-descriptors.ts'
 import styles from './runs.module.css'
 
@@ -34,8 +35,6 @@ const marks: Record<StepState, { icon: LucideIcon; word: string; look?: string }
 export function TraceStepLine({ step }: { step: TraceStep }) {
   const descriptor = useDescriptors().find('actions', step.type)
   const { icon: Mark, word, look } = marks[step.state]
-  const label = (name: string) =>
-    descriptor?.fields.find(field => field.name === name)?.label ?? capitalised(name)
   return (
     <li className={styles.step}>
       <div className={styles.stepHead}>
@@ -55,11 +54,11 @@ export function TraceStepLine({ step }: { step: TraceStep }) {
         ) : (
           <Problem error={step.error} />
         ))}
-      <Values values={step.input} label={label} />
+      <Values facts={inputFacts(step.input ?? {}, descriptor)} />
       {step.output && Object.keys(step.output).length > 0 && (
         <div className={styles.output}>
           <span className="secondary">Result</span>
-          <Values values={step.output} label={label} />
+          <Values facts={inputFacts(step.output, descriptor)} />
         </div>
       )}
       <InnerSteps step={step} />
@@ -104,33 +103,22 @@ function Tries({ step: { tries } }: { step: TraceStep }) {
   )
 }
 
-/** `else if` of a choice, in words; undefined for what is none. */
+/** Which branch of a choice was taken, in words; undefined for what is none. */
 function branchWords({ branch }: TraceStep): string | undefined {
   if (branch === undefined) return undefined
   if (branch === null) return 'No branch fitted.'
-  return branch === 'otherwise' ? 'Otherwise' : `Branch ${String.fromCharCode(97 + branch)}`
+  return branch === 'otherwise' ? 'Took “otherwise”.' : `Took branch ${branch + 1}.`
 }
 
-function Values({
-  values,
-  label,
-}: {
-  values: Record<string, string> | undefined
-  label(name: string): string
-}) {
-  if (!values) return null
+function Values({ facts }: { facts: [label: string, value: string][] }) {
   return (
     <Facts
-      facts={Object.entries(values).map(([name, value]) => [
-        label(name),
-        <span key={name} className={styles.rendered}>
-          {value === '' ? <span className="quiet">empty</span> : value}
+      facts={facts.map(([label, value]) => [
+        label,
+        <span key={label} className={styles.rendered}>
+          {value}
         </span>,
       ])}
     />
   )
-}
-
-function capitalised(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1)
 }

@@ -3,7 +3,8 @@ import type { RunDetail } from '../../../shared/contract/run.ts'
 import { Badge } from '../../component/marks.tsx'
 import { count, plural } from '../../component/number-format.ts'
 import { fullTime } from '../../component/time-format.ts'
-import { Remarks, stepsInWords } from './dry-run-view.tsx'
+import { Remarks } from './dry-run-view.tsx'
+import { useStepWords } from './step-words.ts'
 import styles from './trial.module.css'
 
 export interface ComparisonViewProps {
@@ -73,9 +74,10 @@ function DifferenceLine({
 }
 
 function Version({ sign, run, onShow }: { sign: string; run: RunDetail; onShow(run: RunDetail): void }) {
+  const inWords = useStepWords()
   return (
     <button type="button" className={styles.version} onClick={() => onShow(run)}>
-      <span className="mono">{sign}</span> <span className="ellipsis">{stepsInWords(run.steps)}</span>
+      <span className="mono">{sign}</span> <span className="ellipsis">{inWords(run.steps)}</span>
     </button>
   )
 }

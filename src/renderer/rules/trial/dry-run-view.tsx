@@ -1,10 +1,11 @@
 import type { DryRun } from '../../../shared/contract/question.ts'
-import type { RunDetail, TraceStep } from '../../../shared/contract/run.ts'
+import type { RunDetail } from '../../../shared/contract/run.ts'
 import { count, plural } from '../../component/number-format.ts'
 import { Problem } from '../../component/problem.tsx'
 import { duration, fullTime } from '../../component/time-format.ts'
 import { RunStateDot } from '../runs/run-state.tsx'
 import runStyles from '../runs/runs.module.css'
+import { useStepWords } from './step-words.ts'
 import styles from './trial.module.css'
 
 /** The runs that would have been. */
@@ -38,34 +39,21 @@ export function DryRunView({ dryRun, onShow }: { dryRun: DryRun; onShow(run: Run
 }
 
 export function Remarks({ remarks }: { remarks: readonly string[] }) {
-  return remarks.map(remark => (
-    <p key={remark} className="secondary">
-      {remark}
-    </p>
-  ))
+  return remarks.length > 0 && <p className="secondary">{remarks.join(' ')}</p>
 }
 
 function DryRunLine({ run, onShow }: { run: RunDetail; onShow(run: RunDetail): void }) {
   const { row, steps } = run
+  const inWords = useStepWords()
   return (
     <li>
       <button type="button" className={styles.line} onClick={() => onShow(run)}>
         <span className="figures quiet">{fullTime(row.started)}</span>
         <RunStateDot state={row.state} />
         <span className="ellipsis">
-          <span className="mono quiet">{row.event?.string}</span> → {stepsInWords(steps)}
+          <span className="mono quiet">{row.event?.string}</span> → {inWords(steps)}
         </span>
       </button>
     </li>
   )
-}
-
-/** `publish act/fan 21.5, wait 3`: each action with what it was given. */
-export function stepsInWords(steps: readonly TraceStep[]): string {
-  const words = steps
-    .filter(({ state }) => state !== 'skipped' && state !== 'waiting')
-    .map(({ type, input, steps: inner }) =>
-      inner?.length ? `${type} (${stepsInWords(inner)})` : [type, ...Object.values(input ?? {})].join(' '),
-    )
-  return words.length === 0 ? 'nothing' : words.join(', ')
 }

@@ -93,7 +93,7 @@ function TestLine({ test: { name, events, runs }, outcome, running, onRun, onRem
           ))}
         </ul>
       )}
-      {outcome && <Remarks remarks={outcome.remarks} />}
+      {outcome?.passed === false && <Remarks remarks={outcome.remarks} />}
     </li>
   )
 }

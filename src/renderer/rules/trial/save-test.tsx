@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { EventSpan } from '../../../shared/contract/recording.ts'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
 import { Button } from '../../component/button.tsx'
+import { InlineForm } from '../../component/inline-form.tsx'
 import { plural } from '../../component/number-format.ts'
 import { Problem } from '../../component/problem.tsx'
 import { TextField } from '../../component/text-field.tsx'
@@ -43,18 +44,11 @@ export function SaveTest({ rule, name: ruleName, taken, span, onDone, onCancel }
   }
 
   return (
-    <form
+    <InlineForm
       className={styles.saveTest}
-      aria-label="Save as a test"
-      onSubmit={event => {
-        event.preventDefault()
-        void save()
-      }}
-      onKeyDown={event => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        onCancel()
-      }}
+      label="Save as a test"
+      onSubmit={() => void save()}
+      onCancel={onCancel}
     >
       <TextField
         label="Name of the test"
@@ -76,7 +70,7 @@ export function SaveTest({ rule, name: ruleName, taken, span, onDone, onCancel }
         </Button>
       </div>
       {refusal && <Problem error={refusal} />}
-    </form>
+    </InlineForm>
   )
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ExtensionRow } from '../../../shared/contract/extension.ts'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
 import { Button } from '../../component/button.tsx'
+import { InlineForm } from '../../component/inline-form.tsx'
 import { Problem } from '../../component/problem.tsx'
 import { useApp } from '../../store/react.ts'
 import styles from './extension.module.css'
@@ -30,13 +31,11 @@ export function ExtensionSettings({ extension, onDone }: { extension: ExtensionR
   }
 
   return (
-    <form
+    <InlineForm
       className={styles.form}
-      aria-label={`Settings of ${extension.name ?? id}`}
-      onSubmit={event => {
-        event.preventDefault()
-        void save()
-      }}
+      label={`Settings of ${extension.name ?? id}`}
+      onSubmit={() => void save()}
+      onCancel={onDone}
     >
       {fields.map(field => (
         <ExtensionFieldControl
@@ -57,6 +56,6 @@ export function ExtensionSettings({ extension, onDone }: { extension: ExtensionR
           Cancel
         </Button>
       </div>
-    </form>
+    </InlineForm>
   )
 }

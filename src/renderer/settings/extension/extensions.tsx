@@ -1,6 +1,7 @@
 import { FolderInput, FolderOpen, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { Button, IconButton } from '../../component/button.tsx'
+import { InlineForm } from '../../component/inline-form.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useApp, useAppState } from '../../store/react.ts'
 import { SettingsBlock } from '../settings-block.tsx'
@@ -51,12 +52,11 @@ export function Extensions() {
           </Button>
         </div>
       ) : (
-        <form
+        <InlineForm
           className={styles.install}
-          onSubmit={event => {
-            event.preventDefault()
-            void install()
-          }}
+          label="Install a plug-in"
+          onSubmit={() => void install()}
+          onCancel={() => setFolder(null)}
         >
           <TextField
             label="Folder on the machine Tomte runs on"
@@ -64,6 +64,7 @@ export function Extensions() {
             value={folder}
             onChange={setFolder}
             mono
+            autoFocus
             trailing={
               desktop && (
                 <IconButton icon={FolderOpen} label="Choose its manifest.json" onClick={() => void pick()} />
@@ -78,7 +79,7 @@ export function Extensions() {
               Cancel
             </Button>
           </div>
-        </form>
+        </InlineForm>
       )}
     </SettingsBlock>
   )

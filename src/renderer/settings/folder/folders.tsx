@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
 import type { Folder } from '../../../shared/workspace/folder.ts'
 import { Button, IconButton } from '../../component/button.tsx'
+import { InlineForm } from '../../component/inline-form.tsx'
 import { Problem } from '../../component/problem.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useApp, useAppState } from '../../store/react.ts'
@@ -26,6 +27,11 @@ export function Folders() {
     } catch (error) {
       setRefusal(toPlainError(error))
     }
+  }
+
+  function cancel() {
+    setAdding(null)
+    setRefusal(null)
   }
 
   async function remove(id: string) {
@@ -59,18 +65,17 @@ export function Folders() {
           {refusal && <Problem error={refusal} />}
         </>
       ) : (
-        <form
+        <InlineForm
           className={styles.form}
-          aria-label="Allow a folder"
-          onSubmit={event => {
-            event.preventDefault()
-            void save([...folders, adding])
-          }}
+          label="Allow a folder"
+          onSubmit={() => void save([...folders, adding])}
+          onCancel={cancel}
         >
           <TextField
             label="Name"
             help="Rules call it that."
             placeholder="logs"
+            autoFocus
             value={adding.id}
             onChange={id => setAdding({ ...adding, id })}
           />
@@ -86,18 +91,11 @@ export function Folders() {
             <Button small type="submit" variant="primary" disabled={adding.id === '' || adding.path === ''}>
               Allow
             </Button>
-            <Button
-              small
-              variant="quiet"
-              onClick={() => {
-                setAdding(null)
-                setRefusal(null)
-              }}
-            >
+            <Button small variant="quiet" onClick={cancel}>
               Cancel
             </Button>
           </div>
-        </form>
+        </InlineForm>
       )}
     </SettingsBlock>
   )

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
 import { Button } from '../../component/button.tsx'
 import { CodeField } from '../../component/code-field.tsx'
+import { InlineForm } from '../../component/inline-form.tsx'
 import { Problem } from '../../component/problem.tsx'
 import { Switch } from '../../component/switch.tsx'
 import { TextField } from '../../component/text-field.tsx'
@@ -37,15 +38,21 @@ export function VariableForm({ name: known, onDone }: { name: string; onDone(): 
   }
 
   return (
-    <form
+    <InlineForm
       className={styles.form}
-      aria-label={known === '' ? 'New variable' : `Variable ${known}`}
-      onSubmit={event => {
-        event.preventDefault()
-        void save()
-      }}
+      label={known === '' ? 'New variable' : `Variable ${known}`}
+      onSubmit={() => void save()}
+      onCancel={onDone}
     >
-      <TextField label="Name" mono required disabled={known !== ''} value={name} onChange={setName} />
+      <TextField
+        label="Name"
+        mono
+        required
+        autoFocus={known === ''}
+        disabled={known !== ''}
+        value={name}
+        onChange={setName}
+      />
       <CodeField
         label="Value"
         help="JSON where it is JSON (21.5, true, {…}), else a text; a text that looks like JSON stands in quotes."
@@ -64,6 +71,6 @@ export function VariableForm({ name: known, onDone }: { name: string; onDone(): 
           Cancel
         </Button>
       </div>
-    </form>
+    </InlineForm>
   )
 }
