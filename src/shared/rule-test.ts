@@ -87,7 +87,7 @@ export type RuleTestInput = z.input<typeof ruleTestSchema>
 export function ruleTestFileSchema(rule: z.ZodType<Rule>) {
   return z
     .strictObject({
-      version: z.literal(RULE_TEST_VERSION),
+      version: z.literal(RULE_TEST_VERSION, 'The version of a file of rule tests is 1.'),
       /** Path of the workspace from the folder of this file; its enabled rules are tested. */
       workspace: z.string().min(1).max(4096).optional(),
       /** Rules of their own; one with the id of a rule of the workspace takes its place. */
@@ -96,7 +96,7 @@ export function ruleTestFileSchema(rule: z.ZodType<Rule>) {
       only: z.array(idSchema).max(10_000).optional(),
       /** The broker that events come from unless they say otherwise. */
       broker: z.string().min(1).max(64).default('home'),
-      tests: z.array(ruleTestSchema).max(10_000),
+      tests: z.array(ruleTestSchema, 'Give the tests as a list.').max(10_000),
     })
     .superRefine(({ workspace, rules }, context) => {
       if (workspace === undefined && rules.length === 0)

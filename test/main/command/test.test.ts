@@ -55,7 +55,16 @@ describe('tomte test', () => {
 
   it.each([
     [{ runs: [runs[0]] }, 'warm ran on event 2 (home/bath/temperature), which was not expected'],
+    [
+      { runs: [{ rule: 'warm', event: 0 }, ...runs] },
+      'warm did not run on event 0 (home/kitchen/temperature): payload.value is greater than 20, but it saw 19',
+    ],
     [{ runs: [...runs, { rule: 'warm', event: 0 }] }, 'warm did not run on event 0'],
+    [{ runs: [...runs, { rule: 'warm', event: 7 }] }, 'warm did not run on event 7, which there is not'],
+    [
+      { runs: [runs[0], { rule: 'warm', at: 3 }, runs[1]] },
+      'warm did not run on an event of a timer or of another rule',
+    ],
     [{ runs: [runs[1], runs[0]] }, 'run 1 of warm was on event 1 (home/kitchen/temperature), not on event 2'],
     [{ runs: [{ ...runs[0], at: 2 }, runs[1]] }, 'run 1 of warm began 1 s after the beginning, not 2 s'],
     [

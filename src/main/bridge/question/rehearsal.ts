@@ -5,6 +5,7 @@ import type { Registry } from '../../plugin/registry.ts'
 import { callAction } from '../../plugin/rule/call.ts'
 import type { CompiledRule, Parts } from '../../rule/compiled-rule.ts'
 import { decide, type Match } from '../../rule/decide.ts'
+import { explain, type RuleExplanation } from '../../rule/explain.ts'
 import { createRuleIndex, type RuleIndex } from '../../rule/rule-index.ts'
 import { RuleMemory } from '../../rule/rule-memory.ts'
 import type { Cause, Run } from '../../run/run.ts'
@@ -33,6 +34,8 @@ export interface RehearsalOptions {
   breathe?(): Promise<void> | undefined
   /** A run ended, or the rehearsal ended before it. */
   ended(run: Run): void
+  /** Rules are about to see an event; `explain` says what they will make of it. */
+  deciding?(event: TomteEvent, explain: () => RuleExplanation[]): void
   /** An action would have been carried out, with this rendered input. */
   acted?(type: string, config: Record<string, unknown>, run: { rule: string; event: TomteEvent }): void
 }
@@ -225,6 +228,7 @@ export class Rehearsal {
   /** Whether a run goes on after it. */
   #process(event: TomteEvent): boolean {
     const waiting = this.#awaited.size > 0 ? this.#awaited.waitingFor(event) : null
+    this.#options.deciding?.(event, () => explain(this.index, this.#memory, event, this.variables.snapshot))
     const matches: readonly Match[] = decide(this.index, this.#memory, event, this.variables.snapshot)
     if (!this.#learning) for (const { rule, trigger } of matches) this.runner.fire(rule, trigger, event)
     if (waiting) this.#awaited.wake(waiting, event)

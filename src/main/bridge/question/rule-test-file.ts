@@ -68,8 +68,8 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new TomteError('ERR_RULE_TEST', `${path} cannot be read: ${(error as Error).message}.`, {
-      cause: error,
-    })
+    const { code, message } = error as NodeJS.ErrnoException
+    const reason = code === 'ENOENT' ? 'there is no such file' : message
+    throw new TomteError('ERR_RULE_TEST', `${path} cannot be read: ${reason}.`, { cause: error })
   }
 }

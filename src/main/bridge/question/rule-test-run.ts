@@ -1,12 +1,14 @@
 import type { TomteEvent } from '../../../shared/event.ts'
 import type { ExpectedRun, RuleTest, RuleTestOutcome } from '../../../shared/rule-test.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
-import { ActedRuns } from './acted-runs.ts'
+import type { RuleExplanation } from '../../rule/explain.ts'
+import { type ActedRun, ActedRuns } from './acted-runs.ts'
 import { armed } from './dry-run.ts'
 import { Rehearsal, type RehearsalOptions } from './rehearsal.ts'
 import { remarksOn } from './remarks.ts'
-import { differencesOf } from './test-differences.ts'
+import { differencesOf, type Happened } from './test-differences.ts'
 import { testEvents } from './test-events.ts'
+import { whyNot } from './why-not.ts'
 
 export interface RuleTestWorld extends Pick<RehearsalOptions, 'parts' | 'registry' | 'signal' | 'breathe'> {
   rules: readonly Rule[]
@@ -22,7 +24,7 @@ export async function runRuleTest(test: RuleTest, world: RuleTestWorld): Promise
   const differences = [
     ...unknown.map(id => `there is no rule “${id}”`),
     ...runs.errors,
-    ...differencesOf(test, runs.made, { events, begin }),
+    ...(await differencesWithReasons(test, runs.made, { events, begin }, world)),
   ]
   return {
     name: test.name,
@@ -30,6 +32,24 @@ export async function runRuleTest(test: RuleTest, world: RuleTestWorld): Promise
     differences,
     remarks: remarksOn(world.rules, { loop: test.loop, dropped }),
   }
+}
+
+/** Where there are any, the test is run once more to see why rules did not run. */
+async function differencesWithReasons(
+  test: RuleTest,
+  made: readonly ActedRun[],
+  happened: Happened,
+  world: RuleTestWorld,
+): Promise<string[]> {
+  const differences = differencesOf(test, made, happened)
+  if (differences.length === 0) return differences
+  const wanted = new Set(test.expect.runs.map(({ event }) => event))
+  const explained = new Map<number, RuleExplanation[]>()
+  await rehearse(test, world, (position, explain) => {
+    if (wanted.has(position)) explained.set(position, explain())
+  })
+  const why = (rule: string, position: number) => whyNot(rule, explained.get(position) ?? [])
+  return differencesOf(test, made, { ...happened, why })
 }
 
 /** What a test would have to expect for its rules to pass it as they are. */
@@ -46,7 +66,11 @@ export async function expectedRuns(test: RuleTest, world: RuleTestWorld): Promis
   })
 }
 
-async function rehearse(test: RuleTest, world: RuleTestWorld) {
+async function rehearse(
+  test: RuleTest,
+  world: RuleTestWorld,
+  deciding?: (position: number, explain: () => RuleExplanation[]) => void,
+) {
   const start = Date.parse(test.start)
   const events =
     test.recording === undefined
@@ -59,6 +83,7 @@ async function rehearse(test: RuleTest, world: RuleTestWorld) {
     variables: test.variables,
     loop: test.loop,
     ended: run => acted.ended(run),
+    ...(deciding && { deciding: (event, explain) => deciding(events.indexOf(event), explain) }),
     acted: (type, config, run) => acted.acted(type, config, run, rehearsal.clock.now()),
   })
   const first = events[0]?.time ?? start

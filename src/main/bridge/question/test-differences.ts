@@ -7,6 +7,8 @@ import type { ActedAction, ActedRun } from './acted-runs.ts'
 export interface Happened {
   events: readonly TomteEvent[]
   begin: number
+  /** Why a rule did not run on the event at this position. */
+  why?(rule: string, position: number): string
 }
 
 /** How the runs differ from what a test expects, in words; empty where they do not. */
@@ -25,27 +27,47 @@ export function differencesOf(
   )
 }
 
-function ofRule(
-  expected: readonly ExpectedRun[],
-  made: readonly ActedRun[],
-  { events, begin }: Happened,
-): string[] {
-  const differences: string[] = []
-  for (let index = 0; index < Math.max(expected.length, made.length); index++) {
-    const [wanted, found] = [expected[index], made[index]]
-    if (!wanted && found)
-      differences.push(`${found.rule} ran ${onEvent(found, events)}, which was not expected`)
-    else if (wanted && !found) differences.push(`${wanted.rule} did not run ${onPosition(wanted)}`)
-    else if (wanted && found) differences.push(...ofRun(wanted, found, index, { events, begin }))
+/** Runs are compared with those that were expected on the same event, so that one that is missing does not make all after it wrong. */
+function ofRule(expected: readonly ExpectedRun[], made: readonly ActedRun[], happened: Happened): string[] {
+  const wanted = expected.map(({ event }) => event ?? OWN)
+  const found = made.map(({ event }) => happened.events.indexOf(event))
+  const moved = firstMoved(wanted, found)
+  if (moved >= 0) {
+    const [run, place] = [expected[moved]!, onEvent(made[moved]!, happened.events)]
+    return [`run ${moved + 1} of ${run.rule} was ${place}, not ${onPosition(run, happened)}`]
   }
-  return differences
+  const differences: string[] = []
+  let next = 0
+  for (const [index, run] of expected.entries()) {
+    const at = found.indexOf(wanted[index]!, next)
+    if (at < 0) {
+      const why = found.includes(wanted[index]!) ? ' in this order' : reason(run, happened)
+      differences.push(`${run.rule} did not run ${onPosition(run, happened)}${why}`)
+      continue
+    }
+    differences.push(...made.slice(next, at).map(each => unexpected(each, happened)))
+    differences.push(...ofRun(run, made[at]!, index, happened))
+    next = at + 1
+  }
+  return [...differences, ...made.slice(next).map(each => unexpected(each, happened))]
 }
 
-function ofRun(wanted: ExpectedRun, found: ActedRun, index: number, { events, begin }: Happened): string[] {
+/** Where events of timers and other rules stand: at no place of the test. */
+const OWN = -1
+
+/** Where the same runs come in another order: the first that does; else -1. */
+function firstMoved(wanted: readonly number[], found: readonly number[]): number {
+  const sorted = (positions: readonly number[]) => positions.toSorted((a, b) => a - b)
+  if (!isDeepStrictEqual(sorted(wanted), sorted(found))) return -1
+  return wanted.findIndex((position, index) => position !== found[index])
+}
+
+function unexpected(run: ActedRun, { events }: Happened): string {
+  return `${run.rule} ran ${onEvent(run, events)}, which was not expected`
+}
+
+function ofRun(wanted: ExpectedRun, found: ActedRun, index: number, { begin }: Happened): string[] {
   const where = `run ${index + 1} of ${wanted.rule}`
-  const position = events.indexOf(found.event)
-  if (position !== (wanted.event ?? -1))
-    return [`${where} was ${onEvent(found, events)}, not ${onPosition(wanted)}`]
   const late = ofTime(wanted.at, found.started, begin)
   if (late) return [`${where} began ${late}`]
   if (found.state !== wanted.state)
@@ -85,8 +107,15 @@ function onEvent({ event }: ActedRun, events: readonly TomteEvent[]): string {
     : `on event ${position} (${event.source.topic ?? eventString(event)})`
 }
 
-function onPosition({ event }: ExpectedRun): string {
-  return event === undefined ? 'on an event of its own' : `on event ${event}`
+function onPosition({ event: position }: ExpectedRun, { events }: Happened): string {
+  if (position === undefined) return 'on an event of a timer or of another rule'
+  const event = events[position]
+  if (!event) return `on event ${position}, which there is not`
+  return `on event ${position} (${event.source.topic ?? eventString(event)})`
+}
+
+function reason({ rule, event: position }: ExpectedRun, { events, why }: Happened): string {
+  return why && position !== undefined && events[position] ? `: ${why(rule, position)}` : ''
 }
 
 function written(value: unknown): string {

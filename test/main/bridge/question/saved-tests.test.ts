@@ -57,8 +57,7 @@ describe('saved rule tests', () => {
     const [outcome] = await tests.run(['Both'])
     expect(outcome).toMatchObject({ passed: false })
     expect(outcome?.differences).toEqual([
-      'run 1 of rule was on event 2 (home/a), not on event 1',
-      'rule did not run on event 2',
+      'rule did not run on event 1 (home/a): payload is greater than 20, but it saw 15',
     ])
     await tests.remove('Both')
     expect(await tests.run(undefined)).toEqual([])
