@@ -160,7 +160,6 @@ export class DiskJournal {
     this.#database = database
     this.#queue.resume()
     await this.#sweepOpenRuns(database)
-    this.#lastIds = this.#options.ids()
     if (this.#opened) this.#options.resumed()
     this.#opened = true
   }
@@ -175,6 +174,8 @@ export class DiskJournal {
     const { lastEvent, lastRun } = this.#totals
     const { runs, commit, lastId } = await interruptedRuns(database, clock, lastRun, first ? waited() : [])
     if (first) this.#options.raiseIds({ event: lastEvent, run: lastId })
+    // Before anything is written: ids that were only raised did not go anywhere.
+    this.#lastIds = this.#options.ids()
     if (commit.deletes.length > 0) this.push(first ? commit : { ...commit, puts: [], bytes: 0 })
     await this.#queue.settled()
     if (first && runs.length > 0) this.#options.report('journal-interrupted', interruptedTrouble(runs))
