@@ -8,6 +8,7 @@ import { Demo } from './bridge/demo.ts'
 import { Engine } from './bridge/engine.ts'
 import { type ExtensionRuntime, Extensions } from './bridge/extensions.ts'
 import type { Host } from './bridge/host.ts'
+import { journalledDeliveries } from './bridge/journalled-deliveries.ts'
 import { KeychainWatch } from './bridge/keychain-watch.ts'
 import { MessageIntake } from './bridge/message-intake.ts'
 import { foreignChangeNotice, loadNotice, Notices } from './bridge/notices.ts'
@@ -17,6 +18,7 @@ import { VariableHistory } from './bridge/question/variable-history.ts'
 import { Recordings } from './bridge/recording/recordings.ts'
 import { ruleSwitch } from './bridge/rule-calls.ts'
 import { Sessions } from './bridge/sessions.ts'
+import { expectShortLived } from './bridge/short-lived.ts'
 import { Signal } from './bridge/signal.ts'
 import { statusReader } from './bridge/status.ts'
 import { ruleValidator, workspaceValidator } from './bridge/validate.ts'
@@ -86,7 +88,12 @@ export function createBridge(options: BridgeOptions): Bridge {
   const secrets = new KeychainSecretStore(clock)
   const keychain = new KeychainWatch(secrets, () => statusChanged.tell())
   const preferences = new PreferenceStore(dataFolder, clock, log)
-  const sessions = new Sessions(join(dataFolder, 'sessions'), clock, notice => notices.add(notice))
+  const sessions = new Sessions(
+    join(dataFolder, 'sessions'),
+    clock,
+    notice => notices.add(notice),
+    (broker, messages) => journalledDeliveries(engine.journal, broker, messages),
+  )
   const builtInBroker = new BuiltInBroker()
   const connectBuiltIn = memoryConnect(far => builtInBroker.accept(far))
   const connections = new BrokerConnections({
@@ -171,6 +178,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     decoders,
     emit: event => engine.queue.emit('mqtt', event),
     settled: () => engine.settled(),
+    journalled: () => engine.recorded(),
   })
   const demo = new Demo(clock, connectBuiltIn)
   const store = new WorkspaceStore({
@@ -232,6 +240,7 @@ export function createBridge(options: BridgeOptions): Bridge {
 
   return {
     async start() {
+      expectShortLived()
       const report = await store.load()
       const notice = loadNotice(report)
       if (notice) notices.add(notice)

@@ -11,6 +11,8 @@ export interface EventSource {
   retain?: boolean
   /** The message waited in the session while we were away (QoS 1 and 2, as far as it can be told). */
   backlog?: true
+  /** Of a message of QoS 2 in a session that survives: which one of its broker it is, also where it is given out anew after a crash. */
+  deliveryId?: number
   /** The time-based trigger that made the event, which is for it alone; broker, topic and payload are of the message that armed it. */
   trigger?: TriggerAddress
   properties?: MessageProperties

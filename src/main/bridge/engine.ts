@@ -63,7 +63,7 @@ export interface EngineOptions {
   log(line: string): void
 }
 
-/** Milliseconds for which a run waits at most for a disk that does not answer before its next action. */
+/** Milliseconds for which the next action of a run waits at most for a disk that does not answer. */
 const LONGEST_RECORDING = 5000
 
 /** From an event to its runs: queue, rules, runner, journal. */
@@ -204,10 +204,7 @@ export class Engine {
         },
         firingWaits: event => this.journal.firingWaits(event),
         firingLeft: event => this.journal.firingLeft(event),
-        recorded: () =>
-          this.journal.counters.state === 'on'
-            ? atMost(clock, LONGEST_RECORDING, this.journal.committed())
-            : undefined,
+        recorded: () => this.recorded(),
       },
       execute: (type, config, context) => {
         if (this.#shadows.has(context.rule.id)) return NOT_CARRIED_OUT
@@ -293,6 +290,12 @@ export class Engine {
   settled(): Promise<void> | undefined {
     if (this.queue.waiting > 0) return this.queue.processed().then(() => this.#ahead.done())
     return this.#ahead.waits ? this.#ahead.done() : undefined
+  }
+
+  /** Resolves once the journal has all on disk, or its disk does not answer; undefined where it keeps nothing. */
+  recorded(): Promise<void> | undefined {
+    if (this.journal.counters.state !== 'on') return undefined
+    return atMost(this.#clock, LONGEST_RECORDING, this.journal.committed())
   }
 
   /** Where rules would trigger each other for ever; with a draft only the rounds through it, as if it were saved. */

@@ -18,6 +18,8 @@ export interface MessageIntakeOptions {
   emit(event: EmittedEvent): void
   /** Resolves once the rules have acted on what was emitted; it answers nothing where they have. */
   settled(): Promise<void> | undefined
+  /** Resolves once the journal has on disk what was emitted; undefined where it keeps nothing. Default: it does not. */
+  journalled?(): Promise<unknown> | undefined
 }
 
 /** Turns each broker's messages into events; follows the workspace without losing what its filters remember. */
@@ -63,7 +65,11 @@ export class MessageIntake {
     if (!intake) throw new TomteError('ERR_BROKER_UNKNOWN', `There is no broker with the id “${broker}”.`)
     const event = intake.events.toEvent(message)
     if (!event || !this.#pass(event, message.topic)) return
-    if (message.qos > 0) return this.#options.settled()
+    if (message.qos === 0) return
+    const { settled, journalled } = this.#options
+    const acted = settled()
+    // Acknowledged before it is in the journal, it would be lost with a crash.
+    return acted || message.deliveryId === undefined ? acted : journalled?.()?.then(() => {})
   }
 
   #pass(event: EmittedEvent, topic: string): boolean {

@@ -9,6 +9,15 @@ import { LevelSessions } from '../mqtt/level-session-store.ts'
 const PATIENCE = 7 * 86_400_000
 
 /**
+ * Which of these messages of a broker the journal has events of. Rules act on one only once it has, so that the others can be
+ * given to them again. Undefined where no journal is kept.
+ */
+export type JournalledDeliveries = (
+  broker: string,
+  messages: readonly UncertainMessage[],
+) => Promise<ReadonlySet<number> | undefined>
+
+/**
  * The sessions that survive, kept in the data folder, which is opened when the first one is asked for. Where they cannot be
  * kept Tomte goes on without, and says so.
  */
@@ -17,9 +26,16 @@ export class Sessions {
   readonly #database: LevelSessions
   readonly #clock: Clock
   readonly #notify: (notice: Notice) => void
+  readonly #journalled: JournalledDeliveries
   #opened: Promise<boolean> | undefined
 
-  constructor(folder: string, clock: Clock, notify: (notice: Notice) => void) {
+  constructor(
+    folder: string,
+    clock: Clock,
+    notify: (notice: Notice) => void,
+    journalled: JournalledDeliveries,
+  ) {
+    this.#journalled = journalled
     this.#folder = folder
     this.#database = new LevelSessions(folder, clock)
     this.#clock = clock
@@ -35,7 +51,13 @@ export class Sessions {
     this.#opened ??= this.#open()
     if (!(await this.#opened)) return undefined
     const store = this.#database.session(broker, clientId)
-    const session = await openSession({ store, clock: this.#clock, delivery: 'once', uncertain })
+    const session = await openSession({
+      store,
+      clock: this.#clock,
+      delivery: 'once',
+      uncertain,
+      seen: messages => this.#journalled(broker, messages),
+    })
     if (session.unreadable > 0) this.#notify(unreadableNotice(broker, session.unreadable))
     return session
   }

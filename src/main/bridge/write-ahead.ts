@@ -51,7 +51,9 @@ export class WriteAhead {
     const firings = this.#gathering
     this.#gathering = []
     const { clock, committed, fire } = this.#options
-    await atMost(clock, LONGEST_WAIT, committed())
+    // One that would be given out anew after a crash, were it not on disk, waits however long that takes.
+    const mustBeWritten = firings.some(({ event }) => event.source.deliveryId !== undefined)
+    await (mustBeWritten ? committed() : atMost(clock, LONGEST_WAIT, committed()))
     await before
     for (const { event, matches } of firings) {
       const firing = fire(event, matches)

@@ -90,6 +90,7 @@ export function createMessageEvents(
         properties: messageProperties(message.properties),
       }
       if (message.backlog) source.backlog = true
+      if (message.deliveryId !== undefined) source.deliveryId = message.deliveryId
       let decode: Decode | undefined
       if (route.decoder !== undefined) {
         source.decoder = route.decoder

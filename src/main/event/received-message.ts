@@ -7,6 +7,8 @@ export interface ReceivedMessage {
   retain: boolean
   /** It waited in the session while we were away. */
   backlog?: true
+  /** Of QoS 2, in a session that survives. */
+  deliveryId?: number
   properties?: ReceivedProperties
 }
 

@@ -65,13 +65,13 @@ export class EventBlockWriter {
       this.#firstTime = this.#earliest = this.#latest = this.#lastTime = time
     } else if (time < this.#earliest) this.#earliest = time
     else if (time > this.#latest) this.#latest = time
-    const { qos, retain, properties, backlog, trigger, cause } = source
+    const { qos, retain, properties, backlog, trigger, cause, deliveryId } = source
     let flags = qos === undefined ? 0 : qos + 1
     if (retain !== undefined) flags |= retain ? RETAIN_KNOWN | RETAINED : RETAIN_KNOWN
     if (fired > 0) flags |= FIRED
     if (properties !== undefined) flags |= PROPERTIES
     if (backlog === true) flags |= BACKLOG
-    const origin = trigger !== undefined || cause !== undefined
+    const origin = trigger !== undefined || cause !== undefined || deliveryId !== undefined
     if (origin) flags |= ORIGIN
     const records = this.#records
     records.byte(flags)
@@ -193,8 +193,8 @@ function readSource([plugin, broker, topic, prefix, suffix, decoder]: WrittenSou
 }
 
 /** How a run was caused in turn stands with the event that it was on. */
-function writtenOrigin({ trigger, cause }: EventSource): Uint8Array {
-  return toUtf8(JSON.stringify({ trigger, cause: cause && { ...cause, before: undefined } }))
+function writtenOrigin({ trigger, cause, deliveryId }: EventSource): Uint8Array {
+  return toUtf8(JSON.stringify({ trigger, cause: cause && { ...cause, before: undefined }, deliveryId }))
 }
 
 function sourceOf(
@@ -219,7 +219,10 @@ function sourceOf(
   const more = { ...whole }
   if (properties) more.properties = JSON.parse(decodeText(properties) ?? '') as MessageProperties
   if (origin)
-    Object.assign(more, JSON.parse(decodeText(origin) ?? '') as Pick<EventSource, 'trigger' | 'cause'>)
+    Object.assign(
+      more,
+      JSON.parse(decodeText(origin) ?? '') as Pick<EventSource, 'trigger' | 'cause' | 'deliveryId'>,
+    )
   return more
 }
 

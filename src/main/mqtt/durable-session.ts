@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts'
 import { COUNTERS, DELIVERY, DOUBT, numberedKey, OUTGOING } from './durable-record.ts'
-import type { SessionStore, StoredEntry } from './session-store.ts'
+import type { SessionStore, StoredEntry, StoreEntry } from './session-store.ts'
 import {
   decodeCounters,
   decodeDelivery,
   decodeOutgoing,
+  encodeStored,
   type StoredCounters,
   type StoredDelivery,
   type StoredOutgoing,
@@ -31,6 +32,11 @@ export interface DurableSessionOptions {
    */
   delivery: 'again' | 'once'
   uncertain?(message: UncertainMessage): void
+  /**
+   * Of these, all that the listener may have seen, those that it is known to have seen; the others are given to it again.
+   * Undefined where nobody knows, so that they are uncertain. Default: nobody does.
+   */
+  seen?(messages: readonly UncertainMessage[]): Promise<ReadonlySet<number> | undefined>
 }
 
 /** A session as it was stored, ready to be gone on with by one client. */
@@ -78,11 +84,32 @@ export async function openSession(options: DurableSessionOptions): Promise<Durab
   session.doubts = session.doubts.filter(({ deliveryId }) => !open.has(deliveryId))
   const forgotten = session.doubts.splice(0, Math.max(0, session.doubts.length - MOST_DOUBTS))
   const changes = [
+    ...(await resolveTaken(session)),
     ...aside.flatMap(({ key, value }) => [{ key: ASIDE + key, value }, { key }]),
     ...forgotten.map(({ deliveryId }) => ({ key: numberedKey(DOUBT, deliveryId) })),
   ]
   if (changes.length > 0) await options.store.write(changes, true)
   return session
+}
+
+/** Settles what can be settled of the messages that the listener may have seen. Answers with what that changes in the store. */
+async function resolveTaken(session: DurableSession): Promise<StoreEntry[]> {
+  const taken = session.deliveries.filter(each => each.taken && each.message)
+  if (session.delivery === 'again' || taken.length === 0) return []
+  const seen = await session.seen?.(taken.map(each => doubtOf(each.deliveryId, each)))
+  if (!seen) return []
+  const changes: StoreEntry[] = []
+  for (const each of taken) {
+    each.taken = false
+    if (!seen.has(each.deliveryId)) continue
+    each.message = undefined
+    const { id, time, deliveryId } = each
+    const isOver = id === 0
+    const value = isOver ? undefined : encodeStored({ id, time, taken: true })
+    changes.push({ key: numberedKey(DELIVERY, deliveryId), ...(value && { value }) })
+  }
+  session.deliveries = session.deliveries.filter(({ id, message }) => id !== 0 || message)
+  return changes
 }
 
 /** False where it cannot be read. */
