@@ -26,6 +26,8 @@ export abstract class Strand extends ActionTry implements Walk {
   level: Level
   #branches: readonly BranchStrand[] | undefined
   #release: Release | undefined
+  /** What has to be written down before it goes on. */
+  #writing: Promise<unknown> | undefined
   /** Those whose time is limited. */
   #limited: Owner[] = NONE
 
@@ -78,6 +80,7 @@ export abstract class Strand extends ActionTry implements Walk {
     this.#unlimit()
     void this.#release?.()
     this.#release = undefined
+    this.#writing = undefined
     this.#stopStep(reason)
     for (let { owner, outer } = this.level; owner && outer; { owner, outer } = outer)
       if (isOpen(owner.step)) this.#close(owner.step, 'stopped', reason)
@@ -331,6 +334,7 @@ export abstract class Strand extends ActionTry implements Walk {
     if (course.run.state !== 'running') return
     const release = this.#release
     this.#release = undefined
+    this.#writing = undefined
     this.#rest()
     this.busy = false
     change()
@@ -340,8 +344,11 @@ export abstract class Strand extends ActionTry implements Walk {
       return
     }
     this.busy = true
+    this.#writing = released
     course.changed()
     void released.then(() => {
+      if (this.#writing !== released) return
+      this.#writing = undefined
       this.busy = false
       this.advance()
     })
