@@ -13,7 +13,10 @@ import { SimulatedClock } from '../../support/simulated-clock.ts'
 
 type Subscriptions = NonNullable<BrokerInput['subscriptions']>
 
-function intakeOf(settled: () => Promise<void> | undefined = () => undefined) {
+function intakeOf(
+  settled: () => Promise<void> | undefined = () => undefined,
+  journalled?: () => Promise<unknown>,
+) {
   const events: EmittedEvent[] = []
   const clock = new SimulatedClock()
   const intake = new MessageIntake({
@@ -22,6 +25,7 @@ function intakeOf(settled: () => Promise<void> | undefined = () => undefined) {
     decoders: new PayloadDecoders(''),
     emit: event => void events.push(event),
     settled,
+    journalled,
   })
   let filters: EventFilter[] = []
   const filterAll = (written: EventFilterInput[]) => {
@@ -130,4 +134,20 @@ it('lets go on what is held when the subscriptions or the broker change', () => 
   deliver('a', 'y')
   apply()
   expect(names()).toEqual(['MQTT.y'])
+})
+
+it('lets a QoS 2 message of a session that survives be acknowledged once the journal has it', async () => {
+  const written: (() => void)[] = []
+  const { intake, apply } = intakeOf(undefined, () => new Promise<void>(done => void written.push(done)))
+  apply({ id: 'a', subscriptions: [{ filter: 'home/#', qos: 2, prefix: 'Home' }] })
+  const message = { topic: 'home/door', payload: Buffer.from('open'), qos: 2 as const, retain: false }
+  expect(intake.deliver('a', message)).toBeUndefined()
+  let over = false
+  const delivered = Promise.resolve(intake.deliver('a', { ...message, deliveryId: 7 })).then(() => {
+    over = true
+  })
+  await new Promise(resolve => setImmediate(resolve))
+  expect(over).toBe(false)
+  written[0]?.()
+  await delivered
 })

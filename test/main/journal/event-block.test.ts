@@ -23,6 +23,7 @@ const anyEvent = fc.record({
       backlog: fc.constant(true),
       decoder: fc.constantFrom('cbor', 'text'),
       trigger: fc.constant({ rule: 'warm', index: 1, key: 'home\nhome/a', due: 1_767_268_800_000 }),
+      deliveryId: fc.constant(1_767_268_800_000_001),
       cause: fc.constant({ rule: 'warm', name: 'Too warm', run: 3, event: 2, via: 'home/a', depth: 1 }),
     },
     { requiredKeys: [] },

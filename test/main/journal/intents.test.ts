@@ -61,3 +61,40 @@ test('only messages that may come again wait for the disk', async () => {
   journal.apply({ enabled: false, keep: { days: 1, megabytes: 1 } })
   expect(of(2)).toBe(false)
 })
+
+test('what waits for its turn is listed too, until its run is on disk or it is dropped', async () => {
+  const folder = await temporaryFolder()
+  const { journal, happen, run } = await openJournal(folder)
+  const { event } = (await journal.find(happen()))!
+  journal.intend(event, [{ ...lamp, rule: 'odd' }, siren])
+  await journal.committed()
+  journal.runEnded(run('done'))
+  journal.firingWaits(event)
+  journal.acted(event)
+  await journal.committed()
+  const waiting = await openJournal(await crashed(folder))
+  expect((await waiting.journal.runs({ limit: 9 })).map(({ rule, state }) => `${rule} ${state}`)).toEqual([
+    'siren interrupted',
+    'odd done',
+  ])
+
+  journal.firingLeft(event)
+  await journal.committed()
+  const after = await openJournal(await crashed(folder))
+  expect(after.troubles.size).toBe(0)
+})
+
+test('ids go on a little with each kill, however many there are', async () => {
+  let folder = await temporaryFolder()
+  for (let kill = 0; kill < 30; kill++) {
+    const { journal, happen, run, troubles } = await openJournal(folder)
+    expect(troubles.has('journal-damaged')).toBe(false)
+    happen()
+    journal.runChanged(run('running'))
+    await journal.committed()
+    folder = await crashed(folder)
+  }
+  const { ids } = await openJournal(folder)
+  expect(ids.event).toBeLessThan(100_000)
+  expect(ids.run).toBeLessThan(100_000)
+})

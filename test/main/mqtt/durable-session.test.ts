@@ -1,6 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { MqttClient } from '../../../src/main/mqtt/client.ts'
-import { openSession, sessionSurvives } from '../../../src/main/mqtt/durable-session.ts'
+import {
+  openSession,
+  sessionSurvives,
+  type UncertainMessage,
+} from '../../../src/main/mqtt/durable-session.ts'
 import type { ConnectionOptions } from '../../../src/main/mqtt/types.ts'
 import { CrashingStore } from '../../support/crashing-store.ts'
 import { ScriptedBroker, turn } from '../../support/scripted-broker.ts'
@@ -240,6 +244,68 @@ describe('a stored session', () => {
     expect(sessionSurvives({ ...options, protocolVersion: 4 })).toBe(true)
     expect(sessionSurvives({ ...options, protocolVersion: 4, cleanStart: true })).toBe(false)
     expect(sessionSurvives({ ...options, protocolVersion: 'auto' })).toBe(true)
+  })
+})
+
+describe('messages that rules may have seen when the process ended', () => {
+  const publish = (messageId: number) => ({
+    cmd: 'publish' as const,
+    topic: 't',
+    payload: String(messageId),
+    qos: 2 as const,
+    retain: false,
+    dup: false,
+    messageId,
+  })
+
+  /** The second life of a client that was given messages 1, 2 and 3, and was through with none. */
+  async function second(seen?: (messages: readonly UncertainMessage[]) => ReadonlySet<number> | undefined) {
+    const clock = new SimulatedClock()
+    const given: number[] = []
+    const uncertain: number[] = []
+    const start = async (store: CrashingStore) => {
+      const broker = new ScriptedBroker(5)
+      const session = await openSession({
+        store,
+        clock,
+        delivery: 'once',
+        uncertain: ({ deliveryId }) => uncertain.push(deliveryId),
+        ...(seen && { seen: async messages => seen(messages) }),
+      })
+      const client = new MqttClient(options, { clock, random: () => 1, connect: broker.connect, session })
+      onTestFinished(() => void client.stop({ deadline: 0 }))
+      client.onMessage(({ payload }) => {
+        given.push(Number(Buffer.from(payload)))
+        return new Promise(() => {})
+      })
+      client.start()
+      const { link } = await broker.greet({ sessionPresent: true })
+      return { store, link }
+    }
+    const first = await start(automatic())
+    for (const id of [1, 2, 3]) first.link.send(publish(id))
+    first.link.send({ cmd: 'pubrel', messageId: 3 })
+    await turn(20)
+    expect(given.splice(0)).toEqual([1, 2, 3])
+    const store = automatic(first.store.crash(true))
+    await start(store)
+    await turn(20)
+    return { given, uncertain, stored: () => store.load() }
+  }
+
+  it('are uncertain where nobody knows', async () => {
+    const { given, uncertain } = await second()
+    expect([given, uncertain.length]).toEqual([[], 3])
+    expect((await second(() => undefined)).uncertain).toHaveLength(3)
+  })
+
+  it('are given again where the rules are known not to have seen them, and only those', async () => {
+    const { given, uncertain, stored } = await second(
+      messages => new Set([messages[0]!.deliveryId, messages[2]!.deliveryId]),
+    )
+    expect([given, uncertain]).toEqual([[2], []])
+    // The exchange of 3 is over: nothing of it is left.
+    expect((await stored()).filter(({ key }) => key.startsWith('d'))).toHaveLength(2)
   })
 })
 

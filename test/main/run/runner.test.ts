@@ -39,6 +39,54 @@ describe('a run', () => {
     expect(runner.counters('a')).toMatchObject({ runs: 1, failed: 0, running: 0, lastState: 'done' })
   })
 
+  test('goes on after an action that took time only once that is written down', async () => {
+    const written: { states: string[] | undefined; done(): void }[] = []
+    const recorded = () =>
+      new Promise<void>(done => {
+        written.push({ states: runner.detail(1)?.steps.map(({ state }) => state), done })
+      })
+    const recorder = { runChanged() {}, runEnded() {}, recorded }
+    const { runner, rule, fire, log, clock } = runnerBench({ recorder })
+    fire(rule(['one', 'wait 100', 'two', 'wait 100']))
+    expect(written).toHaveLength(0)
+    await clock.advance(100)
+    expect(written.map(({ states }) => states)).toEqual([['done', 'done', 'waiting', 'waiting']])
+    expect(log).toEqual(['one', 'wait 100'])
+    written[0]?.done()
+    await clock.advance(0)
+    expect(log).toEqual(['one', 'wait 100', 'two', 'wait 100'])
+    await clock.advance(100)
+    // Nothing follows the last one.
+    expect([written.length, runner.row(1)?.state]).toEqual([1, 'done'])
+  })
+
+  test('that is over meanwhile does not go on once that is written down', async () => {
+    for (const parallel of [false, true]) {
+      const written: (() => void)[] = []
+      const recorded = () => new Promise<void>(done => void written.push(done))
+      const { runner, rule, fire, log, clock } = runnerBench({
+        recorder: { runChanged() {}, runEnded() {}, recorded },
+      })
+      const actions = [
+        { type: 'note', text: 'wait 100' },
+        { type: 'note', text: 'late' },
+      ]
+      const inner = parallel
+        ? { type: 'parallel', branches: [{ actions }] }
+        : { type: 'repeat', times: 1, maximum: 1, actions }
+      fire(rule([{ ...inner, timeout: 0.15, onError: 'continue' }, 'wait 100', 'last']))
+      await clock.advance(150)
+      expect(runner.detail(1)?.steps.map(({ state }) => state)).toEqual(['failed', 'waiting', 'waiting'])
+      for (const done of written.splice(0)) done()
+      await clock.advance(0)
+      expect(log.at(-1)).toBe('wait 100')
+      await clock.advance(100)
+      written.pop()?.()
+      await clock.advance(0)
+      expect([log.includes('late'), log.at(-1)]).toEqual([false, 'last'])
+    }
+  })
+
   test('stops at an action that fails, thrown or rejected', async () => {
     for (const failing of ['throw', 'reject']) {
       const { runner, rule, fire, log, clock } = runnerBench()
