@@ -25,7 +25,7 @@ export interface Tomte {
 }
 
 export function runTomte(
-  program: Bundle,
+  program: Pick<Bundle, 'file'>,
   args: string[],
   environment: NodeJS.ProcessEnv = process.env,
 ): Tomte {
@@ -66,7 +66,14 @@ export async function connectContract(address: string): Promise<ContractClient> 
   socket.on('message', data => {
     const message = JSON.parse(String(data))
     pending.get(message.id)?.(message)
+    pending.delete(message.id)
   })
+  const closed = () => {
+    const error = { code: 'ERR_CONTRACT_CLOSED', message: 'Tomte closed the connection.' }
+    for (const answer of pending.values()) answer({ error })
+    pending.clear()
+  }
+  socket.on('close', closed).on('error', closed)
   let last = 0
   return {
     call(name, args) {
