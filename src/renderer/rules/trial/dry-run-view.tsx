@@ -50,9 +50,8 @@ function DryRunLine({ run, onShow }: { run: RunDetail; onShow(run: RunDetail): v
       <button type="button" className={styles.line} onClick={() => onShow(run)}>
         <span className="figures quiet">{fullTime(row.started)}</span>
         <RunStateDot state={row.state} />
-        <span className="ellipsis">
-          <span className="mono quiet">{row.event?.string}</span> → {inWords(steps)}
-        </span>
+        <span className="mono quiet ellipsis">{row.event?.string}</span>
+        <span className={styles.lineWords}>{inWords(steps)}</span>
       </button>
     </li>
   )

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { QuestionResults } from '../../../shared/contract/question.ts'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
 import type { RuleTestOutcome } from '../../../shared/rule-test.ts'
-import { useApp } from '../../store/react.ts'
+import { useApp, useRules } from '../../store/react.ts'
 
 export type SavedTest = QuestionResults['ruleTest.list']['tests'][number]
 
@@ -25,13 +25,13 @@ const none: ReadonlyMap<string, RuleTestOutcome> = new Map()
 /** The saved tests that look at `rule`. */
 export function useRuleTests(rule: string): RuleTests {
   const app = useApp()
+  const saved = useRules().find(({ id }) => id === rule)
   const [list, setList] = useState<QuestionResults['ruleTest.list'] | null>(null)
   const [outcomes, setOutcomes] = useState(none)
   const [running, setRunning] = useState(false)
   const [error, setError] = useState<PlainError | null>(null)
 
   const refresh = useCallback(() => {
-    // What was found out may be of a test that is now another.
     setOutcomes(none)
     app.call('ruleTest.list', {}).then(
       answer => {
@@ -41,7 +41,8 @@ export function useRuleTests(rule: string): RuleTests {
       reason => setError(toPlainError(reason)),
     )
   }, [app])
-  useEffect(refresh, [refresh])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what came of a test says nothing of the rule as it is saved since
+  useEffect(refresh, [refresh, saved])
 
   return {
     tests: list?.tests.filter(({ rules }) => rules.includes(rule)) ?? null,
