@@ -73,7 +73,8 @@ export class RuleRuns extends Lane {
   underWay = 0
   runs = 0
   failed = 0
-  lastRun: number | undefined
+  /** Always a number: V8 writes it in place, where each of thousands of rules would else hold a new object. */
+  #lastRun = Number.NaN
   lastState: RunState | undefined
   leftOut: LeftOut | undefined
   trouble: RuleTrouble | undefined
@@ -83,7 +84,8 @@ export class RuleRuns extends Lane {
   #waiting = 0
 
   counters(): RuleCounters {
-    const { runs, failed, leftOut, trouble, lastRun, lastState } = this
+    const { runs, failed, leftOut, trouble, lastState } = this
+    const lastRun = runs > 0 ? this.#lastRun : undefined
     let ignored = 0
     for (const reason in leftOut) ignored += leftOut[reason as LeftOutReason] ?? 0
     const [running, waiting] = [this.underWay, this.#waiting]
@@ -105,7 +107,7 @@ export class RuleRuns extends Lane {
     this.runs++
     this.underWay++
     lane.running++
-    this.lastRun = started
+    this.#lastRun = started
     this.lastState = 'running'
   }
 
