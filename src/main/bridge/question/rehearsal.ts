@@ -66,6 +66,8 @@ export class Rehearsal {
   readonly #awaited = new AwaitedEvents()
   readonly #active = new Map<number, Run>()
   readonly #waitsForAny: boolean
+  /** Why conditions failed, by rule. */
+  readonly #failures = new Map<string, PlainError>()
   #waiting: TomteEvent[] = []
   #lastId = 0
   #learning = false
@@ -152,6 +154,7 @@ export class Rehearsal {
     await this.#passUntil(until)
     this.clock.moveTo(until)
     this.#scheduled.stop()
+    this.#keepFailures()
     this.#memory.follow(createRuleIndex([], this.#options.parts), until)
     while (this.#active.size > 0 && this.clock.next <= until + LONGEST_REST)
       await this.#passUntil(this.clock.next)
@@ -164,10 +167,22 @@ export class Rehearsal {
     return this.runner.counters(rule)?.ignored ?? 0
   }
 
+  /** Why the rule cannot be used at all. */
+  faultOf(rule: string): PlainError | undefined {
+    return this.index.faults.find(each => each.rule === rule)?.error.toPlain()
+  }
+
   /** Why the rule cannot be used, or why its conditions failed. */
   errorOf(rule: string): PlainError | undefined {
-    const fault = this.index.faults.find(each => each.rule === rule)
-    return fault ? fault.error.toPlain() : this.#memory.faultOf(rule)?.error
+    return this.faultOf(rule) ?? this.#failures.get(rule) ?? this.#memory.faultOf(rule)?.error
+  }
+
+  /** A memory without rules forgets how their conditions failed. */
+  #keepFailures(): void {
+    for (const { id } of this.index.rules) {
+      const failure = this.#memory.faultOf(id)
+      if (failure) this.#failures.set(id, failure.error)
+    }
   }
 
   /** What rules would make themselves is not taken from life once more. */
@@ -204,28 +219,28 @@ export class Rehearsal {
       if (this.#memory.nextDue <= due)
         for (const each of this.#memory.due(due)) this.#emit('tomte', each, undefined, each.time)
       else this.clock.runNext()
-      await this.#settleNow()
+      await this.#settle()
     }
   }
 
   #now(event: TomteEvent): Promise<void> | undefined {
     this.clock.moveTo(event.time)
-    if (!this.#process(event) && this.#waiting.length === 0) return undefined
-    return this.#settleNow()
+    const changed = this.#process(event)
+    if (!changed && this.#waiting.length === 0) return undefined
+    return this.#settle()
   }
 
-  async #settleNow(): Promise<void> {
-    await this.#drain()
-    if (this.#active.size === 0) return
-    await settled()
-    await this.#drain()
+  /** Undefined where no action has to be waited for: most runs that go on wait for virtual time alone. */
+  #settle(): Promise<void> | undefined {
+    this.#drain()
+    return this.runner.open > 0 ? settled().then(() => this.#drain()) : undefined
   }
 
-  async #drain(): Promise<void> {
+  #drain(): void {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#process(next)
   }
 
-  /** Whether a run goes on after it. */
+  /** Whether it did something to runs that are under way. */
   #process(event: TomteEvent): boolean {
     const waiting = this.#awaited.size > 0 ? this.#awaited.waitingFor(event) : null
     this.#options.deciding?.(event, () => explain(this.index, this.#memory, event, this.variables.snapshot))

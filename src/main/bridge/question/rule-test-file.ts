@@ -44,7 +44,9 @@ export function readRuleTests(text: string, path: string, registry: Registry): R
     document,
   )
   if (checked.success) return checked.data
-  throw new TomteError('ERR_RULE_TEST', `${path} holds no rule tests.`, { faults: faultsOf(checked.error) })
+  throw new TomteError('ERR_RULE_TEST', `${path} cannot be used as rule tests.`, {
+    faults: faultsOf(checked.error),
+  })
 }
 
 async function rulesOf(

@@ -1,3 +1,4 @@
+import type { PlainError } from '../../../shared/errors.ts'
 import type { TomteEvent } from '../../../shared/event.ts'
 import type { ExpectedRun, RuleTest, RuleTestOutcome } from '../../../shared/rule-test.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
@@ -19,7 +20,7 @@ export interface RuleTestWorld extends Pick<RehearsalOptions, 'parts' | 'registr
 
 /** Runs one test: nothing is done, and time is virtual. Rejects where its recording cannot be read. */
 export async function runRuleTest(test: RuleTest, world: RuleTestWorld): Promise<RuleTestOutcome> {
-  const { begin, events, runs, dropped } = await rehearse(test, world)
+  const { begin, events, runs, failures, dropped } = await rehearse(test, world)
   const unknown = rulesOf(test).filter(id => !world.rules.some(rule => rule.id === id))
   const differences = [
     ...unknown.map(id => `there is no rule “${id}”`),
@@ -30,7 +31,7 @@ export async function runRuleTest(test: RuleTest, world: RuleTestWorld): Promise
     name: test.name,
     passed: differences.length === 0,
     differences,
-    remarks: remarksOn(world.rules, { loop: test.loop, dropped }),
+    remarks: [...failures, ...remarksOn(world.rules, { loop: test.loop, dropped })],
   }
 }
 
@@ -92,11 +93,15 @@ async function rehearse(
   for (const event of events) await rehearsal.take(event)
   const last = Math.max(begin, ...events.slice(-1).map(({ time }) => time))
   await rehearsal.finish(test.lasts === undefined ? last : Math.max(last, begin + test.lasts * 1000))
-  const errors = rulesOf(test).flatMap(id => {
-    const error = rehearsal.errorOf(id)
-    return error ? [`${id}: ${error.message}`] : []
-  })
-  return { begin, events, runs: { made: acted.all, errors }, dropped: rehearsal.dropped }
+  const told = (errorOf: (rule: string) => PlainError | undefined) =>
+    rulesOf(test).flatMap(id => {
+      const error = errorOf(id)
+      return error ? [`${id}: ${error.message}`] : []
+    })
+  const errors = told(id => rehearsal.faultOf(id))
+  // An expression that fails on some message does not hold there: whether that is wrong, the expected runs say.
+  const failures = told(id => (rehearsal.faultOf(id) ? undefined : rehearsal.errorOf(id)))
+  return { begin, events, runs: { made: acted.all, errors }, failures, dropped: rehearsal.dropped }
 }
 
 function rulesOf({ expect: { runs, none } }: RuleTest): string[] {

@@ -21,6 +21,7 @@ export function testCommand(run: RunRuleTests): Command {
           else failed++
           terminal.out(`${outcome.passed ? 'passed' : 'FAILED'}  ${outcome.name}`)
           for (const difference of outcome.differences) terminal.out(`        ${difference}`)
+          if (!outcome.passed) for (const remark of outcome.remarks) terminal.out(`        Note: ${remark}`)
         }
       } catch (error) {
         failed++

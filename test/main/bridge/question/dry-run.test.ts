@@ -53,6 +53,12 @@ describe('a dry run', () => {
     })
   })
 
+  it('says that an expression in the conditions failed', async () => {
+    const { world } = await rehearsalWorld([[0, 'home/a', '{"value":19}']])
+    const answer = await dryRun([realRule({ conditions: { expression: '$nott(payload.value)' } })], world)
+    expect(answer).toMatchObject({ runs: 0, rules: [{ error: { code: 'ERR_EXPRESSION' } }] })
+  })
+
   it('does nothing at all, whatever the actions', async () => {
     const registry = offlineRegistry()
     const carriedOut: string[] = []

@@ -57,3 +57,15 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>[], object[]?
 ])('says that %s', async (words, rule, events, others) => {
   expect(await said(rule, events, others)).toContain(words)
 })
+
+test('an expression that fails is told, and is no failure where the rule is not to run', async () => {
+  const written = { name: 'a', events: [{ topic }], expect: { none: ['rule'] } }
+  const outcome = await runRuleTest(ruleTestSchema.parse(written), {
+    ...offlineTools(),
+    broker: 'home',
+    rules: [realRule({ conditions: { expression: '$nott(payload.value)' } })],
+    recorded: async () => [],
+  })
+  expect(outcome).toMatchObject({ passed: true, differences: [] })
+  expect(outcome.remarks).toEqual([expect.stringMatching(/^rule: The expression fails/)])
+})
