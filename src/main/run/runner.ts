@@ -59,6 +59,8 @@ export interface Runner {
   runsOf(event: number): { id: number; rule: string; name: string }[]
   /** Called with the id of a run that began or changed. */
   onChange(listener: (run: number) => void): Dispose
+  /** Actions under way that are carried out elsewhere: a wait of a run is none. */
+  readonly open: number
   /** Id of the newest run. */
   readonly lastId: number
   /** New ids are greater than `id`. */
@@ -80,7 +82,7 @@ class RuleRunner implements Runner, ExecutionListener {
   /** Executions that are on the stack right now: more than one where an action starts a run. */
   readonly #entered: Execution[] = []
   readonly #takenUp = new Map<number, Run>()
-  #pending = 0
+  #open = 0
   #whenQuiet: (() => void)[] = []
 
   constructor({ keep, limits, loops, troubled, ...surroundings }: RunnerOptions) {
@@ -162,7 +164,7 @@ class RuleRunner implements Runner, ExecutionListener {
       for (const { active } of runs.lanes()) for (const execution of active) execution.suspend()
       this.#stop(rule)
     }
-    if (this.#pending === 0) return Promise.resolve()
+    if (this.#open === 0) return Promise.resolve()
     return new Promise(resolve => {
       const cancel = this.#surroundings.clock.after(deadline, resolve)
       this.#whenQuiet.push(() => {
@@ -218,6 +220,10 @@ class RuleRunner implements Runner, ExecutionListener {
     return () => void this.#listeners.delete(listener)
   }
 
+  get open(): number {
+    return this.#open
+  }
+
   get lastId(): number {
     return this.#history.next - 1
   }
@@ -250,8 +256,8 @@ class RuleRunner implements Runner, ExecutionListener {
   }
 
   pending(change: 1 | -1): void {
-    this.#pending += change
-    if (this.#pending > 0) return
+    this.#open += change
+    if (this.#open > 0) return
     for (const tell of this.#whenQuiet.splice(0)) tell()
   }
 
