@@ -102,11 +102,10 @@ export class WaitingRuns {
   }
 
   #write(): void {
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined
-    })
+    this.#writing ??= this.#writeAll()
   }
 
+  /** It is over in the very step in which nothing is left to write: what comes in the next one begins another. */
   async #writeAll(): Promise<void> {
     const { store, log } = this.#options
     await Promise.resolve() // what else happens in this turn goes along
@@ -123,9 +122,10 @@ export class WaitingRuns {
         this.#failed = true
         // What is over must go from the disk some day; what waits is kept in memory alone.
         for (const [id, value] of changes) if (!value && !this.#changes.has(id)) this.#changes.set(id, null)
-        return
+        break
       }
     }
+    this.#writing = undefined
   }
 }
 

@@ -80,6 +80,28 @@ describe('what is written down', () => {
     expect(second.log).toEqual([whole.log.at(-1)])
   })
 
+  test.each([0, 1, 2, 3, 4])(
+    'is written too where it comes %i steps after a write has ended',
+    async steps => {
+      const process = begin()
+      const { write } = process.on.store
+      let written: Promise<unknown> = Promise.resolve()
+      process.on.store.write = changes => {
+        const writing = write(changes)
+        written = writing
+        return writing
+      }
+      const compiled = process.rule(['one', wait(10), 'two'], 'parallel')
+      process.fire(compiled)
+      await Promise.resolve()
+      await written
+      for (let step = 0; step < steps; step++) await Promise.resolve()
+      process.fire(compiled)
+      await turn()
+      expect(process.on.values.size).toBe(2)
+    },
+  )
+
   test('that is damaged is left out, and said', async () => {
     const on = disk()
     on.values.set(7, Uint8Array.of(1, 2, 3, 4, 5))
