@@ -44,7 +44,7 @@ export const waitForAction = defineFlowAction({
   description:
     'Waits until a message or event comes, at most so long. The wait goes on where Tomte is restarted.',
   icon: 'hourglass',
-  summary: 'Wait for {filter}{pattern}',
+  summary: 'Wait for [{filter}][{pattern}]',
   schema,
   fields: [
     {

@@ -62,8 +62,13 @@ function shown(value: unknown, hint: FieldHint | undefined, brokers: BrokerNames
   const option = hint?.options?.find(({ value: offered }) => offered === value)
   if (option) return option.label
   if (value === undefined || value === null || value === '') return '…'
+  if (hint?.control === 'steps' && Array.isArray(value)) return value.map(stepSummary).join(', then ')
   if (Array.isArray(value)) return short(value.map(String).join(' '))
   return short(typeof value === 'object' ? JSON.stringify(value) : String(value))
+}
+
+function stepSummary({ filter, pattern }: { filter?: string; pattern?: string }): string {
+  return short(filter || pattern || '…')
 }
 
 /** A condition in words: `payload.value is greater than 20 and (… or …)`. */
@@ -108,7 +113,7 @@ export function comparisonSummary({ field, op, value }: Comparison): string {
 
 function valueSummary(value: Comparison['value']): string {
   if (Array.isArray(value)) return short(value.map(valueSummary).join(', '))
-  if (value === '') return '“”'
+  if (typeof value === 'string' && (value === '' || value !== value.trim())) return `“${value}”`
   return short(value === undefined ? '…' : String(value))
 }
 

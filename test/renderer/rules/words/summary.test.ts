@@ -29,6 +29,23 @@ test('a part no plug-in knows is named', () => {
   expect(partSummary({ type: 'warp' }, undefined)).toBe('warp (unknown)')
 })
 
+test('the steps of a sequence are named one after the other', () => {
+  const steps = [
+    { broker: 'home', filter: 'door/bell', conditions: { field: 'payload', op: '==', value: 'ON' } },
+    { pattern: 'Home.*.motion' },
+    { filter: '' },
+  ]
+  const field = { name: 'steps', label: 'Steps', control: 'steps' as const }
+  const descriptor = {
+    ...descriptors.find('actions', 'publish')!,
+    summary: '{steps} within 3 s',
+    fields: [field],
+  }
+  expect(partSummary({ type: 'sequence', steps }, descriptor)).toBe(
+    'door/bell, then Home.*.motion, then … within 3 s',
+  )
+})
+
 test('fields are filled in with brokers’ names and labels of options; what is empty is a gap', () => {
   const descriptor = { ...descriptors.find('actions', 'publish')!, summary: '{topic} on {broker}, QoS {qos}' }
   const brokers = [{ id: 'home', name: 'Home' }]
