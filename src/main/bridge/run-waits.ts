@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { type DecodeOf, decoded } from '../journal/decoded.ts'
 import { EventBlockWriter, readEventBlock } from '../journal/event-block.ts'
 import type { WaitedRun } from '../journal/interrupted-run.ts'
+import type { CompiledRule } from '../rule/compiled-rule.ts'
 import type { RuleIndex } from '../rule/rule-index.ts'
 import type { Runner } from '../run/runner.ts'
 import { digestOf } from '../run/stored-run.ts'
@@ -29,6 +30,7 @@ export class RunWaits {
   readonly #log: (line: string) => void
   #loaded: LoadedRun[] = []
   #refused = new Map<number, string>()
+  #tookUp = false
 
   constructor({ clock, folder, decodeOf, journalled, log }: RunWaitsOptions) {
     this.#clock = clock
@@ -92,17 +94,31 @@ export class RunWaits {
     this.#refused.clear()
   }
 
-  /** Lets what waited go on; once, with the first rules. */
+  /**
+   * Lets what waited go on, with the first rules. A run whose rule cannot be used as it is (a plug-in is missing) waits for one that can;
+   * the next start judges it anew.
+   */
   takeUp(runner: Runner, index: RuleIndex): void {
-    for (const loaded of this.#loaded.splice(0)) {
-      const rule = index.rule(loaded.stored.detail.row.rule)
-      try {
-        if (!rule) throw new Error('its rule cannot be used')
-        runner.takeUp(rule, loaded)
-      } catch (error) {
-        this.#log(`the run ${loaded.id} cannot be taken up: ${(error as Error).message}`)
-        void this.waiting.forget(loaded.id)
+    const first = !this.#tookUp
+    this.#tookUp = true
+    this.#loaded = this.#loaded.filter(loaded => {
+      const { id, stored } = loaded
+      const rule = index.rule(stored.detail.row.rule)
+      if (rule && digestOf(rule.rule.actions) === stored.actions) {
+        this.#takeUp(runner, rule, loaded)
+        return false
       }
+      if (first) this.#log(`the run ${id} goes on only once its rule can be used`)
+      return true
+    })
+  }
+
+  #takeUp(runner: Runner, rule: CompiledRule, loaded: LoadedRun): void {
+    try {
+      runner.takeUp(rule, loaded)
+    } catch (error) {
+      this.#log(`the run ${loaded.id} cannot be taken up: ${(error as Error).message}`)
+      void this.waiting.forget(loaded.id)
     }
   }
 
