@@ -66,11 +66,11 @@ export class Admission {
     const rate = rateLimit && runs.rate(rateLimit, key)
     const now = rate ? this.#options.clock.monotonic() : 0
     if (rate && !rate.allows(now)) return this.#overRate(runs, rule, rate)
+    if (rate && !runs.hasRoomForRate(key, now)) return leftOut(runs, 'keys')
     const lane = runs.lane(key) ?? new Lane(key)
     const verdict = lane.running > 0 ? this.#byMode(runs, lane, rule) : 'start'
     if (verdict === 'wait' && atOnce) return leftOut(runs, 'busy')
     if (verdict !== 'start' && verdict !== 'wait') return leftOut(runs, verdict)
-    if (rate && !runs.hasRoomForRate(key, now)) return leftOut(runs, 'keys')
     if (key !== undefined && !this.#keep(runs, lane, key)) return leftOut(runs, 'keys')
     if (rate) runs.countRate(rate, key, now)
     if (runs.trouble) this.#forgive(runs)
