@@ -8,7 +8,7 @@ import { freePort, inTurns } from './turns.mjs'
 const here = import.meta.dirname
 
 /** One rule on everything, or rule i on the messages of sensor i. */
-function benchWorkspace(port, { rules, journal }) {
+export function benchWorkspace(port, { rules, journal }) {
   const rule = index => ({
     id: `rule${index}`,
     name: `Rule ${index}`,
