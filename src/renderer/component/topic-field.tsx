@@ -17,6 +17,8 @@ export interface TopicFieldProps extends FieldProps {
   /** `{{…}}` may stand in it: then only the core can check it. */
   template?: boolean
   placeholder?: string
+  /** Its fault is told beside it. */
+  invalid?: boolean
 }
 
 /** A topic, completed with those seen lately, checked when it is left. */
@@ -27,6 +29,7 @@ export function TopicField({
   broker = null,
   template,
   placeholder,
+  invalid,
   error,
   ...field
 }: TopicFieldProps) {
@@ -44,9 +47,11 @@ export function TopicField({
       : kind === 'name'
         ? topicNameFault(value)
         : topicFilterFault(value)
+  const said = error ?? (left && value !== '' ? fault : null)
   return (
     <Autocomplete
-      {...inputProps({ ...field, error: error ?? (left && value !== '' ? fault : null) })}
+      {...inputProps({ ...field, error: said })}
+      error={said ?? invalid}
       value={value}
       onChange={onChange}
       onDropdownOpen={() => setOpened(opened + 1)}

@@ -24,6 +24,7 @@ export function LastRow({ node }: { node: LastNode }) {
           kind="name"
           broker={broker}
           value={topic}
+          invalid={fault !== undefined && topic.trim() === ''}
           onChange={next => change({ topic: next }, 'last.topic')}
         />
       </Place>
@@ -40,7 +41,7 @@ export function LastRow({ node }: { node: LastNode }) {
         op={op}
         value={value}
         place={`${key}.last.value`}
-        invalid={fault !== undefined}
+        invalid={fault !== undefined && topic.trim() !== '' && field.trim() !== ''}
         onChange={(next, touched) => change(next, `last.${touched}`)}
       />
     </ClauseLine>
