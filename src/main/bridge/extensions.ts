@@ -46,6 +46,7 @@ export class Extensions {
       runner,
       launch: runner === '' ? launchNone : (options.launch ?? launchNode),
       reserved: ['Tomte', ...registry.plugins.map(({ prefix }) => prefix)],
+      reservedIds: ['tomte', ...registry.plugins.map(({ id }) => id)],
       secret,
       emit,
       offer: (id, manifest) => {

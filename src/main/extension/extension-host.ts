@@ -31,8 +31,9 @@ export interface ExtensionHostOptions {
   runner: string
   approvals: Approvals
   launch: Launch
-  /** Prefixes that are not theirs. */
+  /** Prefixes that are not theirs, and ids. */
   reserved: readonly string[]
+  reservedIds: readonly string[]
   secret(name: string): Promise<string | null>
   emit(id: string, event: EmittedEvent): void
   /** What a plug-in offers from now on; null: nothing any more. */
@@ -186,20 +187,26 @@ export class ExtensionHost {
   }
 
   async #read(known: KnownExtension): Promise<void> {
-    const { folder, reserved } = this.#options
+    const { folder } = this.#options
     known.folder = known.error = undefined
     known.there = (await extensionFolders(folder)).includes(known.id)
     if (!known.there) return
     try {
       const read = await readExtension(join(await realpath(folder), known.id))
-      this.#checkPrefix(read, reserved)
+      this.#checkNames(read)
       known.folder = read
     } catch (error) {
       known.error = toPlainError(error)
     }
   }
 
-  #checkPrefix({ id, manifest: { prefix } }: ExtensionFolder, reserved: readonly string[]): void {
+  /** What it is known by is its own: an id of Tomte's own plug-ins would take their place. */
+  #checkNames({ id, manifest: { prefix } }: ExtensionFolder): void {
+    const { reserved, reservedIds } = this.#options
+    if (reservedIds.includes(id))
+      throw new TomteError('ERR_PLUGIN_MANIFEST', `The id ${id} belongs to Tomte.`, {
+        hint: 'Choose another id in manifest.json, and name the folder like it.',
+      })
     const lower = prefix.toLowerCase()
     const other = [...this.#known.values()].find(
       known => known.id !== id && known.folder?.manifest.prefix.toLowerCase() === lower,
@@ -255,7 +262,8 @@ export class ExtensionHost {
       changed: () => changed?.(),
       gaveUp: error => {
         report(id, manifest.name, error)
-        if (error.code === 'ERR_PLUGIN_CHANGED') void this.reload()
+        // Where its folder cannot be read, its row says so.
+        if (error.code === 'ERR_PLUGIN_CHANGED') this.reload().catch(() => undefined)
       },
     })
   }

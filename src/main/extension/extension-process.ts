@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url'
+import { parseBoundedJson } from '../../shared/bounded-json.ts'
 import { type Dispose, disposeAll } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { ExtensionManifest } from '../../shared/extension.ts'
@@ -12,6 +13,7 @@ import {
   type FromExtension,
   fromExtension,
   LONGEST_LINE,
+  LONGEST_OUTPUT,
   LONGEST_PAYLOAD,
   type ToExtension,
 } from './message.ts'
@@ -303,12 +305,18 @@ export class ExtensionProcess {
   }
 }
 
+/** Characters of a message beside the payload or the answer in it. */
+const AROUND = 1000
+const longest: Partial<Record<FromExtension['type'], number>> = {
+  emit: LONGEST_PAYLOAD + AROUND,
+  result: LONGEST_OUTPUT + AROUND,
+}
+
+/** What nests so deeply that nobody could write it down again is no message either. */
 function readMessage(line: string): FromExtension | null {
   try {
-    const checked = fromExtension.safeParse(JSON.parse(line))
-    const { data } = checked
-    if (data?.type === 'emit' && line.length > LONGEST_PAYLOAD + 1000) return null
-    return data ?? null
+    const { data } = fromExtension.safeParse(parseBoundedJson(line))
+    return data && line.length <= (longest[data.type] ?? LONGEST_LINE) ? data : null
   } catch {
     return null
   }

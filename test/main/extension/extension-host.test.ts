@@ -168,6 +168,16 @@ describe('a user plug-in', () => {
     expect(house.row('bad')).toMatchObject({ state: 'invalid', error: { code } })
   })
 
+  it('that is named like one of Tomte’s own is refused, and takes its place nowhere', async () => {
+    const house = await extensionHouse(runner.file)
+    await house.write('mqtt', 'export default {}', { prefix: 'Other' })
+    await house.host.reload()
+    expect(house.row('mqtt')).toMatchObject({ state: 'invalid', error: { code: 'ERR_PLUGIN_MANIFEST' } })
+    await house.apply([{ id: 'mqtt', enabled: true, settings: {} }])
+    expect(house.offers).toEqual([])
+    expect(house.launches).toBe(0)
+  })
+
   it('that holds a link is refused', async () => {
     const house = await extensionHouse(runner.file)
     await house.write('linked', 'export default {}')

@@ -67,6 +67,7 @@ export async function extensionHouse(
     approvals: new Approvals(join(data, 'plugin-approvals.json')),
     launch: Object.assign(launch, { confines: launchNode.confines }),
     reserved: ['Tomte'],
+    reservedIds: ['mqtt'],
     secret: async name => `the secret ${name}`,
     emit: (_id, event) => {
       house.events.push(event)

@@ -204,6 +204,26 @@ describe('a plug-in that', () => {
     await expectUnharmed(house)
   })
 
+  it('nests its messages without end, or answers at length, says nothing', async () => {
+    const house = await houseWith(
+      `${writing} export default {
+        start() {
+          write('{"type":"emit","suffix":"deep","value":' + '['.repeat(100_000) + ']'.repeat(100_000) + '}\\n')
+        },
+        actions: { act() {
+          write('{"type":"result","id":1,"output":{"x":' + '['.repeat(30_000) + ']'.repeat(30_000) + '}}\\n')
+          write('{"type":"result","id":1,"output":{"x":"' + 'x'.repeat(100_000) + '"}}\\n')
+          return { well: true }
+        } },
+      }`,
+    )
+    await house.until(() => house.row('bad').state === 'running')
+    expect(await house.call('bad', 'act')).toEqual({ well: true })
+    expect(house.events).toEqual([])
+    expect(house.row('bad').log.map(({ text }) => text)).toEqual([expect.stringContaining('no message')])
+    await expectUnharmed(house)
+  })
+
   it('answers calls nobody made changes nothing', async () => {
     const house = await houseWith(
       `${writing} export default { actions: { act() { for (let id = 1000; id < 1100; id++) write(JSON.stringify({ type: 'result', id }) + '\\n'); return { right: 1 } } } }`,
