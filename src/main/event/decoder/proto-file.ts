@@ -46,8 +46,10 @@ function parseInto(root: protobuf.Root, path: string, file: string): string[] {
 
 function readSource(path: string, file: string): string {
   try {
-    const { size } = statSync(path)
-    if (size > LONGEST_FILE) throw faulty(file, `${path} has more than ${LONGEST_FILE} bytes`)
+    const stats = statSync(path)
+    // A pipe or a device would hold up the process for ever.
+    if (!stats.isFile()) throw faulty(file, `${path} is no file`)
+    if (stats.size > LONGEST_FILE) throw faulty(file, `${path} has more than ${LONGEST_FILE} bytes`)
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (error instanceof TomteError) throw error

@@ -1,24 +1,14 @@
 import { parseBoundedJson } from '../../../shared/bounded-json.ts'
 import { decodeText } from '../../../shared/encoding.ts'
 import type { Decode } from '../../../shared/payload.ts'
-import { RecentMap } from '../../../shared/recent-map.ts'
+import { type Aliases, Births } from './births.ts'
 import { plainValue, setOwn, undecodable } from './plain-value.ts'
 import { protobufDecode } from './protobuf.ts'
 import { sparkplugPayload } from './sparkplug-schema.ts'
 import { metricOf, typeName } from './sparkplug-value.ts'
 
-/** What the birth of a node or device said of a metric, by its alias. */
-type Aliases = ReadonlyMap<unknown, { name: string; type: string | undefined }>
-
-/** Edge nodes with their devices, and metrics of each, whose births are remembered. */
-const MOST_NODES = 1000
-const MOST_DEVICES = 1000
+/** Metrics of one birth that are remembered. */
 const MOST_ALIASES = 20_000
-
-interface Node {
-  own: Aliases
-  devices: RecentMap<string, Aliases>
-}
 
 type Fields = Record<string, unknown>
 const FORMAT = 'a Sparkplug B message'
@@ -30,7 +20,7 @@ const decodePayload = protobufDecode(sparkplugPayload, { defaults: false })
  * numbers alone, so births are read as they come and remembered; a metric whose birth was missed is called `alias 7`.
  */
 export class SparkplugDecoder {
-  readonly #nodes = new RecentMap<string, Node>(MOST_NODES)
+  readonly #births = new Births()
 
   /** How one message is read when somebody looks into it. A birth is read at once. */
   forMessage(broker: string, topic: string, bytes: Uint8Array): Decode {
@@ -47,26 +37,17 @@ export class SparkplugDecoder {
   }
 
   #read(broker: string, node: string, device: string | undefined): Decode {
-    const known = this.#nodes.get(`${broker}/${node}`)
-    const own = known?.own ?? NOTHING
-    const ofDevice = (device !== undefined && known?.devices.get(device)) || NOTHING
+    const key = `${broker}/${node}`
+    const own = this.#births.ofNode(key) ?? NOTHING
+    const ofDevice = (device !== undefined && this.#births.ofDevice(key, device)) || NOTHING
     return bytes => payloadOf(decodePayload(bytes) as Fields, alias => ofDevice.get(alias) ?? own.get(alias))
   }
 
   #born(broker: string, node: string, device: string | undefined, bytes: Uint8Array): void {
     const aliases = aliasesIn(bytes)
     if (!aliases) return
-    const key = `${broker}/${node}`
-    if (device === undefined) {
-      this.#nodes.set(key, { own: aliases, devices: new RecentMap(MOST_DEVICES) })
-      return
-    }
-    const known = this.#nodes.get(key) ?? {
-      own: NOTHING,
-      devices: new RecentMap<string, Aliases>(MOST_DEVICES),
-    }
-    known.devices.set(device, aliases)
-    this.#nodes.set(key, known)
+    if (device === undefined) this.#births.nodeBorn(`${broker}/${node}`, aliases)
+    else this.#births.deviceBorn(`${broker}/${node}`, device, aliases)
   }
 }
 

@@ -212,6 +212,7 @@ describe('Protobuf', () => {
       ['proto/absolute.proto', 'A', /outside of its folder|cannot be read/],
       ['proto/linked.proto', 'A', /outside of its folder/],
       ['proto/large.proto', 'A', /262144 bytes/],
+      ['/dev/null', 'A', /is no file|ENOENT/],
       ['proto/home.proto', 'home.Nothing', /Nothing/],
     ]
     for (const [file, message, words] of cases) {
@@ -299,6 +300,16 @@ describe('Sparkplug B', () => {
       metrics: { Humidity: { value: 22 } },
     })
     expect(read(sparkplug, update, 'spBv1.0/g/NDATA/e').value).toMatchObject({
+      metrics: { Temperature: { value: 22 } },
+    })
+  })
+
+  it('forgets what devices said at the next birth of their node', () => {
+    read(sparkplug, birth, 'spBv1.0/g/NBIRTH/n')
+    const device = encodeMessage({ metrics: [{ name: 'Humidity', alias: 1, datatype: 7, int_value: 40 }] })
+    read(sparkplug, device, 'spBv1.0/g/DBIRTH/n/d')
+    read(sparkplug, birth, 'spBv1.0/g/NBIRTH/n')
+    expect(read(sparkplug, update, 'spBv1.0/g/DDATA/n/d').value).toMatchObject({
       metrics: { Temperature: { value: 22 } },
     })
   })
