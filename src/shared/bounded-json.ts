@@ -11,14 +11,14 @@ const [QUOTE, BACKSLASH, COMMA, COLON] = [34, 92, 44, 58]
 const [OPENING, CLOSING, BRACE] = [91, 93, 32]
 
 /**
- * `JSON.parse` within limits.
+ * `JSON.parse` within limits; `characters`: where much of it may be one long text.
  * @throws SyntaxError where it is not JSON, TomteError ERR_PAYLOAD_LARGE where it is too much of it
  */
-export function parseBoundedJson(text: string): unknown {
+export function parseBoundedJson(text: string, characters: number = JSON_LIMITS.characters): unknown {
   // Without one of these it is a single value, or no JSON, which is found out at once.
   if (text.length > HARMLESS && /^\s*[[{]/.test(text)) {
-    if (text.length > JSON_LIMITS.characters)
-      throw tooMuch(`it has ${text.length} characters, and at most ${JSON_LIMITS.characters} are read`)
+    if (text.length > characters)
+      throw tooMuch(`it has ${text.length} characters, and at most ${characters} are read`)
     scan(text)
   }
   return JSON.parse(text)

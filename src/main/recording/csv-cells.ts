@@ -2,6 +2,8 @@ import { TomteError } from '../../shared/errors.ts'
 
 /** The longest payload of MQTT as text. */
 const LONGEST_ROW = 400_000_000
+/** Cells of a row: a table of others may have more than ours. */
+const MOST_CELLS = 1000
 
 export interface CsvRow {
   cells: string[]
@@ -90,7 +92,11 @@ export class CsvCells {
   }
 
   #endCell(): void {
-    this.#cells.push(this.#cell)
+    if (this.#cells.push(this.#cell) > MOST_CELLS)
+      throw new TomteError(
+        'ERR_RECORDING_LINE',
+        `Line ${this.#began} has more than ${MOST_CELLS.toLocaleString('en')} cells.`,
+      )
     this.#cell = ''
     this.#state = 'cell begins'
   }

@@ -1,3 +1,4 @@
+import { parseBoundedJson } from '../../shared/bounded-json.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { EventSource, TomteEvent } from '../../shared/event.ts'
 import { faultsOf } from '../../shared/faults.ts'
@@ -88,9 +89,10 @@ function bytesOf(text: string): Uint8Array {
   throw new TomteError('ERR_RECORDING_LINE', 'This line is no event: its payload is not base64.')
 }
 
+/** What is long in an event is its payload, one text; a line of many values is none. */
 function parsed(line: string): unknown {
   try {
-    return JSON.parse(line)
+    return parseBoundedJson(line, Number.POSITIVE_INFINITY)
   } catch {
     return undefined
   }

@@ -27,6 +27,11 @@ function plain({ payload, ...event }: TomteEvent) {
 }
 
 describe('a recording as CSV', () => {
+  it('takes no row of cells without end', () => {
+    expect(() => read(`time,topic\n${','.repeat(2000)}`)).toThrow('Line 2 has more than 1,000 cells')
+    expect(read(`time,topic\n${'0,a\n'.repeat(2000)}`)).toHaveLength(2000)
+  })
+
   it('has a row for each event', async () => {
     expect(await csvOf([messageEvent('home/a', 'on, "off"\nü', { qos: 1 })])).toBe(
       'time,id,prefix,suffix,broker,topic,qos,retain,encoding,payload,plugin,properties\r\n' +

@@ -111,6 +111,21 @@ describe('a recording', () => {
     await expect(read(pieces(text, 10))).rejects.toThrow(reason)
   })
 
+  it.each([
+    ['of values without end', `{"id":1,"time":1,"prefix":"A","x":[${'0,'.repeat(600_000)}0]}`],
+    ['nested without end', `{"id":1,"time":1,"prefix":"A","x":${'['.repeat(5000)}${']'.repeat(5000)}}`],
+  ])('is refused where it has a line %s', async (_what, line) => {
+    const text = `{"tomte":"recording","version":1}\n${line}\n`
+    await expect(read(pieces(text, 65_536))).rejects.toThrow('Line 2: This line is no event')
+  })
+
+  it('has payloads of any length', async () => {
+    const payload = Buffer.alloc(6_000_000, 'x').toString('base64')
+    const line = JSON.stringify({ id: 1, time: 1, prefix: 'A', payload })
+    const { all } = await read(pieces(`{"tomte":"recording","version":1}\n${line}\n`, 1_000_000))
+    expect(all[0]?.payload.size).toBe(6_000_000)
+  })
+
   it('passes over what no event has, and takes nothing for a prototype', async () => {
     const line = '{"id":1,"time":1,"prefix":"A","source":{"plugin":"p","__proto__":{"retain":true}},"x":1}'
     const { all } = await read(pieces(`{"tomte":"recording","version":1}\r\n${line}\r\n`, 10))
