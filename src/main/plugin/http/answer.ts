@@ -31,9 +31,10 @@ function told(headers: Response['headers'], redact: (text: string) => string): R
   )
 }
 
+/** A secret may be written in many ways in JSON (`\/` for a `/`): it is looked for in JSON as we write it. */
 function content(body: Buffer, redact: (text: string) => string): unknown {
-  const { text } = Payload.ofBytes(body)
-  if (text === null) return toBase64(body)
-  const payload = Payload.ofValue(redact(text))
+  const { text, json } = Payload.ofBytes(body)
+  if (text === null) return toBase64(Buffer.from(redact(body.toString('latin1')), 'latin1'))
+  const payload = Payload.ofValue(redact(json === undefined ? text : JSON.stringify(json)))
   return payload.json ?? payload.text
 }

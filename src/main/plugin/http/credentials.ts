@@ -27,7 +27,8 @@ export async function readCredentials(
   const told = new Set<string>()
   const read = async (reference: SecretReference) => {
     const value = await secretOf(reference, secret)
-    for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]) told.add(form)
+    const json = JSON.stringify(value).slice(1, -1)
+    for (const form of [value, encodeURIComponent(value), json, json.replaceAll('/', '\\/')]) told.add(form)
     return value
   }
   const filled: Record<string, string> = {}

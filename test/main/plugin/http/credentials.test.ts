@@ -8,6 +8,7 @@ import { startHttpServer } from '../../../support/http-server.ts'
 const secrets: Record<string, string> = {
   'api/token': 's3cret-"token"',
   'api/password': 'pass word',
+  'api/slash': 'slash/and-more',
   broken: 'a\nb',
 }
 const action = requestAction(async name => secrets[name] ?? null)
@@ -43,6 +44,24 @@ describe('who sends a request', () => {
     const server = await serve((_request, response) => response.end())
     await ask({ url: server.origin, headers: { 'X-Key': { secret: 'api/token' }, 'X-Room': 'kitchen' } })
     expect(server.seen[0]!.headers).toMatchObject({ 'x-key': 's3cret-"token"', 'x-room': 'kitchen' })
+  })
+
+  it.each([
+    ['in JSON as others write it', '{"you":"slash\\/and\\u002dmore"}', { you: '***' }],
+    ['in bytes', Buffer.from('ffslash/and-more', 'latin1'), 'ff***'],
+    ['in text', 'you: slash/and-more', 'you: ***'],
+    ['in JSON that was cut off', '{"you":"slash\\/and-more', '{"you":"***'],
+    ['in no JSON that is left', '[1,"slash/and-more"', '[1,"***"'],
+  ])('is never in an answer %s', async (_how, answer, body) => {
+    const bytes = Buffer.concat([
+      typeof answer === 'string' ? Buffer.alloc(0) : Buffer.of(0xff),
+      Buffer.from(answer),
+    ])
+    const server = await serve((_request, response) => response.end(bytes))
+    const output = await ask({ url: server.origin, headers: { 'X-Key': { secret: 'api/slash' } } })
+    const told = (output as { body: unknown }).body
+    if (typeof answer === 'string') expect(told).toEqual(body)
+    else expect(Buffer.from(told as string, 'base64').toString('latin1')).toBe(`\xff${body}`)
   })
 
   it('is never in a trace, where the server repeats it', async () => {
