@@ -291,8 +291,11 @@ class RuleRunner implements Runner, ExecutionListener {
     if (locals) execution.locals = new Locals(locals)
     runs.began(lane, run.started)
     this.#entered.push(execution)
-    execution.advance()
-    this.#entered.pop()
+    try {
+      execution.advance()
+    } finally {
+      this.#entered.pop()
+    }
     return run.id
   }
 
@@ -318,13 +321,16 @@ class RuleRunner implements Runner, ExecutionListener {
   #startWaiting(runs: RuleRuns, lane: Lane): void {
     if (lane.starting) return
     lane.starting = true
-    while (lane.running === 0) {
-      const firing = runs.next(lane)
-      if (!firing) break
-      this.#start(runs, lane, firing)
-      this.#surroundings.recorder?.firingLeft?.(firing.event)
+    try {
+      while (lane.running === 0) {
+        const firing = runs.next(lane)
+        if (!firing) break
+        this.#start(runs, lane, firing)
+        this.#surroundings.recorder?.firingLeft?.(firing.event)
+      }
+    } finally {
+      lane.starting = false
     }
-    lane.starting = false
   }
 
   #runsOfRule(rule: string): RuleRuns {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Run } from '../../../src/main/run/run.ts'
 import { Payload } from '../../../src/shared/payload.ts'
 import { messageEvent } from '../../support/events.ts'
 import { runnerBench } from '../../support/runner-bench.ts'
@@ -231,5 +232,36 @@ describe('the detail of a run', () => {
       conditions: null,
     })
     expect(runner.runsOf(0)).toEqual([])
+  })
+})
+
+describe('what throws around a run', () => {
+  /** The end of these runs cannot be written down. */
+  function onBrokenGround(broken: (run: number) => boolean) {
+    const runEnded = ({ id }: Run) => {
+      if (broken(id)) throw new Error('broken')
+    }
+    return runnerBench({ recorder: { runChanged() {}, runEnded } })
+  }
+
+  test('makes no later run the part of a loop', () => {
+    const { rule, fire, runner, log } = onBrokenGround(run => run <= 50)
+    const compiled = rule(['one'], 'parallel')
+    for (let i = 0; i < 50; i++) expect(() => fire(compiled)).toThrow('broken')
+    fire(compiled)
+    expect(log).toHaveLength(51)
+    expect(runner.counters('a')).toMatchObject({ runs: 51, running: 0, leftOut: undefined })
+  })
+
+  test('leaves a queue that goes on', async () => {
+    const { rule, fire, clock, runner } = onBrokenGround(run => run === 2)
+    const wait = { type: 'wait', seconds: 1 }
+    const only = { field: 'payload.value', op: '>', value: 30 }
+    const queued = rule([{ type: 'choose', branches: [{ conditions: only, actions: [wait] }] }], 'queued')
+    for (const value of [31, 21, 21]) fire(queued, value)
+    await expect(clock.advance(1000)).rejects.toThrow('broken')
+    for (const value of [31, 21]) fire(queued, value)
+    await clock.advance(1000)
+    expect(runner.counters('a')).toMatchObject({ runs: 5, running: 0, waiting: 0 })
   })
 })
