@@ -217,9 +217,7 @@ export class Engine {
       confirm: async (run, ...action) => {
         if (!this.#shadows.has(run.rule.id)) await this.oversight.questions.ask(run, ...action)
       },
-      ended: (run, locals) => {
-        if (!this.#shadows.has(run.rule.id)) this.deadLetters.ended(run, locals)
-      },
+      ended: (run, locals) => this.deadLetters.ended(run, locals, this.#shadows.has(run.rule.id)),
       troubled: (...trouble) => this.oversight.troubled(...trouble),
     })
   }

@@ -71,11 +71,13 @@ export class DeadLetters {
     this.#makeRoom()
   }
 
-  /** A run ended. `locals`: the variables of the run alone. */
-  ended(run: Run, locals: Readonly<Record<string, unknown>> | undefined): void {
-    if (run.state === 'failed') this.#add(run, locals)
-    this.#endedMeanwhile?.set(run.id, run.state)
-    if (this.#again.size > 0) this.#answered(run)
+  /** A run ended. `locals`: the variables of the run alone. `isShadow`: it did nothing, so that no letter comes of it or is dealt with by it. */
+  ended(run: Run, locals: Readonly<Record<string, unknown>> | undefined, isShadow = false): void {
+    const { id } = run
+    const state = isShadow ? 'stopped' : run.state
+    if (state === 'failed') this.#add(run, locals)
+    this.#endedMeanwhile?.set(id, state)
+    if (this.#again.size > 0) this.#answered(id, state)
   }
 
   /** Newest first. */
@@ -101,7 +103,7 @@ export class DeadLetters {
     return this.#options.fingerprint(now) === fingerprint ? 'same' : 'changed'
   }
 
-  /** Answers with the id of the new run. @throws TomteError ERR_DEAD_LETTER_…, ERR_RULE_CHANGED, ERR_RULE_UNKNOWN, ERR_RULE_BUSY */
+  /** Answers with the id of the new run. @throws TomteError ERR_DEAD_LETTER_…, ERR_RULE_CHANGED, ERR_RULE_UNKNOWN, ERR_RULE_SHADOW, ERR_RULE_BUSY */
   runAgain(id: number, from: 'failed' | 'start'): number {
     const kept = this.#find(id)
     const letter = kept.letter()
@@ -113,6 +115,10 @@ export class DeadLetters {
     if (!rule)
       throw new TomteError('ERR_RULE_UNKNOWN', `The rule “${name}” is no more.`, {
         hint: 'Dismiss the letter, or bring the rule back.',
+      })
+    if (rule.rule.shadow)
+      throw new TomteError('ERR_RULE_SHADOW', `“${name}” only reports what it would do, and does nothing.`, {
+        hint: 'Let it act again, then run this again.',
       })
     const anew = from === 'start'
     if (!anew && this.standing(letter) === 'changed')
@@ -200,7 +206,7 @@ export class DeadLetters {
     return run
   }
 
-  #answered({ id, state }: Run): void {
+  #answered(id: number, state: Run['state']): void {
     const letter = this.#again.get(id)
     if (letter === undefined) return
     this.#again.delete(id)

@@ -27,13 +27,15 @@ type Texts = (string | Record<string, unknown>)[]
 function bench(texts: Texts, options: Partial<DeadLettersOptions> & { mode?: string } = {}) {
   const { mode, ...more } = options
   const rules = new Map<string, RunnableRule>()
-  const change = (actions: Texts) => {
-    const rule = ruleOf('a', { mode: mode ?? 'single', actions: noted(actions) })
+  const change = (actions: Texts, shadow = false) => {
+    const rule = ruleOf('a', { mode: mode ?? 'single', actions: noted(actions), shadow })
     rules.set('a', compileRule(rule, testParts))
   }
   change(texts)
   const store = memoryStore()
-  const made = runnerBench({ ended: (run, locals) => letters.ended(run, locals) })
+  const made = runnerBench({
+    ended: (run, locals) => letters.ended(run, locals, rules.get('a')?.rule.shadow),
+  })
   const log: string[] = []
   const open = () =>
     new DeadLetters({
@@ -152,6 +154,18 @@ describe('run again', () => {
     letters.runAgain(id, 'start')
     await clock.advance(100)
     expect(letters.count).toBe(0)
+  })
+
+  test('a rule in the shadow deals with none, and leaves none behind', async () => {
+    const { fire, letters, change, clock } = bench(['fail 1', 'wait 100'])
+    const id = fire()
+    change(['fail 1', 'wait 100'], true)
+    expect(() => letters.runAgain(id, 'failed')).toThrow(expect.objectContaining({ code: 'ERR_RULE_SHADOW' }))
+    change(['fail 1', 'wait 100'])
+    letters.runAgain(id, 'failed')
+    change(['fail 1', 'wait 100'], true)
+    await clock.advance(100)
+    expect([letters.count, letters.againBy(id)]).toEqual([1, undefined])
   })
 
   test('a rule that is busy is not run behind a person’s back', async () => {
