@@ -4,7 +4,8 @@ import { TopicTrie } from '../../shared/topic-trie.ts'
 import { PatternIndex } from './pattern-index.ts'
 import type { TriggerKey } from './trigger-key.ts'
 
-/** Topics of a broker, suffixes of a prefix and prefixes whose values are remembered; longer names never are. */
+/** Brokers (a recording of others may name any number), topics of a broker, suffixes of a prefix and prefixes whose values are remembered; longer names never are. */
+const REMEMBERED_BROKERS = 256
 const REMEMBERED_TOPICS = 32_768
 const REMEMBERED_SUFFIXES = 4096
 const REMEMBERED_PREFIXES = 64
@@ -15,7 +16,7 @@ export class KeyIndex<T> {
   readonly #ofBroker = new Map<string, TopicTrie<T>>()
   readonly #ofAnyBroker = new TopicTrie<T>()
   readonly #patterns = new PatternIndex<T>()
-  readonly #byTopic = new Map<string, RecentMap<string, readonly T[]>>()
+  readonly #byTopic = new RecentMap<string, RecentMap<string, readonly T[]>>(REMEMBERED_BROKERS)
   readonly #bySuffix = new RecentMap<string, RecentMap<string, readonly T[]>>(REMEMBERED_PREFIXES)
   readonly #arrange: (found: T[]) => readonly T[]
   #filters = 0

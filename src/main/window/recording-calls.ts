@@ -47,7 +47,12 @@ export function recordingCallsOf(recordings: RecordingPort): {
     'recording.import': async ({ name, format }) => {
       transfers.refuseTooMany()
       const begun = await recordings.import(name, format)
-      return { transfer: transfers.add(over => importing(begun, over)) }
+      try {
+        return { transfer: transfers.add(over => importing(begun, over)) }
+      } catch (error) {
+        await begun.discard()
+        throw error
+      }
     },
     'recording.write': ({ transfer, bytes, last }) =>
       transfers.find(transfer, 'write').write(fromBase64(bytes), last),
@@ -63,6 +68,8 @@ export function recordingCallsOf(recordings: RecordingPort): {
 class Transfers {
   readonly #all = new Map<number, Transfer>()
   #last = 0
+  /** The window went. */
+  #ended = false
 
   /** `over` is to be called when it is. */
   add(begin: (over: () => void) => Transfer): number {
@@ -76,6 +83,7 @@ class Transfers {
   }
 
   refuseTooMany(): void {
+    if (this.#ended) throw new TomteError('ERR_TRANSFER_GONE', 'The window was closed.')
     if (this.#all.size < MOST_TRANSFERS) return
     throw new TomteError(
       'ERR_TRANSFER_COUNT',
@@ -96,6 +104,7 @@ class Transfers {
   }
 
   cancelAll(): void {
+    this.#ended = true
     for (const id of [...this.#all.keys()]) this.cancel(id)
   }
 }

@@ -15,6 +15,8 @@ export type RecordingSources = LiveSources & SpanSources & { folder: LiveSources
 export class Recordings implements RecordingPort {
   readonly #sources: RecordingSources
   readonly #live: LiveRecordings
+  /** Of recordings that are being put together. */
+  readonly #names = new Set<string>()
 
   constructor(sources: RecordingSources) {
     this.#sources = sources
@@ -63,7 +65,7 @@ export class Recordings implements RecordingPort {
   readonly keep: RecordingPort['keep'] = (name, query, signal) => {
     let making: Making | undefined
     const work = async () => {
-      making = await Making.begin(name, this.#sources.folder, this.#sources.clock)
+      making = await Making.begin(name, this.#sources.folder, this.#sources.clock, this.#names)
       try {
         for await (const events of spanEvents(this.#sources, { journal: query }, signal))
           await making.add(events)
@@ -85,7 +87,7 @@ export class Recordings implements RecordingPort {
     })
 
   readonly import: RecordingPort['import'] = async (name, format) => {
-    const making = await Making.begin(name, this.#sources.folder, this.#sources.clock)
+    const making = await Making.begin(name, this.#sources.folder, this.#sources.clock, this.#names)
     const reader = format === 'csv' ? new CsvReader() : new RecordingReader()
     const discarding = async <T>(work: () => Promise<T>) => {
       try {

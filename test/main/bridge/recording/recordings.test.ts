@@ -187,6 +187,32 @@ describe('an import', () => {
     expect((await calls['recording.list']({})).recordings).toEqual([])
   })
 
+  it('leaves nothing behind where there are too many, or the window goes while it begins', async () => {
+    const { calls, dispose, recordings } = await setUp()
+    const begin = (name: string) => calls['recording.import']({ name, format: 'ndjson' })
+    const names = Array.from({ length: 12 }, (_, index) => `Import ${index}`)
+    const begun = await Promise.allSettled(names.map(async name => begin(name)))
+    const refused = names.filter((_, index) => begun[index]?.status === 'rejected')
+    expect(refused).toHaveLength(4)
+    // Its name is free, as nothing of it is under way any more.
+    for (const name of refused) await (await recordings.import(name, 'ndjson')).discard()
+
+    const other = recordingCallsOf(recordings)
+    const late = other.handlers['recording.import']({ name: 'Late', format: 'ndjson' })
+    other.dispose()
+    await expect(late).rejects.toMatchObject({ code: 'ERR_TRANSFER_GONE' })
+    await (await recordings.import('Late', 'ndjson')).discard()
+    dispose()
+  })
+
+  it('is the only one of its name under way', async () => {
+    const { recordings } = await setUp()
+    const first = await recordings.import('Twice', 'ndjson')
+    await expect(recordings.import('twice', 'csv')).rejects.toMatchObject({ code: 'ERR_RECORDING_EXISTS' })
+    await first.write(Buffer.from(`{"tomte":"recording","version":1}\n${line}`))
+    expect((await first.finish()).recording).toMatchObject({ name: 'Twice', events: 1, state: 'whole' })
+  })
+
   it('ends with the window, as exports do; one window has a few at a time', async () => {
     const { calls, dispose, happen } = await setUp()
     happen()
