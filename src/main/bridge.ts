@@ -250,7 +250,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       await engine.start(store.current.rules)
       variableHistory.start(engine.onEvent)
       await restoreVariables(keptVariables, engine.variables, notice => notices.add(notice))
-      await extensions.start(store.current)
+      await extensions.start(store.current).catch(failed)
       for (const plugin of registry.plugins)
         await plugin.start?.(event => engine.queue.emit(plugin.id, event))
       builtInBroker.onStatus(() => statusChanged.tell())

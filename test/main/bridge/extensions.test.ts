@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { type Bundle, bundle } from '../../support/bundle.ts'
 import { type RunningBridge, runBridge } from '../../support/running-bridge.ts'
 import { projectFolder } from '../../support/source-files.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 let runner: Bundle
 beforeAll(async () => {
@@ -173,4 +174,13 @@ it('installs the example from its folder', async () => {
   const folder = join(projectFolder, 'assets/plugin-example/system-load')
   expect(await running.calls['extension.install']({ folder })).toEqual({ id: 'system-load' })
   expect(await rowOf(running, 'system-load')).toMatchObject({ state: 'off' })
+})
+
+it('Tomte starts where the folder of plug-ins cannot be', async () => {
+  const dataFolder = await temporaryFolder()
+  await writeFile(join(dataFolder, 'plugins'), 'a file')
+  const running = await runBridge({ version: 1 }, { dataFolder, extensions: { runner: runner.file } })
+  onTestFinished(() => running.stop())
+  expect(running.log.join()).toContain('EEXIST')
+  expect((await running.calls['status.get']({})).brokers).toEqual([])
 })
