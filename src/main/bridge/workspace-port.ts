@@ -42,7 +42,8 @@ function refuseUnfit(changed: Workspace, before: Workspace, rule: ReturnType<typ
   const known = new Map(before.rules.map(each => [each.id, each]))
   const faults: Fault[] = []
   for (const [index, each] of changed.rules.entries()) {
-    if (!mayNameExtension(each) || isDeepStrictEqual(each, known.get(each.id))) continue
+    const before = known.get(each.id)
+    if (each === before || !mayNameExtension(each) || isDeepStrictEqual(each, before)) continue
     const result = rule.safeParse(each)
     if (!result.success)
       for (const { path, message } of faultsOf(result.error))

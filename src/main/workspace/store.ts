@@ -35,6 +35,8 @@ export class WorkspaceStore {
   readonly #listeners = new Set<(workspace: Workspace) => void>()
   readonly #undo = new UndoSteps()
   #current: Workspace = emptyWorkspace()
+  /** `#current` as it was written; null where it was only read. */
+  #text: string | null = null
   /** Of what the file held when it was last read or written; null where there was none. */
   #digest: string | null = null
   #queue: Promise<unknown> = Promise.resolve()
@@ -65,6 +67,7 @@ export class WorkspaceStore {
       await removeOrphans(file)
       const loaded = await this.#read()
       this.#current = withFrozenRules(loaded.workspace)
+      this.#text = null
       this.#digest = loaded.bytes && digest(loaded.bytes)
       if (loaded.bytes) await this.#backUp(loaded.bytes.toString('utf8'))
       return loaded.report
@@ -80,8 +83,9 @@ export class WorkspaceStore {
     return this.#inTurn(async () => {
       const before = this.#current
       const isFirst = this.#digest === null
+      const textBefore = this.#text
       const changed = await this.#save(this.#options.validate(update(copyOf(before))))
-      if (changed && !isFirst) this.#undo.push(description, writeDocument(before))
+      if (changed && !isFirst) this.#undo.push(description, textBefore ?? writeDocument(before))
       if (changed) this.#tell()
       return this.#current
     })
@@ -129,6 +133,7 @@ export class WorkspaceStore {
       throw unwritable(file, error)
     }
     this.#current = withFrozenRules(workspace)
+    this.#text = text
     this.#digest = digest(text)
     await this.#backUp(text)
     return true

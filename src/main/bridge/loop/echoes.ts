@@ -31,9 +31,9 @@ export class Echoes {
   }
 
   apply(index: RuleIndex, hearing: Hearing): void {
-    const listening = listeners(index)
+    const returning = new Returning(index, hearing)
     const followed = index.rules.filter(({ rule }) =>
-      emissionsOf(rule.actions).some(emission => mayReturn(emission, index, hearing, listening)),
+      emissionsOf(rule.actions).some(each => returning.has(each)),
     )
     this.#followed = new Set(followed.map(({ id }) => id))
     if (followed.length === 0) this.#sent.clear()
@@ -76,6 +76,43 @@ export class Echoes {
   }
 }
 
+/** Whether some rule may run on what comes back of a message. Thousands of rules publish to few topics: of each it is found out once. */
+class Returning {
+  readonly #index: RuleIndex
+  readonly #hearing: Hearing
+  readonly #known = new Map<string, boolean>()
+  #listeners: Listeners | undefined
+
+  constructor(index: RuleIndex, hearing: Hearing) {
+    this.#index = index
+    this.#hearing = hearing
+  }
+
+  has(emission: Emission): boolean {
+    if (!('topic' in emission)) return false
+    const { broker, topic } = emission
+    const key = `${broker} ${topic}`
+    let known = this.#known.get(key)
+    if (known === undefined) {
+      known = isTemplate(topic) ? this.#mayReturn(broker, topic) : this.#returns(broker, topic)
+      this.#known.set(key, known)
+    }
+    return known
+  }
+
+  #returns(broker: string, topic: string): boolean {
+    return this.#hearing.echoes(broker, topic).some(event => this.#index.candidates(event).length > 0)
+  }
+
+  /** A template may bring any number of levels: only those before it stand fast. */
+  #mayReturn(broker: string, topic: string): boolean {
+    const levels = topic.slice(0, topic.indexOf('{{')).split('/').slice(0, -1)
+    if (!this.#hearing.mayEcho(broker, levels)) return false
+    this.#listeners ??= listeners(this.#index)
+    return this.#listeners.patterns || this.#listeners.filters.mayBegin(levels)
+  }
+}
+
 /** What enabled rules listen for. */
 interface Listeners {
   filters: FilterBeginnings
@@ -86,28 +123,12 @@ function listeners({ rules }: RuleIndex): Listeners {
   const filters = new FilterBeginnings()
   let patterns = false
   for (const { triggers } of rules)
-    for (const key of triggers.flatMap(({ keys }) => keys)) {
-      if ('pattern' in key) patterns = true
-      else filters.add(key.filter)
-    }
+    for (const { keys } of triggers)
+      for (const key of keys) {
+        if ('pattern' in key) patterns = true
+        else filters.add(key.filter)
+      }
   return { filters, patterns }
-}
-
-/** Whether some rule may run on what comes back of a message. */
-function mayReturn(
-  emission: Emission,
-  index: RuleIndex,
-  hearing: Hearing,
-  { filters, patterns }: Listeners,
-): boolean {
-  if (!('topic' in emission)) return false
-  const { broker, topic } = emission
-  if (!isTemplate(topic))
-    return hearing.echoes(broker, topic).some(event => index.candidates(event).length > 0)
-  // A template may bring any number of levels: only those before it stand fast.
-  const levels = topic.slice(0, topic.indexOf('{{')).split('/').slice(0, -1)
-  if (!hearing.mayEcho(broker, levels)) return false
-  return patterns || filters.mayBegin(levels)
 }
 
 /** FNV-1a over the length and the beginning: it need not be safe, only differ where messages do. */
