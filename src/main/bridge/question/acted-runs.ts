@@ -58,7 +58,8 @@ export class ActedRuns {
   }
 }
 
-function readable(value: unknown): unknown {
+/** As it stands in a test: bytes as text, or in hex where they are none. */
+export function readable(value: unknown): unknown {
   if (value instanceof Uint8Array) return decodeText(value) ?? toHex(value)
   if (Array.isArray(value)) return value.map(readable)
   if (typeof value !== 'object' || value === null) return value
