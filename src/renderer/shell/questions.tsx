@@ -9,10 +9,25 @@ import { useApp, useAppStateShallow } from '../store/react.ts'
 import { href } from '../store/route.ts'
 import styles from './notices.module.css'
 
+/** Questions in sight at once; the oldest come first. */
+const MOST = 3
+
 /** Actions that are carried out only once a person allows it. */
 export function Questions() {
   const questions = useAppStateShallow(state => state.status?.questions ?? [])
-  return questions.map(question => <QuestionLine key={question.id} question={question} />)
+  const later = questions.length - MOST
+  return (
+    <>
+      {questions.slice(0, MOST).map(question => (
+        <QuestionLine key={question.id} question={question} />
+      ))}
+      {later > 0 && (
+        <p className={styles.later}>
+          {later === 1 ? 'One more question waits.' : `${later} more questions wait.`}
+        </p>
+      )}
+    </>
+  )
 }
 
 function QuestionLine({ question }: { question: Question }) {

@@ -37,6 +37,8 @@ export function VariableForm({ name: known, onDone }: { name: string; onDone(): 
     }
   }
 
+  const nameFault = refusal?.faults?.find(({ path }) => path === 'name')?.message ?? null
+
   return (
     <InlineForm
       className={styles.form}
@@ -45,6 +47,7 @@ export function VariableForm({ name: known, onDone }: { name: string; onDone(): 
       onCancel={onDone}
     >
       <TextField
+        error={nameFault}
         label="Name"
         mono
         required
@@ -62,7 +65,7 @@ export function VariableForm({ name: known, onDone }: { name: string; onDone(): 
         onChange={setValue}
       />
       <Switch label="Keep it when Tomte restarts" checked={keep} onChange={setKeep} />
-      {refusal && <Problem error={refusal} />}
+      {refusal && nameFault === null && <Problem error={refusal} />}
       <div className={styles.buttons}>
         <Button small type="submit" variant="primary" disabled={name === ''}>
           Set
