@@ -95,6 +95,7 @@ export class Engine {
   #index: RuleIndex
   #rules: readonly Rule[] = []
   #brokers: readonly Broker[] = []
+  #stopping = false
 
   constructor({
     clock,
@@ -248,6 +249,8 @@ export class Engine {
 
   /** Rules that are the same in `known` are taken over from it. */
   #follow(known: RuleIndex): void {
+    // While it stops, plug-ins go and a window may still save: nothing is armed any more.
+    if (this.#stopping) return
     this.#index = createRuleIndex(this.#rules, this.#parts, known)
     for (const { rule, error } of this.#index.faults)
       this.#log(`the rule ${rule} never fires: ${error.message}`)
@@ -272,6 +275,7 @@ export class Engine {
   }
 
   async stop(deadline: number): Promise<void> {
+    this.#stopping = true
     this.oversight.stop()
     this.#armed.stop()
     this.#due.stop()

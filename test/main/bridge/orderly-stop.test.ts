@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { BrokerConnections } from '../../../src/main/plugin/mqtt/connections.ts'
 import { runBridge } from '../../support/running-bridge.ts'
+import { SimulatedClock } from '../../support/simulated-clock.ts'
 
 it('ends every part, also where one before it fails to stop', async () => {
   // No part fails to stop by itself, so the failure is put in.
@@ -21,4 +22,24 @@ it('ends every part, also where one before it fails to stop', async () => {
   expect(events.filter(({ suffix }) => suffix === 'Started')).toHaveLength(2)
   await second.stop()
   await first.stop()
+})
+
+it('arms nothing for a rule that is turned on while it ends', async () => {
+  const clock = new SimulatedClock()
+  const rule = {
+    id: 'often',
+    name: 'Often',
+    enabled: false,
+    triggers: [
+      { type: 'interval', every: 5, unit: 'seconds' },
+      { type: 'silence', filter: 'home/door', seconds: 5 },
+    ],
+    actions: [],
+  }
+  const { bridge, calls, stop } = await runBridge({ version: 1, rules: [rule] }, { clock })
+  await bridge.stop()
+  const before = clock.pending
+  await calls['rule.enable']({ id: 'often', enabled: true })
+  expect(clock.pending).toBe(before)
+  await stop()
 })
