@@ -37,6 +37,8 @@ export async function startHookServer(options: HookServerOptions): Promise<HookS
     })
   })
   bound.port = (http.address() as AddressInfo).port
+  // Such as no more files to be had: those who call are to try again.
+  http.on('error', error => log(`Webhooks: ${error.message}`))
   const handle = hookHandler({ listener, bound, clock, log })
   http.on('request', (request, response) => {
     if (isHook(request.url)) void handle(request, response)

@@ -79,7 +79,7 @@ export function hookHandler({ listener, bound, clock, log }: HookOptions) {
     const query = new URLSearchParams(search)
     if (id === undefined || isFromPage(request)) throw new Refused(404, NOTHING)
     const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? query.get('token')
-    const asked = { id, method, token, trusted: isOwnHost(headers.host, bound) }
+    const asked = { id, method, token, trusted: isOwnHost(headers.host, bound) && !mayBeFromPage(request) }
     const admission = await listener.admit(asked)
     if (admission === 'unknown') throw new Refused(404, NOTHING)
     if (admission !== 'admitted') {
@@ -111,6 +111,15 @@ class Refused extends Error {
 function isFromPage(request: IncomingMessage): boolean {
   const site = request.headers['sec-fetch-site']
   return !isOwnOrigin(request) || site === 'cross-site' || site === 'same-site'
+}
+
+/**
+ * Over plain HTTP browsers say only to this very machine where a request comes from, and an image of a page elsewhere has no Origin:
+ * a GET of a browser that says neither may be one.
+ */
+function mayBeFromPage({ headers }: IncomingMessage): boolean {
+  const isSilent = headers.origin === undefined && headers['sec-fetch-site'] === undefined
+  return isSilent && /^Mozilla\//i.test(headers['user-agent'] ?? '')
 }
 
 async function read(request: IncomingMessage, clock: Clock): Promise<Uint8Array> {

@@ -99,6 +99,21 @@ describe.each(['beside the window', 'alone'] as const)('a webhook taken %s', kin
     })
   })
 
+  it('is not taken from a browser that does not say where it comes from, without a token', async () => {
+    const { port, emitted } = await hooks(kind)
+    const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' }
+    const image = { method: 'GET', headers: browser }
+    expect(await send(port, '/hook/door', image)).toMatchObject({ status: 404 })
+    expect(await send(port, '/hook/door?token=x', image)).toMatchObject({ status: 404 })
+    expect(emitted).toEqual([])
+    const typed = { method: 'GET', headers: { ...browser, 'sec-fetch-site': 'none' } }
+    expect(await send(port, '/hook/door', typed)).toMatchObject({ status: 204 })
+    const shown = { headers: { ...browser, authorization: 'Bearer open-sesame' } }
+    expect(await send(port, '/hook/safe', shown)).toMatchObject({ status: 204 })
+    const device = { method: 'GET', headers: { 'user-agent': 'Shelly/20250101' } }
+    expect(await send(port, '/hook/door', device)).toMatchObject({ status: 204 })
+  })
+
   it('is not taken from web pages', async () => {
     const { port, emitted } = await hooks(kind)
     const refused: Record<string, string>[] = [

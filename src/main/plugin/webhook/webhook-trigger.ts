@@ -36,7 +36,7 @@ export const webhookTrigger = (webhooks: Webhooks) =>
         name: 'token',
         label: 'Token',
         control: 'secret',
-        help: 'Callers show it as “Authorization: Bearer …” or as the query token=…; without one, only callers that use this machine’s own name or IP address are let in.',
+        help: 'Callers show it as “Authorization: Bearer …” or as the query token=…; without one, only programs that use this machine’s own name or IP address are let in, and no browsers of other machines.',
       },
       { name: 'methods', label: 'Methods', control: 'list', advanced: true },
     ],
