@@ -56,3 +56,8 @@ function bytesOfOutput(output: Record<string, string>): number {
   for (const name in output) bytes += 2 * (name.length + (output[name]?.length ?? 0))
   return bytes
 }
+
+/** Whether it is under way. */
+export function isOpen({ state }: Step): boolean {
+  return state === 'running' || state === 'asking'
+}

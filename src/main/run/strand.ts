@@ -10,7 +10,7 @@ import { Locals } from './locals.ts'
 import { nextTry } from './retry.ts'
 import type { ActionOutput, RunnableAction, Step } from './run.ts'
 import { shortened } from './shorten.ts'
-import { addList, moreOf, newStep } from './step.ts'
+import { addList, isOpen, moreOf, newStep } from './step.ts'
 import type { Surroundings } from './surroundings.ts'
 
 const NONE: Owner[] = []
@@ -389,10 +389,6 @@ export abstract class Strand extends ActionTry implements Walk {
     step.ended = this.now()
     this.course.lastEnded = step.ended
   }
-}
-
-function isOpen({ state }: Step): boolean {
-  return state === 'running' || state === 'asking'
 }
 
 function isPlain(cause: unknown): cause is PlainError {
