@@ -156,12 +156,11 @@ export abstract class Strand extends ActionTry implements Walk {
     fits: (event: TomteEvent) => boolean = () => true,
   ): void {
     const { clock, awaitEvent } = this.surroundings
-    const { due, event: key } = standing
     const wake = (event: TomteEvent | null) => this.goOn(() => woken(event))
     this.busy = true
     this.#release = this.course.keep(this, standing, deadline)
-    const cancelTimer = clock.after(Math.max(0, due - clock.now()), () => wake(null))
-    const forget = key && awaitEvent?.(key, fits, wake)
+    const cancelTimer = clock.after(Math.max(0, standing.due - clock.now()), () => wake(null))
+    const forget = standing.event && awaitEvent?.(standing.event, fits, wake)
     this.cancel = () => {
       cancelTimer()
       forget?.()
@@ -170,11 +169,10 @@ export abstract class Strand extends ActionTry implements Walk {
   }
 
   #begin(action: RunnableAction, level: Level, started: number): void {
-    const { course } = this
     const step = newStep(started, this.variables)
     level.steps[level.next] = step
     this.step = step
-    if (course.begins()) this.carryOut(action, step)
+    if (this.course.begins()) this.carryOut(action, step)
   }
 
   protected override steer(action: RunnableAction, step: Step, flow: Flow<RunnableAction>): void {
@@ -189,10 +187,12 @@ export abstract class Strand extends ActionTry implements Walk {
   }
 
   #limit(owner: Owner, deadline: number): void {
-    owner.deadline = deadline
+    const { timeout = 0 } = owner.action
+    const left = Math.min(Math.max(0, deadline - this.now()), timeout) // the clock may have been set back
     this.#limited = [...this.#limited, owner]
-    owner.cancel = this.surroundings.clock.after(Math.max(0, deadline - this.now()), () => {
-      const error = timedOut(owner.action, owner.action.timeout ?? 0)
+    owner.deadline = this.now() + left
+    owner.cancel = this.surroundings.clock.after(left, () => {
+      const error = timedOut(owner.action, timeout)
       this.abort(error)
       this.goOn(() => {
         this.#unwind(owner, error.toPlain())
@@ -244,9 +244,9 @@ export abstract class Strand extends ActionTry implements Walk {
     for (const { locals } of branches)
       for (const [name, value] of Object.entries(locals?.values ?? {}))
         if (before?.[name] !== value) this.setLocal(name, value)
-    const failed = branches.find(branch => branch.error)
+    const error = branches.find(branch => branch.error)?.error
     this.#leave(owner)
-    if (failed?.error) this.fail(owner.action, owner.step, failed.error)
+    if (error) this.fail(owner.action, owner.step, error)
     else this.succeed(owner.action, owner.step, undefined)
   }
 

@@ -4,7 +4,7 @@ import { eventPatternFault } from '../../../shared/event-pattern.ts'
 import type { WaitForFlow } from '../../../shared/flow.ts'
 import { topicFilterFault } from '../../../shared/topic.ts'
 import type { Owner } from '../level.ts'
-import type { AwaitedKey, FlowWalker, Standing, Walk } from './walk.ts'
+import { type AwaitedKey, type FlowWalker, inTime, type Standing, type Walk } from './walk.ts'
 
 /** Waits for the next event that fits; `variables.waited` is what came, or null. */
 export const waitFor: FlowWalker<WaitForFlow> = {
@@ -12,7 +12,9 @@ export const waitFor: FlowWalker<WaitForFlow> = {
     const event = keyOf(owner.action.resolve(walk.event, owner.step.variables, owner.step.started))
     standFor(walk, owner, flow, { due: owner.step.started + flow.timeout, event })
   },
-  takeUp: standFor,
+  takeUp(walk, owner, flow, stood) {
+    standFor(walk, owner, flow, inTime(stood, walk.now() + flow.timeout))
+  },
 }
 
 function standFor(walk: Walk, owner: Owner, flow: WaitForFlow, standing: Standing): void {

@@ -1,6 +1,6 @@
 import { TomteError } from '../../../shared/errors.ts'
 import type { WaitFlow } from '../../../shared/flow.ts'
-import type { FlowWalker } from './walk.ts'
+import { type FlowWalker, inTime } from './walk.ts'
 
 /** Lets time pass. */
 export const wait: FlowWalker<WaitFlow> = {
@@ -9,7 +9,8 @@ export const wait: FlowWalker<WaitFlow> = {
     const due = owner.step.started + milliseconds
     walk.stand(owner, { due }, () => walk.finish(owner, { seconds: milliseconds / 1000 }))
   },
-  takeUp(walk, owner, { milliseconds, missed }, standing) {
+  takeUp(walk, owner, { milliseconds, missed }, stood) {
+    const standing = inTime(stood, walk.now() + milliseconds)
     if (missed === 'stop' && standing.due <= walk.now()) {
       const reason = new TomteError('ERR_WAIT_MISSED', 'The wait ended while Tomte was off.')
       return walk.stand(owner, standing, () => walk.endRun(owner, 'stopped', reason))

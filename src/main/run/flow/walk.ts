@@ -57,3 +57,8 @@ export interface FlowWalker<F> {
   /** Takes up a wait from before a restart. */
   takeUp?(walk: Walk, owner: Owner, flow: F, standing: Standing): void
 }
+
+/** No later than `latest`: the clock was set back meanwhile, and no wait takes longer than it was to take. */
+export function inTime(standing: Standing, latest: number): Standing {
+  return standing.due <= latest ? standing : { ...standing, due: latest }
+}

@@ -242,3 +242,35 @@ describe('a wait for an event over a restart', () => {
     expect(second.log).toEqual(['got '])
   })
 })
+
+describe('a wait over a restart at which the clock was set back', () => {
+  const day = 86_400_000
+
+  test.each([
+    ['wait', wait(60)],
+    ['wait-for', { type: 'wait-for', pattern: 'Home.*', timeout: 60 }],
+  ])('takes no longer than it was to take: %s', async (_name, waiting) => {
+    const texts = ['one', waiting, 'two']
+    const first = begin()
+    await first.clock.advance(60 * day)
+    first.fire(first.rule(texts))
+    const second = await restart(first, texts, -60 * day)
+    await second.clock.advance(59_999)
+    expect(second.log).toEqual([])
+    await second.clock.advance(1)
+    await turn()
+    expect(second.log).toEqual(['two'])
+  })
+
+  test('neither does the time of the actions around it', async () => {
+    const group = { type: 'choose', branches: [{ actions: [wait(3600)] }], timeout: 60, onError: 'continue' }
+    const texts = [group, 'two']
+    const first = begin()
+    await first.clock.advance(60 * day)
+    first.fire(first.rule(texts))
+    const second = await restart(first, texts, -60 * day)
+    await second.clock.advance(60_000)
+    await turn()
+    expect(second.log).toEqual(['two'])
+  })
+})
