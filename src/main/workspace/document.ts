@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { TomteError } from '../../shared/errors.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
 import { type Workspace, workspaceSchema } from '../../shared/workspace/workspace.ts'
@@ -45,6 +46,18 @@ const written = new WeakMap<Rule, string>()
 
 function writeRules(rules: readonly Rule[]): string {
   return `[\n${rules.map(rule => written.get(rule) ?? writeRule(rule)).join(',\n')}\n  ]`
+}
+
+/** Rules written in one go by `writeRulesAhead`: a few milliseconds. */
+const SLICE = 200
+
+/** Writes rules that cannot be changed and were not written yet, in slices, so that `writeDocument` is done soon. */
+export async function writeRulesAhead(rules: readonly Rule[]): Promise<void> {
+  const open = rules.filter(rule => Object.isFrozen(rule) && !written.has(rule))
+  for (const [count, rule] of open.entries()) {
+    if (count > 0 && count % SLICE === 0) await setImmediate()
+    writeRule(rule)
+  }
 }
 
 function writeRule(rule: Rule): string {

@@ -7,7 +7,7 @@ import { emptyWorkspace, type Workspace } from '../../shared/workspace/workspace
 import type { Clock } from '../clock.ts'
 import { removeOrphans, writeAtomic } from './atomic-write.ts'
 import { Backups, backupPrefix } from './backup.ts'
-import { readDocument, type Validate, writeDocument } from './document.ts'
+import { readDocument, type Validate, writeDocument, writeRulesAhead } from './document.ts'
 import { missing, readIfThere, unwritable } from './file.ts'
 import { frozen } from './frozen.ts'
 import { type Loaded, read, restore } from './load.ts'
@@ -125,6 +125,7 @@ export class WorkspaceStore {
   async #save(workspace: Workspace): Promise<boolean> {
     if (this.#digest !== null && isDeepStrictEqual(workspace, this.#current)) return false
     const { file } = this.#options
+    await writeRulesAhead(workspace.rules)
     const text = writeDocument(workspace)
     try {
       const mode = await this.#keepForeign()
