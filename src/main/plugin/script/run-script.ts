@@ -99,7 +99,7 @@ async function runScript(
   }
   const outcome = await workers.run(job, signal)
   if (outcome.error) throw withLog(failure(outcome.error, job), outcome.log)
-  carryOut(outcome, context)
+  await carryOut(outcome, context)
   const output: ActionOutput = { value: outcome.output ? JSON.parse(outcome.output) : null, log: outcome.log }
   if (outcome.dropped) output.droppedLines = outcome.dropped
   return output
@@ -110,8 +110,8 @@ function withLog({ code, message, hint }: TomteError, log: string[]): TomteError
   return new TomteError(code, message, { hint, ...(log.length > 0 && { output: { log } }) })
 }
 
-/** Only now, all of it or nothing: a script that failed has done nothing. */
-function carryOut({ effects }: Outcome, { emit, setVariable }: ActionContext): void {
+/** Only now, all of it or nothing: a script that failed has done nothing. Resolves once variables that are kept are on disk. */
+async function carryOut({ effects }: Outcome, { emit, setVariable }: ActionContext): Promise<void> {
   for (const { kind, name } of effects) {
     if (kind === 'variable' && !variableNameSchema.safeParse(name).success)
       throw new TomteError('ERR_VARIABLE', `“${name.slice(0, 100)}” cannot be the name of a variable.`, {
@@ -123,11 +123,12 @@ function carryOut({ effects }: Outcome, { emit, setVariable }: ActionContext): v
         `No event was emitted: its suffix is longer than ${LONGEST_SUFFIX} characters or holds control characters.`,
       )
   }
-  for (const { kind, name, json } of effects) {
+  const kept = effects.map(({ kind, name, json }) => {
     const value: unknown = json === '' ? undefined : JSON.parse(json)
-    if (kind === 'variable') setVariable(name, value)
-    else emit({ prefix: PREFIX, suffix: name, payload: Payload.ofValue(value) })
-  }
+    if (kind === 'variable') return setVariable(name, value)
+    return emit({ prefix: PREFIX, suffix: name, payload: Payload.ofValue(value) })
+  })
+  await Promise.all(kept)
 }
 
 function failure({ kind, message, line }: NonNullable<Outcome['error']>, job: Job): TomteError {

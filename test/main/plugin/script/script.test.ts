@@ -60,6 +60,14 @@ describe('a script', () => {
     expect(await value('let x = 1')).toBeNull()
   })
 
+  it('fails where a variable that is kept cannot be', async () => {
+    const { context } = actionContext({
+      event: eventWith(Payload.empty),
+      setVariable: () => Promise.reject(new Error('the disk is full')),
+    })
+    await expect(execute(action, { code: 'setVariable("a", 1)' }, context)).rejects.toThrow('disk is full')
+  })
+
   it('emits events, sets variables and logs, in order, once it is done', async () => {
     const { done, emitted, variables } = run(`
       emit('first', { a: 1 })
