@@ -17,6 +17,8 @@ function launchUtilityProcess({ runner, folder, environment }: Parameters<Launch
   })
   // The runner sends nothing this way: whatever comes is the plug-in going round it.
   child.on('message', () => kill(child.pid))
+  // V8 gave up in there; that the process ended is told too. Without a listener it would be thrown here.
+  child.on('error', () => undefined)
   return {
     get pid() {
       return child.pid

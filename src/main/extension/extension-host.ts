@@ -170,7 +170,7 @@ export class ExtensionHost {
       for (const known of this.#known.values()) {
         const settings = this.#wishes.get(known.id)?.settings ?? {}
         if (known.folder && secretsIn(known.folder.manifest, settings).includes(name))
-          await this.#settingsChanged(known)
+          await this.#settingsChanged(known).catch(error => known.log.note(toPlainError(error).message))
       }
     })
   }
