@@ -1,7 +1,7 @@
 import type { EventQuery } from '../../../shared/contract/event-query.ts'
 import type { RecordingLimits, RecordingRow } from '../../../shared/contract/recording.ts'
 import { type Dispose, disposeAll } from '../../../shared/dispose.ts'
-import type { PlainError, TomteError } from '../../../shared/errors.ts'
+import { type PlainError, TomteError } from '../../../shared/errors.ts'
 import type { TomteEvent } from '../../../shared/event.ts'
 import type { Clock } from '../../clock.ts'
 import { compileEventQuery } from '../../journal/event-query.ts'
@@ -22,6 +22,8 @@ interface Live {
   end: Dispose
 }
 
+/** Recordings that are made at once: each looks at every event. */
+const MOST_LIVE = 20
 const HOUR = 3_600_000
 const MEGABYTE = 1_000_000
 /** A timer of Node cannot run longer than some 24 days. */
@@ -38,10 +40,15 @@ export class LiveRecordings {
     this.#sources = sources
   }
 
-  /** @throws TomteError ERR_RECORDING_EXISTS, ERR_RECORDING_FILE */
+  /** @throws TomteError ERR_RECORDING_EXISTS, ERR_RECORDING_COUNT, ERR_RECORDING_FILE */
   async start(name: string, query: EventQuery, { hours, megabytes }: RecordingLimits): Promise<void> {
     const { folder, clock, onEvent } = this.#sources
     if (this.#live.has(name)) throw existsError(name)
+    if (this.#live.size >= MOST_LIVE)
+      throw new TomteError('ERR_RECORDING_COUNT', `${MOST_LIVE} recordings are being made already.`, {
+        hint: 'Stop one of them first.',
+      })
+    const fits = compileEventQuery(query)
     await folder.make()
     await folder.refuseTaken(name)
     const file = await RecordingFile.create(folder.path(name), {
@@ -50,7 +57,6 @@ export class LiveRecordings {
       limit: megabytes * MEGABYTE,
       ended: reason => void this.#endByItself(name, reason === 'size' ? reason : reason.toPlain()),
     })
-    const fits = compileEventQuery(query)
     const unlisten = onEvent((event, fired, rules) => {
       if (fits({ event, fired, rules, firstRun: 0 })) file.append(event)
     })

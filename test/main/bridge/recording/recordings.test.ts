@@ -53,6 +53,15 @@ class NodeLikeClock extends SimulatedClock {
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 describe('a recording that is being made', () => {
+  it('is one of so many', async () => {
+    const { calls } = await setUp()
+    const start = (name: string) => calls['recording.start']({ name, query: {}, limits })
+    for (let index = 0; index < 20; index++) await start(`R${index}`)
+    await expect(async () => start('One more')).rejects.toMatchObject({ code: 'ERR_RECORDING_COUNT' })
+    await calls['recording.stop']({ name: 'R0' })
+    expect(await start('One more')).toMatchObject({ state: 'recording' })
+  })
+
   it('has what fits its query until it is stopped', async () => {
     const { calls, emit, listeners } = await setUp()
     const begun = await calls['recording.start']({ name: 'Night', query: { topic: 'home/#' }, limits })
