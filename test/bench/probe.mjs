@@ -8,7 +8,10 @@ process.on('message', () => {
   const block = Math.round(delay.max / 1e6)
   globalThis.gc()
   const { rss, heapUsed } = process.memoryUsage()
-  process.send({ block, rss: Math.round(rss / 1e6), heap: Math.round(heapUsed / 1e6) })
-  setImmediate(() => delay.reset())
+  // The collection stands in the way itself: it must be seen before what was seen is forgotten.
+  setTimeout(() => {
+    delay.reset()
+    process.send({ block, rss: Math.round(rss / 1e6), heap: Math.round(heapUsed / 1e6) })
+  }, 20)
 })
 process.channel.unref()
