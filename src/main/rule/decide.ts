@@ -37,8 +37,10 @@ export function decide(
     if (candidate.watched !== null) {
       // A sequence that this event completes does not begin with it too.
       if (complete?.watched === candidate.watched) continue
-      const recalled = rule.recalls ? memory.recall(rule.recalls, event) : nothingRecalled
-      if (!memory.advance(candidate, event, wanted, variables, recalled)) continue
+      const recalled = rule.recalls ? memory.recall(rule.recalls, event) : null
+      const fired = memory.advance(candidate, event, wanted, variables, recalled ?? nothingRecalled)
+      if (recalled?.fault) memory.failed(rule.rule, recalled.fault, event.time)
+      if (!fired) continue
       complete = candidate
     }
     if (!wanted || rule === decided) continue

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createExpressions } from '../../../src/main/expression/expression.ts'
 import { Deciding } from '../../support/deciding.ts'
 import { ruleOf } from '../../support/rules.ts'
 
@@ -98,4 +99,13 @@ test('two triggers of one rule that say the same are each for itself', () => {
   rules.at(0, 'home/hall/door')
   expect(rules.at(1, 'home/hall/motion')).toEqual(['q:0'])
   expect(rules.at(2, 'home/hall/motion')).toEqual([])
+})
+
+test('an expression of a step that fails is told at the rule', () => {
+  const steps = [ab[0]!, { ...ab[1], conditions: { expression: '$number(payload.x) > 1' } }]
+  const rules = new Deciding([sequence(steps)], { expression: createExpressions() })
+  rules.at(0, 'home/hall/door')
+  expect(rules.at(1, 'home/hall/motion', { x: 'y' })).toEqual([])
+  expect(rules.memory.faultOf('q')).toMatchObject({ count: 1, error: { code: 'ERR_EXPRESSION' } })
+  expect(rules.at(2, 'home/hall/motion', { x: '3' })).toEqual(['q:0'])
 })
