@@ -1,5 +1,5 @@
 import type { Dispose } from '../../shared/dispose.ts'
-import { TomteError } from '../../shared/errors.ts'
+import { type PlainError, TomteError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Flow } from '../../shared/flow.ts'
 import type { Course } from './course.ts'
@@ -45,7 +45,7 @@ export abstract class ActionTry {
   }
 
   /** Tells the action under way that nothing it still does has an effect. */
-  abort(reason: Error): void {
+  abort(reason: PlainError): void {
     this.#context?.abort(reason)
   }
 
@@ -78,7 +78,7 @@ export abstract class ActionTry {
     if (timeout !== undefined)
       this.cancel = this.surroundings.clock.after(timeout, () => {
         const error = timedOut(action, timeout)
-        context.abort(error)
+        context.abort(error.toPlain())
         this.goOn(() => this.fail(action, step, error))
       })
     this.#settle(

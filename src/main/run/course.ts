@@ -33,7 +33,7 @@ export interface BranchStrand extends Place {
   readonly error: PlainError | undefined
   advance(): void
   halt(reason: PlainError | undefined): void
-  abort(reason: Error): void
+  abort(reason: PlainError): void
 }
 
 /** Takes back what was written down; resolves once that is on disk, undefined where there is nothing to wait for. */

@@ -55,8 +55,8 @@ export class Execution extends Strand implements Course {
   stop(): void {
     const { run } = this
     if (run.state !== 'running' || this.#suspended) return
-    const reason = new TomteError('ERR_RUN_STOPPED', `The run of “${run.rule.name}” was stopped.`)
-    this.halt(reason.toPlain())
+    const reason = { code: 'ERR_RUN_STOPPED', message: `The run of “${run.rule.name}” was stopped.` }
+    this.halt(reason)
     this.#over('stopped', undefined)
     this.abort(reason)
   }
@@ -89,8 +89,8 @@ export class Execution extends Strand implements Course {
   }
 
   end(state: 'done' | 'failed' | 'stopped', error: PlainError | undefined): void {
-    const reason = new TomteError('ERR_RUN_ENDED', 'The run ended before this action did.')
-    this.halt(error ?? reason.toPlain())
+    const reason = { code: 'ERR_RUN_ENDED', message: 'The run ended before this action did.' }
+    this.halt(error ?? reason)
     this.#over(state, error)
     this.abort(reason)
   }

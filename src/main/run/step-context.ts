@@ -1,3 +1,4 @@
+import { type PlainError, TomteError } from '../../shared/errors.ts'
 import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
 import type { Run, RunnableRule, StepContext } from './run.ts'
@@ -10,7 +11,7 @@ export class ActiveContext implements StepContext {
   readonly #surroundings: Surroundings
   readonly #scope: { readonly variables: VariableSnapshot }
   #controller: AbortController | undefined
-  #aborted: Error | undefined
+  #aborted: PlainError | undefined
 
   /** `scope` has the variables as they are, those of the run among them. */
   constructor(run: Run, surroundings: Surroundings, scope: { readonly variables: VariableSnapshot }) {
@@ -43,7 +44,7 @@ export class ActiveContext implements StepContext {
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController()
-      if (this.#aborted) this.#controller.abort(this.#aborted)
+      if (this.#aborted) this.#controller.abort(asError(this.#aborted))
     }
     return this.#controller.signal
   }
@@ -66,8 +67,13 @@ export class ActiveContext implements StepContext {
       this.#aborted ? undefined : this.#surroundings.variables.set(name, value, keep)
   }
 
-  abort(reason: Error): void {
+  /** The error is made only where the action listens: most do not, and a rule that restarts stops a run with each event. */
+  abort(reason: PlainError): void {
     this.#aborted = reason
-    this.#controller?.abort(reason)
+    this.#controller?.abort(asError(reason))
   }
+}
+
+function asError({ code, message, ...more }: PlainError): TomteError {
+  return new TomteError(code, message, more)
 }

@@ -87,7 +87,7 @@ export abstract class Strand extends ActionTry implements Walk {
   }
 
   /** Also those of its branches. */
-  override abort(reason: Error): void {
+  override abort(reason: PlainError): void {
     super.abort(reason)
     for (const branch of this.#branches ?? []) branch.abort(reason)
   }
@@ -193,7 +193,7 @@ export abstract class Strand extends ActionTry implements Walk {
     owner.deadline = this.now() + left
     owner.cancel = this.surroundings.clock.after(left, () => {
       const error = timedOut(owner.action, timeout)
-      this.abort(error)
+      this.abort(error.toPlain())
       this.goOn(() => {
         this.#unwind(owner, error.toPlain())
         this.fail(owner.action, owner.step, error)
