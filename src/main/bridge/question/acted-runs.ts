@@ -52,6 +52,10 @@ export class ActedRuns {
     this.#runs.push({ id, run })
   }
 
+  get count(): number {
+    return this.#runs.length
+  }
+
   /** In the order in which they began. */
   get all(): ActedRun[] {
     return this.#runs.sort((a, b) => a.id - b.id).map(({ run }) => run)

@@ -1,4 +1,4 @@
-import type { PlainError } from '../../../shared/errors.ts'
+import { type PlainError, TomteError } from '../../../shared/errors.ts'
 import type { TomteEvent } from '../../../shared/event.ts'
 import type { ExpectedRun, RuleTest, RuleTestOutcome } from '../../../shared/rule-test.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
@@ -67,6 +67,17 @@ export async function expectedRuns(test: RuleTest, world: RuleTestWorld): Promis
   })
 }
 
+/** A rule of every second makes millions in a month. */
+const MOST_RUNS = 100_000
+
+function tooManyRuns({ name }: RuleTest): TomteError {
+  return new TomteError(
+    'ERR_RULE_TEST_SIZE',
+    `The test “${name}” makes more than ${MOST_RUNS.toLocaleString('en')} runs.`,
+    { hint: 'Let it last shorter, or test fewer rules.' },
+  )
+}
+
 async function rehearse(
   test: RuleTest,
   world: RuleTestWorld,
@@ -78,19 +89,28 @@ async function rehearse(
       ? testEvents(test.events, { start, broker: world.broker })
       : await world.recorded(test)
   const acted = new ActedRuns()
+  const tooMany = new AbortController()
   const rehearsal = new Rehearsal({
     ...world,
     rules: armed(world.rules),
     variables: test.variables,
     loop: test.loop,
-    ended: run => acted.ended(run),
+    signal: world.signal ? AbortSignal.any([world.signal, tooMany.signal]) : tooMany.signal,
+    ended(run) {
+      acted.ended(run)
+      if (acted.count > MOST_RUNS) tooMany.abort(tooManyRuns(test))
+    },
     ...(deciding && { deciding: (event, explain) => deciding(events.indexOf(event), explain) }),
     acted: (type, config, run) => acted.acted(type, config, run, rehearsal.clock.now()),
   })
   const first = events[0]?.time ?? start
   const begin = test.recording === undefined ? Math.min(start, first) : first
   rehearsal.begin(begin)
-  for (const event of events) await rehearsal.take(event)
+  for (const event of events) {
+    await rehearsal.take(event)
+    await world.breathe?.()
+    tooMany.signal.throwIfAborted()
+  }
   const last = Math.max(begin, ...events.slice(-1).map(({ time }) => time))
   await rehearsal.finish(test.lasts === undefined ? last : Math.max(last, begin + test.lasts * 1000))
   const told = (errorOf: (rule: string) => PlainError | undefined) =>

@@ -10,6 +10,7 @@ import {
   ruleTestSchema,
 } from '../../../shared/rule-test.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
+import { Pace } from '../../journal/pace.ts'
 import { createRuleIndex } from '../../rule/rule-index.ts'
 import type { RuleTestPort } from '../../window/question-port.ts'
 import { writeAtomic } from '../../workspace/atomic-write.ts'
@@ -83,8 +84,10 @@ export class SavedTests implements RuleTestPort {
   }
 
   #world(rules: readonly Rule[]): RuleTestWorld {
-    const { parts, registry } = this.#sources
+    const { parts, registry, clock } = this.#sources
+    const pace = new Pace(clock)
     return {
+      breathe: () => (pace.due ? pace.breathe() : undefined),
       parts,
       registry,
       rules,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { offlineTools } from '../../../../src/main/bridge/question/offline-tools.ts'
 import { runRuleTestFile } from '../../../../src/main/bridge/question/rule-test-file.ts'
 import { SavedTests } from '../../../../src/main/bridge/question/saved-tests.ts'
+import { systemClock } from '../../../../src/main/clock.ts'
 import type { Rule } from '../../../../src/shared/workspace/rule.ts'
 import { publishes, realRule, rehearsalWorld } from '../../../support/rehearsal-world.ts'
 
@@ -22,6 +23,7 @@ async function setUp(messages: Parameters<typeof rehearsalWorld>[0]) {
   const workspaceFile = join(folder, 'house.json')
   const tests = new SavedTests({
     ...world.sources,
+    clock: systemClock,
     parts: world.parts,
     registry: world.registry,
     workspaceFile,
@@ -63,6 +65,31 @@ describe('saved rule tests', () => {
     expect(await tests.run(undefined)).toEqual([])
     expect(await readFile(join(folder, 'house.tests.json'), 'utf8')).toContain('"workspace": "./house.json"')
   })
+
+  it('let others have their turns, and end where they make too many runs', async () => {
+    const { tests, rules, folder } = await setUp([])
+    rules[0] = realRule({ triggers: [{ type: 'interval', every: 1, unit: 'seconds' }] })
+    const test = (days: number) => ({
+      name: 'Long',
+      lasts: days * 86_400,
+      events: [{ at: 0, topic: 'home/a', text: '1' }],
+      expect: { none: ['rule'] },
+    })
+    const write = (days: number) =>
+      writeFile(
+        join(folder, 'house.tests.json'),
+        JSON.stringify({ version: 1, workspace: './house.json', tests: [test(days)] }),
+      )
+    await write(0.1)
+    let turns = 0
+    const often = setInterval(() => turns++, 1)
+    const [outcome] = await tests.run(undefined)
+    clearInterval(often)
+    expect(outcome).toMatchObject({ passed: false })
+    expect(turns).toBeGreaterThan(5)
+    await write(365)
+    await expect(tests.run(undefined)).rejects.toMatchObject({ code: 'ERR_RULE_TEST_SIZE' })
+  }, 30_000)
 
   it('have a bounded size, and rules that are there', async () => {
     const { tests } = await setUp(Array.from({ length: 1001 }, (_, second) => [second, 'home/a', '1']))
