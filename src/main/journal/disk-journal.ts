@@ -105,10 +105,24 @@ export class DiskJournal {
     if (this.#database) this.#queue.push(commit)
   }
 
-  pushEvents({ firstId, count, value }: SealedEventBlock): void {
-    const key = eventKey(firstId)
-    const bytes = key.length + value.length
-    this.push({ puts: [[key, value]], deletes: [], events: count, bytes, droppable: true })
+  /**
+   * `intents`: what rules are about to do with these events. One is never on disk without the other: an event without its intent
+   * would pass for one on which no rule acts.
+   */
+  pushEvents(block: SealedEventBlock | undefined, intents: Commit['puts']): void {
+    if (!block && intents.length === 0) return
+    const puts = [...intents]
+    let bytes = 0
+    if (block) {
+      const key = eventKey(block.firstId)
+      puts.push([key, block.value])
+      bytes = key.length + block.value.length
+    }
+    this.push({ puts, deletes: [], events: block?.count ?? 0, bytes, droppable: intents.length === 0 })
+  }
+
+  pushDeletes(deletes: string[]): void {
+    if (deletes.length > 0) this.push({ puts: [], deletes, events: 0, bytes: 0, droppable: false })
   }
 
   settled(): Promise<boolean> {

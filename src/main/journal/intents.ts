@@ -44,17 +44,17 @@ export class Intents {
     if (!this.#begun.delete(id)) this.#ended.push(id)
   }
 
-  seal(): Commit | undefined {
-    const puts: Commit['puts'] = []
+  /** `begun` goes to disk together with the events, `ended` after the runs. */
+  seal(): { begun: Commit['puts']; ended: string[] } {
+    const begun: Commit['puts'] = []
     for (const [id, value] of this.#begun) {
-      puts.push([intentKey(id), value])
+      begun.push([intentKey(id), value])
       this.#written.add(id)
     }
     this.#begun.clear()
-    const deletes = this.#ended.filter(id => this.#written.delete(id)).map(intentKey)
+    const ended = this.#ended.filter(id => this.#written.delete(id)).map(intentKey)
     this.#ended = []
-    if (puts.length + deletes.length === 0) return undefined
-    return { puts, deletes, events: 0, bytes: 0, droppable: false }
+    return { begun, ended }
   }
 
   /** While nothing can be written; what is on disk is swept away when it can be again. */

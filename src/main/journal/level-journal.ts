@@ -235,11 +235,11 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
     this.#entries = 0
     const block = this.#events.seal()
     if (this.#disk?.writable) {
-      if (block) this.#disk.pushEvents(block)
+      const { begun, ended } = this.#intents.seal()
+      this.#disk.pushEvents(block, begun)
       for (const commit of this.#runs.seal()) this.#disk.push(commit)
       // After the runs: an intent is forgotten only once they are on disk.
-      const intents = this.#intents.seal()
-      if (intents) this.#disk.push(intents)
+      this.#disk.pushDeletes(ended)
       const letters = this.letters.seal()
       if (letters) this.#disk.push(letters)
     } else {

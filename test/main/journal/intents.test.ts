@@ -1,6 +1,7 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openDatabase } from '../../../src/main/journal/database.ts'
 import { openJournal } from '../../support/journal-bench.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -97,4 +98,30 @@ test('ids go on a little with each kill, however many there are', async () => {
   const { ids } = await openJournal(folder)
   expect(ids.event).toBeLessThan(100_000)
   expect(ids.run).toBeLessThan(100_000)
+})
+
+test('an event is never on disk without what its rules are about to do', async () => {
+  const batches: string[][] = []
+  const { journal, happen, run } = await openJournal(await temporaryFolder(), {
+    async open(folder) {
+      const database = await openDatabase(folder)
+      const write = database.batch.bind(database) as (...args: unknown[]) => Promise<void>
+      database.batch = ((operations: { type: string; key: string }[], ...args: unknown[]) => {
+        batches.push(operations.map(({ type, key }) => `${type} ${key[0]}`))
+        return write(operations, ...args)
+      }) as never
+      return database
+    },
+  })
+  batches.splice(0)
+  const { event } = (await journal.find(happen()))!
+  journal.intend(event, [{ ...lamp, rule: 'odd' }])
+  journal.runEnded(run('done'))
+  await journal.committed()
+  expect(batches.find(batch => batch.includes('put e'))).toContain('put i')
+  journal.runEnded(run('done'))
+  journal.acted(event)
+  await journal.committed()
+  const order = batches.flat()
+  expect(order.lastIndexOf('del i')).toBeGreaterThan(order.lastIndexOf('put r'))
 })
