@@ -13,6 +13,7 @@ import { type DurableSession, sessionSurvives, type UncertainMessage } from '../
 import type { ApplicationMessage, ClientState, Grant, QuarantinedMessage } from '../../mqtt/types.ts'
 import { type CertificateExpiry, clientCertificateExpiry, expiryWarnings } from './certificate-expiry.ts'
 import { type ConnectionSources, clientSubscriptions, connectionOptions } from './connection-options.ts'
+import { FirstAttempt } from './first-attempt.ts'
 import type { Held, HeldMessages } from './held-messages.ts'
 import type { Delivery } from './links.ts'
 import { negotiated } from './negotiated.ts'
@@ -63,6 +64,7 @@ export class BrokerConnection {
   #cancelRetry: Dispose | undefined
   #since: number
   #wasConnected = false
+  readonly #first = new FirstAttempt()
   #stopped = true
   #grants: Grant[] = []
   /** Of the second in which one was last set aside: when it began, and how many events told of it. */
@@ -103,6 +105,7 @@ export class BrokerConnection {
 
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#first.end()
     this.#cancelRetry?.()
     const client = this.#client
     await client?.stop()
@@ -118,6 +121,8 @@ export class BrokerConnection {
     if (this.#serviceCheck) this.#serviceCheck(message)
     const client = this.#client
     const connected = client?.state.name === 'connected'
+    const first = connected || (client && message.qos > 0) ? undefined : this.#first.wait()
+    if (first) return first.then(() => this.publish(message))
     if (message.qos === 0) {
       if (!client || !connected) throw this.#offline(message.qos)
       client.send(message)
@@ -264,6 +269,7 @@ export class BrokerConnection {
 
   #follow(state: ClientState): void {
     const connected = state.name === 'connected'
+    if (state.name !== 'connecting') this.#first.end()
     if (connected && this.#certificates) this.#certificates.broker = state.connection.tls?.brokerExpires
     if (connected !== this.#wasConnected) {
       this.#wasConnected = connected
@@ -310,6 +316,7 @@ export class BrokerConnection {
   }
 
   #waitForPreparation(error: unknown): void {
+    this.#first.end()
     const retryAt = this.#deps.clock.now() + RETRY_PREPARATION
     this.#preparation = {
       error:

@@ -6,6 +6,7 @@ import { type TestReport, testConnection } from '../../mqtt/probe.ts'
 import type { ApplicationMessage } from '../../mqtt/types.ts'
 import { BrokerConnection, type ConnectionDependencies } from './connection.ts'
 import { connectionOptions } from './connection-options.ts'
+import { FirstAttempt } from './first-attempt.ts'
 import { HeldMessages } from './held-messages.ts'
 import type { Delivery, PublishLinks } from './links.ts'
 
@@ -17,6 +18,8 @@ export class BrokerConnections implements PublishLinks {
   /** By broker: they outlive its connections. */
   readonly #held = new Map<string, HeldMessages>()
   #turn: Promise<void> = Promise.resolve()
+  /** To have them at all. */
+  readonly #first = new FirstAttempt()
   #stopped = false
 
   constructor(deps: ConnectionDependencies) {
@@ -30,7 +33,7 @@ export class BrokerConnections implements PublishLinks {
   /** Starts, restarts and stops what differs from before; untouched brokers keep their connection. */
   apply(brokers: readonly Broker[]): Promise<void> {
     this.#brokers = brokers
-    return this.#inTurn(() => this.#follow())
+    return this.#inTurn(() => this.#follow().finally(() => this.#first.end()))
   }
 
   /** Connects anew, with files and secrets as they are now. Rejects with ERR_BROKER_UNKNOWN, ERR_BROKER_DISABLED. */
@@ -62,6 +65,7 @@ export class BrokerConnections implements PublishLinks {
   /** Ends all connections for good. */
   stop(): Promise<void> {
     this.#stopped = true
+    this.#first.end()
     return this.#inTurn(async () => {
       const stopping = [...this.#connections.values()].map(connection => connection.stop())
       this.#connections.clear()
@@ -72,6 +76,8 @@ export class BrokerConnections implements PublishLinks {
   publish(id: string, message: ApplicationMessage): Delivery | Promise<Delivery> {
     const connection = this.#connections.get(id)
     if (connection) return connection.publish(message)
+    const first = this.#first.wait()
+    if (first) return first.then(() => this.publish(id, message))
     const { name } = this.#broker(id)
     throw offError(name)
   }

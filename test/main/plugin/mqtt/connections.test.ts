@@ -44,6 +44,47 @@ async function settled<Result>(clock: SimulatedClock, step: Promise<Result>): Pr
   return step
 }
 
+const note = { topic: 'a', payload: new Uint8Array(), qos: 0, retain: false } as const
+
+describe('a message before it is known whether its broker can be reached', () => {
+  it.each(['apply', 'publish'])('goes out with the first connection, after %s', async first => {
+    const { far, connections } = house()
+    const brokers = [brokerOf()]
+    if (first === 'apply') await connections.apply(brokers)
+    const sent = connections.publish('home', note)
+    if (first === 'publish') await connections.apply(brokers)
+    const { link } = await far.greet()
+    expect(await sent).toBe('sent')
+    expect(await link.next()).toMatchObject({ cmd: 'publish', topic: 'a' })
+    expect(connections.publish('home', note)).toBe('sent')
+  })
+
+  it('fails with the first attempt, and at once from then on', async () => {
+    const { far, connections } = house()
+    await connections.apply([brokerOf()])
+    const sent = connections.publish('home', note)
+    await turn()
+    far.links[0]?.cut()
+    await expect(sent).rejects.toMatchObject({ code: 'ERR_BROKER_OFFLINE' })
+    expect(() => connections.publish('home', note)).toThrow(/is not connected/)
+  })
+
+  it.each(['apply', 'stop'])('to a broker that there is not fails after %s', async what => {
+    const { connections } = house()
+    const sent = connections.publish('cottage', note)
+    await (what === 'apply' ? connections.apply([]) : connections.stop())
+    await expect(sent).rejects.toMatchObject({ code: 'ERR_BROKER_UNKNOWN' })
+  })
+
+  it('fails where Tomte ends before', async () => {
+    const { clock, connections } = house()
+    await connections.apply([brokerOf()])
+    const sent = Promise.resolve(connections.publish('home', note)).catch(error => error.code)
+    await settled(clock, connections.stop())
+    expect(await sent).toMatch(/^ERR_BROKER/)
+  })
+})
+
 describe('apply', () => {
   it('starts what is switched on, and stops what is gone', async () => {
     const { far, clock, connections, status, events } = house()
@@ -81,8 +122,9 @@ describe('apply', () => {
     ])
     await turn()
     expect(far.links).toHaveLength(1)
-    const message = { topic: 'a', payload: new Uint8Array(), qos: 0, retain: false } as const
-    expect(() => connections.publish('home', message)).toThrow(/^Cottage is not connected/)
+    far.links[0]?.cut()
+    await turn()
+    expect(() => connections.publish('home', note)).toThrow(/^Cottage is not connected/)
   })
 
   it('connects anew where the wire would see a difference', async () => {
