@@ -5,7 +5,7 @@ import { defineTrigger } from '../plugin.ts'
 export const startupTrigger = defineTrigger({
   type: 'startup',
   title: 'Tomte starts',
-  description: 'Fires when Tomte has started. Brokers may not be connected yet.',
+  description: 'Fires when Tomte has started. A message to a broker waits for the first try to connect.',
   icon: 'power',
   summary: 'Tomte starts',
   schema: z.strictObject({}),
