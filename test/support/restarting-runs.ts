@@ -24,8 +24,8 @@ export function disk() {
 
 export const turn = () => new Promise(resolve => setImmediate(resolve))
 
-/** A process with its runner, over a disk. */
-export function begin(on = disk()) {
+/** A process with its runner, over a disk. `journalled` resolves once the journal has all. */
+export function begin(on = disk(), journalled: () => Promise<void> = async () => {}) {
   const ended: Run[] = []
   const log: string[] = []
   const waiting = new WaitingRuns({
@@ -36,7 +36,7 @@ export function begin(on = disk()) {
       return block.seal()?.value ?? new Uint8Array(0)
     },
     readEvent: bytes => readEventBlock(bytes)[0]!.event,
-    journalled: async () => {},
+    journalled,
     log: line => void log.push(line),
   })
   const bench = runnerBench({ waits: waiting, ended: run => void ended.push(run) })

@@ -38,8 +38,9 @@ export class WaitingRuns {
   readonly #options: WaitingRunsOptions
   #changes = new Map<number, Uint8Array | null>()
   /** Those that are on disk, or are being written. */
-  readonly #written = new Set<number>()
+  readonly #kept = new Set<number>()
   #writing: Promise<void> | undefined
+  readonly #forgetting = new Set<Promise<void>>()
   #failed = false
 
   constructor(options: WaitingRunsOptions) {
@@ -51,7 +52,7 @@ export class WaitingRuns {
     const { store, readEvent, log } = this.#options
     const loaded: LoadedRun[] = []
     for (const { id, value } of await store.load()) {
-      this.#written.add(id)
+      this.#kept.add(id)
       try {
         const { run, event } = readStored(value)
         loaded.push({ id, stored: run, event: readEvent(event) })
@@ -72,7 +73,7 @@ export class WaitingRuns {
     return () => {
       if (this.#changes.get(id) !== value) return this.forget(id)
       this.#changes.delete(id)
-      return this.#written.has(id) ? this.forget(id) : undefined
+      return this.#kept.has(id) ? this.forget(id) : undefined
     }
   }
 
@@ -87,12 +88,26 @@ export class WaitingRuns {
 
   /** Resolves once it is on disk that the run waits no more, and the journal knows what it did. */
   async forget(id: number): Promise<void> {
-    this.#delete(id)
-    await Promise.all([this.settled(), this.#options.journalled()])
+    const forgetting = this.#forget(id)
+    this.#forgetting.add(forgetting)
+    await forgetting
+    this.#forgetting.delete(forgetting)
   }
 
   /** Resolves once all is on disk, or cannot be. */
   async settled(): Promise<void> {
+    await Promise.all(this.#forgetting)
+    await this.#written()
+  }
+
+  /** The journal first: a run that neither of the two knew would be lost with a crash. */
+  async #forget(id: number): Promise<void> {
+    await this.#options.journalled()
+    this.#delete(id)
+    await this.#written()
+  }
+
+  async #written(): Promise<void> {
     while (this.#writing) await this.#writing
   }
 
@@ -112,10 +127,10 @@ export class WaitingRuns {
     while (this.#changes.size > 0) {
       const changes = this.#changes
       this.#changes = new Map()
-      for (const [id, value] of changes) if (value) this.#written.add(id)
+      for (const [id, value] of changes) if (value) this.#kept.add(id)
       try {
         await store.write(changes)
-        for (const [id, value] of changes) if (!value) this.#written.delete(id)
+        for (const [id, value] of changes) if (!value) this.#kept.delete(id)
         this.#failed = false
       } catch (error) {
         if (!this.#failed) log(`Runs that wait could not be written down: ${reasonOf(error)}`)

@@ -22,6 +22,25 @@ describe('what is written down', () => {
     expect(process.on.values.size).toBe(0)
   })
 
+  test('is there until the journal knows of the run', async () => {
+    const journalled: (() => void)[] = []
+    const process = begin(disk(), () => new Promise(known => void journalled.push(known)))
+    process.fire(process.rule([wait(10), 'two']))
+    await turn()
+    await process.clock.advance(10_000)
+    await turn()
+    expect([process.on.values.size, process.log]).toEqual([1, []])
+    let settled = false
+    const settling = process.waiting.settled().then(() => {
+      settled = true
+    })
+    await turn()
+    expect(settled).toBe(false)
+    for (const known of journalled) known()
+    await settling
+    expect([process.on.values.size, process.log]).toEqual([0, ['two']])
+  })
+
   test('never was, where the wait ended before', async () => {
     const process = begin()
     process.on.state.hold = true
