@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { TomteError } from '../../src/shared/errors.ts'
 import { Payload } from '../../src/shared/payload.ts'
+import { spentOn } from '../support/spent.ts'
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text))
 
@@ -124,9 +125,9 @@ test('what its decoder cannot read is text with a fault, which is remembered', (
 test('a payload of 50 MB holds nobody up', () => {
   const payload = Payload.ofBytes(new Uint8Array(50_000_000).fill(91))
   void payload.text
-  const began = performance.now()
+  const spent = spentOn(() => void payload.fault)
   expect(payload.fault?.code).toBe('ERR_PAYLOAD_LARGE')
-  expect(performance.now() - began).toBeLessThan(50)
+  expect(spent).toBeLessThan(50)
 })
 
 test.each<[string, string]>([
@@ -139,9 +140,9 @@ test.each<[string, string]>([
   const spent = [1, 2, 3].map(() => {
     const payload = Payload.ofBytes(bytes(text))
     void payload.text
-    const began = performance.now()
+    const spent = spentOn(() => void payload.fault)
     expect(payload.fault).toBeNull()
-    return performance.now() - began
+    return spent
   })
   expect(Math.min(...spent)).toBeLessThan(75)
 })

@@ -118,13 +118,29 @@ function readKey(input: Parameters<typeof createPrivateKey>[0]): KeyObject {
   try {
     return createPrivateKey(input)
   } catch (error) {
-    if (isPassphraseFault(error)) throw explainCredentials(error)
+    // One wrong passphrase in 256 seems to open the key, and what comes out is no key.
+    if (isPassphraseFault(error) || isEncrypted(input)) throw passphraseFault(error)
     throw credentialsError(
       'ERR_TLS_KEY_UNREADABLE',
       'The private key cannot be read: it is damaged or of an unknown kind.',
       error,
     )
   }
+}
+
+function isEncrypted(input: Parameters<typeof createPrivateKey>[0]): boolean {
+  const key = typeof input === 'object' && 'key' in input ? input.key : input
+  const text = Buffer.isBuffer(key) ? key.toString('latin1') : key
+  return typeof text === 'string' && /-----BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(text)
+}
+
+function passphraseFault(error: unknown): TomteError {
+  return credentialsError(
+    'ERR_TLS_PASSPHRASE',
+    'The private key cannot be opened: its passphrase is missing or wrong.',
+    error,
+    'Type the passphrase of the key again.',
+  )
 }
 
 function isPassphraseFault(error: unknown): boolean {
@@ -138,13 +154,7 @@ function isPassphraseFault(error: unknown): boolean {
 
 function explainCredentials(error: unknown): TomteError {
   const { code, message } = error as NodeJS.ErrnoException
-  if (isPassphraseFault(error))
-    return credentialsError(
-      'ERR_TLS_PASSPHRASE',
-      'The private key cannot be opened: its passphrase is missing or wrong.',
-      error,
-      'Type the passphrase of the key again.',
-    )
+  if (isPassphraseFault(error)) return passphraseFault(error)
   if (/KEY_VALUES_MISMATCH/.test(`${code}`))
     return credentialsError(
       'ERR_TLS_KEY_MISMATCH',

@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../../src/main/journal/database.ts'
@@ -11,8 +11,15 @@ const siren = { ...lamp, rule: 'siren', name: 'Siren' }
 /** The journal as a crash at this moment would leave it. */
 async function crashed(folder: string): Promise<string> {
   const copy = await temporaryFolder()
-  await cp(join(folder, 'journal'), join(copy, 'journal'), { recursive: true })
-  return copy
+  for (let attempt = 1; ; attempt++)
+    try {
+      await cp(join(folder, 'journal'), join(copy, 'journal'), { recursive: true })
+      return copy
+    } catch (error) {
+      // The database put files together while it was copied.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === 20) throw error
+      await rm(join(copy, 'journal'), { recursive: true, force: true })
+    }
 }
 
 test('what rules were about to do when Tomte ended is listed as interrupted, each action uncertain', async () => {

@@ -226,6 +226,13 @@ describe('private keys', () => {
     expect(() => secureContext({ key, passphrase })).not.toThrow()
   })
 
+  it('are said to be closed by whatever wrong passphrase, also where OpenSSL takes it for the right one', () => {
+    for (let number = 0; number < 600; number++)
+      expect(() => secureContext({ key, passphrase: `wrong ${number}` })).toThrow(
+        expect.objectContaining({ code: 'ERR_TLS_PASSPHRASE' }),
+      )
+  })
+
   it.each([undefined, 'wrong', ''])('are not opened with the passphrase %o', wrong => {
     expect(() => secureContext({ key, passphrase: wrong })).toThrow(
       expect.objectContaining({ code: 'ERR_TLS_PASSPHRASE' }),
