@@ -65,6 +65,8 @@ export interface EngineOptions {
 
 /** Milliseconds for which the next action of a run waits at most for a disk that does not answer. */
 const LONGEST_RECORDING = 5000
+/** Milliseconds for what happened before the stop to be decided. */
+const LAST_EVENTS = 500
 
 /** From an event to its runs: queue, rules, runner, journal. */
 export class Engine {
@@ -279,6 +281,7 @@ export class Engine {
     this.oversight.stop()
     this.#armed.stop()
     this.#due.stop()
+    await atMost(this.#clock, LAST_EVENTS, this.queue.processed())
     this.queue.stop()
     await this.#ahead.done()
     await this.#firing.stop()

@@ -43,3 +43,27 @@ it('arms nothing for a rule that is turned on while it ends', async () => {
   expect(clock.pending).toBe(before)
   await stop()
 })
+
+it('decides what happened before it stops', async () => {
+  const emits = (suffix: string) => ({ type: 'event', suffix })
+  const first = await runBridge({
+    version: 1,
+    rules: [
+      { id: 'begin', name: 'Begin', triggers: [], actions: [emits('Begin')] },
+      {
+        id: 'many',
+        name: 'Many',
+        triggers: [{ type: 'event', pattern: 'Rule.Begin' }],
+        actions: [{ type: 'repeat', times: 450, actions: [emits('Many')] }],
+      },
+    ],
+  })
+  await first.calls['rule.run']({ id: 'begin' })
+  await first.bridge.stop()
+
+  const second = await runBridge({ version: 1 }, { dataFolder: first.folder })
+  const { events } = await second.calls['events.watch']({ query: { pattern: 'Rule.Many' }, limit: 500 })
+  expect(events).toHaveLength(450)
+  await second.stop()
+  await first.stop()
+})
