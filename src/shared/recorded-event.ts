@@ -24,6 +24,8 @@ export const recordingEndSchema = z.object({
     to: z.number().optional(),
     /** Events that the disk was too slow for. */
     dropped: z.int().min(0).default(0),
+    /** As in the first line, of a recording that was told so only while it was made. */
+    redacted: z.boolean().optional(),
   }),
 })
 export type RecordingEnd = z.infer<typeof recordingEndSchema>['end']

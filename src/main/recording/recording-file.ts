@@ -67,10 +67,10 @@ export class RecordingFile {
     else this.#cancelFlush ??= this.#options.clock.after(BATCH_MILLISECONDS, () => this.#flush())
   }
 
-  /** Writes what waits, says that it ended in order, and closes the file. @throws TomteError ERR_RECORDING_FILE */
-  async close(): Promise<void> {
+  /** Writes what waits, says that it ended in order (`redacted`: see `Writing.end`), and closes the file. @throws TomteError ERR_RECORDING_FILE */
+  async close(redacted = false): Promise<void> {
     this.#over = true
-    this.#batch += this.#writing.end(this.#dropped)
+    this.#batch += this.#writing.end(this.#dropped, redacted)
     this.#flush()
     await this.#writes
     try {

@@ -155,7 +155,7 @@ function factsOf(
     name,
     bytes,
     created: Number.isNaN(time) ? changed : time,
-    redacted: redacted ?? false,
+    redacted: redacted ?? end?.redacted ?? false,
     state: end ? 'whole' : 'interrupted',
     ...(end && { events: end.events, from: end.from, to: end.to, dropped: end.dropped }),
     ...(whole ? {} : { torn: true as const }),

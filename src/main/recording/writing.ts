@@ -43,11 +43,11 @@ export class Writing {
     return this.#line(event) + (this.#csv ? CSV_END : '\n')
   }
 
-  /** `dropped`: events that should have been in it and are not. */
-  end(dropped = 0): string {
+  /** `dropped`: events that should have been in it and are not. `redacted`: they were made unreadable before they came here. */
+  end(dropped = 0, redacted = false): string {
     if (this.#csv) return ''
     const span = this.events > 0 ? { from: this.#from, to: this.#to } : {}
-    return `${endLine({ events: this.events, ...span, dropped })}\n`
+    return `${endLine({ events: this.events, ...span, dropped, redacted: redacted || undefined })}\n`
   }
 }
 

@@ -64,10 +64,13 @@ export class Making {
     if (this.#failed) throw this.#failed
   }
 
-  /** @throws TomteError ERR_RECORDING_EXISTS where the name was taken meanwhile, ERR_RECORDING_FILE */
-  async finish(): Promise<void> {
+  /**
+   * `redacted`: what it was made of had been made unreadable.
+   * @throws TomteError ERR_RECORDING_EXISTS where the name was taken meanwhile, ERR_RECORDING_FILE
+   */
+  async finish(redacted = false): Promise<void> {
     try {
-      await this.#file.close()
+      await this.#file.close(redacted)
       if (this.#failed) throw this.#failed
       await this.#folder.refuseTaken(this.name)
       await rename(this.#file.path, this.#folder.path(this.name))

@@ -104,8 +104,9 @@ export class Recordings implements RecordingPort {
       },
       finish: async () => {
         await discarding(() => making.add(reader.finish()))
-        await making.finish()
-        return { recording: await this.#row(name), torn: reader instanceof RecordingReader && reader.torn }
+        const source = reader instanceof RecordingReader ? reader : undefined
+        await making.finish(source?.header?.redacted ?? source?.end?.redacted ?? false)
+        return { recording: await this.#row(name), torn: source?.torn ?? false }
       },
       discard: () => making.discard(),
     }
