@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,11 +36,7 @@ export async function openDesktopWindow(options: DesktopOptions = {}): Promise<D
 }
 
 async function open(options: DesktopOptions, dataFolder: string, display: Display): Promise<DesktopWindow> {
-  const app = await _electron.launch({
-    executablePath: options.program ?? findElectron(),
-    args: await argumentsFor(options, dataFolder),
-    env: environment(options.env, display),
-  })
+  const app = await launch(options, dataFolder, display)
   let log = ''
   app.process().stderr?.on('data', chunk => {
     log += chunk
@@ -68,6 +65,32 @@ async function open(options: DesktopOptions, dataFolder: string, display: Displa
     app.process().kill('SIGKILL')
     throw error
   }
+}
+
+/**
+ * Playwright sometimes never comes back from the launch of an app that is up and running, and it then gives no hold of it (seen
+ * twice in some hundred launches): the app is ended by its data folder, and launched once more.
+ */
+async function launch(
+  options: DesktopOptions,
+  dataFolder: string,
+  display: Display,
+): Promise<ElectronApplication> {
+  const attempt = async () =>
+    _electron.launch({
+      executablePath: options.program ?? findElectron(),
+      args: await argumentsFor(options, dataFolder),
+      env: environment(options.env, display),
+    })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>(resolve => {
+    timer = setTimeout(() => resolve(null), patience)
+  })
+  const app = await Promise.race([attempt(), late])
+  clearTimeout(timer)
+  if (app) return app
+  spawnSync('pkill', ['-KILL', '-f', dataFolder])
+  return attempt()
 }
 
 /** Waits until the window's page is loaded: what is asked of a page while it comes into being may never be answered. */
