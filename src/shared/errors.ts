@@ -67,6 +67,12 @@ export interface PlainError {
   faults?: Fault[]
 }
 
+/** What a database says of an error: its own reason stands in the cause. */
+export function reasonOf(error: unknown): string {
+  const { cause } = error as Error
+  return cause instanceof Error ? cause.message : String((error as Error)?.message ?? error)
+}
+
 /** Turns anything thrown into the plain form; what is not a TomteError gets the code ERR_UNEXPECTED. */
 export function toPlainError(error: unknown): PlainError {
   if (error instanceof TomteError) return error.toPlain()

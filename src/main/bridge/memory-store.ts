@@ -1,11 +1,14 @@
-import { mkdir } from 'node:fs/promises'
-import { ClassicLevel } from 'classic-level'
 import type { Dispose } from '../../shared/dispose.ts'
+import { reasonOf } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
+import { type Database, openDatabase } from '../journal/database.ts'
 import type { MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
 
 /** Milliseconds that changes are gathered before they are written together. */
 const GATHER = 50
+
+/** Records are JSON texts. */
+const AS_TEXT = { valueEncoding: 'utf8' } as const
 
 export interface MemoryStoreOptions {
   /** Where the database lies; undefined: nothing is kept. */
@@ -20,7 +23,7 @@ export interface MemoryStoreOptions {
 /** Keeps what rules remember over a restart: a kill loses at most the last 50 ms of it. */
 export class MemoryStore {
   readonly #options: MemoryStoreOptions
-  #database: ClassicLevel<string, string> | undefined
+  #database: Database | undefined
   #cancel: Dispose | undefined
   #last: Promise<void> = Promise.resolve()
 
@@ -36,11 +39,8 @@ export class MemoryStore {
       return []
     }
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      const database = new ClassicLevel<string, string>(folder)
-      await database.open()
-      this.#database = database
-      return await database.iterator().all()
+      this.#database = await openDatabase(folder)
+      return await this.#database.iterator<string, string>(AS_TEXT).all()
     } catch (error) {
       memory.untrack()
       log(`What rules remembered cannot be read, and nothing will be kept over a restart: ${reasonOf(error)}`)
@@ -91,14 +91,10 @@ export class MemoryStore {
         records.map(([key, value]) =>
           value === null ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
         ),
+        AS_TEXT,
       )
     } catch (error) {
       this.#options.log(`What rules remember could not be stored: ${reasonOf(error)}`)
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error
-  return cause instanceof Error ? cause.message : message
 }

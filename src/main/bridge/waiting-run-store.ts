@@ -1,5 +1,6 @@
+import { reasonOf } from '../../shared/errors.ts'
 import type { Database } from '../journal/database.ts'
-import { openDatabase, openOrSetAside, reasonOf } from '../journal/database.ts'
+import { openDatabase, openOrSetAside } from '../journal/database.ts'
 import type { WaitingRunStore } from '../run/waiting-runs.ts'
 
 /** Runs that wait, in a database of their own: they outlive a restart also where no journal is kept. */

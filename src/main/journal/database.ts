@@ -1,5 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises'
 import { ClassicLevel } from 'classic-level'
+import { reasonOf } from '../../shared/errors.ts'
 
 export type Database = ClassicLevel<string, Uint8Array>
 export type OpenDatabase = (folder: string) => Promise<Database>
@@ -33,12 +34,6 @@ export async function openOrSetAside(
     await rename(folder, aside)
     return { database: await open(folder), aside }
   }
-}
-
-/** LevelDB's own reason stands in the cause. */
-export function reasonOf(error: unknown): string {
-  const { cause } = error as Error
-  return cause instanceof Error ? cause.message : String((error as Error)?.message ?? error)
 }
 
 function isLocked(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Release } from './course.ts'
 import type { StoredRun } from './stored-run.ts'
@@ -142,9 +143,4 @@ export class WaitingRuns {
     }
     this.#writing = undefined
   }
-}
-
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error
-  return cause instanceof Error ? cause.message : message
 }

@@ -3,6 +3,7 @@ import type { extensionCalls } from '../../shared/contract/extension.ts'
 import type { Push } from '../../shared/contract/pushes.ts'
 import type { Dispose } from '../../shared/dispose.ts'
 import type { Clock } from '../clock.ts'
+import { done } from './done.ts'
 import type { ExtensionPort } from './extension-port.ts'
 
 /** Milliseconds between two looks at what has no signal of its own: counters and logs. */
@@ -68,8 +69,4 @@ class ExtensionWatch {
       this.#later()
     })
   }
-}
-
-function done(_: unknown): null {
-  return null
 }

@@ -3,6 +3,7 @@ import type { Push } from '../../shared/contract/pushes.ts'
 import type { VariableRow, variableCalls } from '../../shared/contract/variable.ts'
 import type { Dispose } from '../../shared/dispose.ts'
 import type { Clock } from '../clock.ts'
+import { done } from './done.ts'
 import type { VariablePort } from './variable-port.ts'
 
 /** Milliseconds between two pushes, and how many variables one tells of. */
@@ -78,8 +79,4 @@ class VariableWatch {
     this.#skipped = 0
     this.#push('variables', { changed, removed, skipped })
   }
-}
-
-function done(_: unknown): null {
-  return null
 }

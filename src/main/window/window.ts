@@ -4,6 +4,7 @@ import { disposeAll } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
 import { alertCalls, feedAlerts } from './alert-calls.ts'
 import { deadLetterHandlers } from './dead-letter-calls.ts'
+import { done } from './done.ts'
 import { EventWatch } from './event-watch.ts'
 import { extensionHandlers } from './extension-calls.ts'
 import { heldMessageHandlers } from './held-message-calls.ts'
@@ -88,11 +89,6 @@ export function createAttach(ports: WindowPorts): AttachWindow {
     }
     return { handlers, dispose }
   }
-}
-
-/** Calls that have nothing to say answer null. */
-function done(_: unknown): null {
-  return null
 }
 
 /** A window runs one connection test at a time; a new one or `cancel` ends the former. */
