@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Encoding, encodePayload } from '../../shared/encoding.ts'
 import { isExtensionPartType } from '../../shared/extension.ts'
 import type { FieldHint } from '../../shared/plugin.ts'
+import { isRecord } from '../../shared/record.ts'
 import { topicNameFault } from '../../shared/topic.ts'
 import { DEEPEST_ACTIONS, type Nesting, nestedLists } from './nested-actions.ts'
 import type { TemplateKind } from './plugin.ts'
@@ -84,10 +85,6 @@ export function partSchema<P>(options: PartSchemaOptions): z.ZodType<P> {
     const config = check(value, 0, (path, message) => context.addIssue({ code: 'custom', path, message }))
     return config === undefined ? z.NEVER : (config as P)
   })
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function typeOf(value: unknown): string | undefined {

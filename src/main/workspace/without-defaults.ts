@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { isRecord } from '../../shared/record.ts'
 
 type Shorten = (value: unknown) => unknown
 
@@ -27,7 +28,7 @@ function shortenObject(schema: z.ZodObject): Shorten {
   const known = new Set(fields.map(({ key }) => key))
 
   return value => {
-    if (!isObject(value)) return value
+    if (!isRecord(value)) return value
     const short: Record<string, unknown> = {}
     for (const { key, shorten, isDefault } of fields) {
       if (!Object.hasOwn(value, key) || value[key] === undefined) continue
@@ -57,8 +58,4 @@ function unwrap(schema: z.ZodType): z.ZodType {
   )
     inner = inner.unwrap() as z.ZodType
   return inner
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

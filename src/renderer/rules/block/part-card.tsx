@@ -1,5 +1,6 @@
 import { ChevronRight, GripVertical } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { isRecord } from '../../../shared/record.ts'
 import { Badge } from '../../component/marks.tsx'
 import { useBrokers } from '../../store/react.ts'
 import { everyPart } from '../draft/action-tree.ts'
@@ -141,8 +142,4 @@ export function PartCard({ list, keyed, index, count, inside = '' }: PartCardPro
       {isOpen && <PartForm list={list} keyed={keyed} descriptor={descriptor} number={number} />}
     </li>
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

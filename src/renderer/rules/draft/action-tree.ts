@@ -1,3 +1,4 @@
+import { isRecord } from '../../../shared/record.ts'
 import type { Condition } from '../../../shared/workspace/condition.ts'
 import { conditionOfNode, type GroupNode, nodeOfCondition } from './condition-node.ts'
 import type { Part } from './part-value.ts'
@@ -188,10 +189,6 @@ function branchOf(branch: { conditions?: Condition; actions?: Part[] }, newKey: 
     conditions: nodeOfCondition(branch.conditions, newKey),
     actions: (branch.actions ?? []).map(each => keyedPart(each, newKey)),
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isPart(value: unknown): value is Part {

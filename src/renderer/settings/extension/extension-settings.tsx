@@ -5,7 +5,7 @@ import { Button } from '../../component/button.tsx'
 import { InlineForm } from '../../component/inline-form.tsx'
 import { Problem } from '../../component/problem.tsx'
 import { useApp } from '../../store/react.ts'
-import styles from './extension.module.css'
+import settings from '../settings.module.css'
 import { ExtensionFieldControl } from './extension-field.tsx'
 
 /** The settings form of a user plug-in, drawn from its manifest. */
@@ -32,7 +32,7 @@ export function ExtensionSettings({ extension, onDone }: { extension: ExtensionR
 
   return (
     <InlineForm
-      className={styles.form}
+      className={settings.form}
       label={`Settings of ${extension.name ?? id}`}
       onSubmit={() => void save()}
       onCancel={onDone}
@@ -48,7 +48,7 @@ export function ExtensionSettings({ extension, onDone }: { extension: ExtensionR
         />
       ))}
       {refusal && <Problem error={refusal} />}
-      <div className={styles.buttons}>
+      <div className={settings.buttons}>
         <Button small type="submit" variant="primary">
           Save settings
         </Button>

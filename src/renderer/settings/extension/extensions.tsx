@@ -4,6 +4,7 @@ import { Button, IconButton } from '../../component/button.tsx'
 import { InlineForm } from '../../component/inline-form.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useApp, useAppState } from '../../store/react.ts'
+import settings from '../settings.module.css'
 import { SettingsBlock } from '../settings-block.tsx'
 import styles from './extension.module.css'
 import { ExtensionLine } from './extension-line.tsx'
@@ -43,7 +44,7 @@ export function Extensions() {
         ))}
       </ul>
       {folder === null ? (
-        <div className={styles.buttons}>
+        <div className={settings.buttons}>
           <Button icon={FolderInput} onClick={() => setFolder('')}>
             Install from a folder
           </Button>
@@ -53,7 +54,7 @@ export function Extensions() {
         </div>
       ) : (
         <InlineForm
-          className={styles.install}
+          className={settings.form}
           label="Install a plug-in"
           onSubmit={() => void install()}
           onCancel={() => setFolder(null)}
@@ -71,7 +72,7 @@ export function Extensions() {
               )
             }
           />
-          <div className={styles.buttons}>
+          <div className={settings.buttons}>
             <Button small type="submit" variant="primary" disabled={folder.trim() === ''}>
               Install
             </Button>

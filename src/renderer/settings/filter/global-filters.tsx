@@ -9,8 +9,8 @@ import { FilterChain } from '../../filters/filter-chain.tsx'
 import { draftOfFilter, type FilterDraft, filterOf } from '../../filters/filter-draft.ts'
 import { type FilterForm, FilterFormContext } from '../../filters/filter-form.ts'
 import { useApp, useAppState } from '../../store/react.ts'
+import settings from '../settings.module.css'
 import { SettingsBlock } from '../settings-block.tsx'
-import styles from './global-filters.module.css'
 
 const none: readonly EventFilter[] = []
 
@@ -56,7 +56,7 @@ function Filters({ saved }: { saved: readonly EventFilter[] }) {
       </FilterFormContext>
       {refusal && <Problem error={refusal} />}
       {changed && (
-        <div className={styles.buttons}>
+        <div className={settings.buttons}>
           <Button small variant="primary" onClick={() => void save()}>
             Save the filters
           </Button>

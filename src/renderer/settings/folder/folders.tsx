@@ -7,6 +7,7 @@ import { InlineForm } from '../../component/inline-form.tsx'
 import { Problem } from '../../component/problem.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useApp, useAppState } from '../../store/react.ts'
+import settings from '../settings.module.css'
 import { SettingsBlock } from '../settings-block.tsx'
 import styles from './folder.module.css'
 
@@ -46,10 +47,10 @@ export function Folders() {
   return (
     <SettingsBlock title="Folders">
       <p className="quiet">Rules write files, and watch them, in these folders and nowhere else.</p>
-      <ul className={styles.folders}>
+      <ul className={settings.list}>
         {folders.map(({ id, path }) => (
-          <li key={id} className={styles.folder}>
-            <span className={styles.name}>{id}</span>
+          <li key={id} className={`${settings.item} ${styles.columns}`}>
+            <span className={settings.itemName}>{id}</span>
             <span className="mono ellipsis" title={path}>
               {path}
             </span>
@@ -66,7 +67,7 @@ export function Folders() {
         </>
       ) : (
         <InlineForm
-          className={styles.form}
+          className={settings.form}
           label="Allow a folder"
           onSubmit={() => void save([...folders, adding])}
           onCancel={cancel}
@@ -87,7 +88,7 @@ export function Folders() {
             onChange={path => setAdding({ ...adding, path })}
           />
           {refusal && <Problem error={refusal} />}
-          <div className={styles.buttons}>
+          <div className={settings.buttons}>
             <Button small type="submit" variant="primary" disabled={adding.id === '' || adding.path === ''}>
               Allow
             </Button>

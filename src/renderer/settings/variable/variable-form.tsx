@@ -7,7 +7,7 @@ import { Problem } from '../../component/problem.tsx'
 import { Switch } from '../../component/switch.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useApp } from '../../store/react.ts'
-import styles from './variable.module.css'
+import settings from '../settings.module.css'
 import { typedValue, writtenValue } from './variable-value.ts'
 
 /** `name` empty: a new one. */
@@ -41,7 +41,7 @@ export function VariableForm({ name: known, onDone }: { name: string; onDone(): 
 
   return (
     <InlineForm
-      className={styles.form}
+      className={settings.form}
       label={known === '' ? 'New variable' : `Variable ${known}`}
       onSubmit={() => void save()}
       onCancel={onDone}
@@ -66,7 +66,7 @@ export function VariableForm({ name: known, onDone }: { name: string; onDone(): 
       />
       <Switch label="Keep it when Tomte restarts" checked={keep} onChange={setKeep} />
       {refusal && nameFault === null && <Problem error={refusal} />}
-      <div className={styles.buttons}>
+      <div className={settings.buttons}>
         <Button small type="submit" variant="primary" disabled={name === ''}>
           Set
         </Button>

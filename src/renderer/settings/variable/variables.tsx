@@ -5,6 +5,7 @@ import { Badge } from '../../component/marks.tsx'
 import { count } from '../../component/number-format.ts'
 import { TextField } from '../../component/text-field.tsx'
 import { useApp } from '../../store/react.ts'
+import settings from '../settings.module.css'
 import { SettingsBlock } from '../settings-block.tsx'
 import { useVariables } from './use-variables.ts'
 import styles from './variable.module.css'
@@ -33,10 +34,10 @@ export function Variables() {
       {list?.count === 0 && (
         <p className="quiet">None yet. The action “Set a variable” makes them; rules read them everywhere.</p>
       )}
-      <ul className={styles.variables}>
+      <ul className={settings.list}>
         {list?.variables.map(({ name, preview, keep, kind }) => (
-          <li key={name} className={styles.variable}>
-            <span className={`${styles.name} mono ellipsis`}>{name}</span>
+          <li key={name} className={`${settings.item} ${styles.columns}`}>
+            <span className={`${settings.itemName} mono ellipsis`}>{name}</span>
             <span className="mono ellipsis" title={kind}>
               {preview}
             </span>

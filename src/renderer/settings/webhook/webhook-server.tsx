@@ -8,6 +8,7 @@ import { Problem } from '../../component/problem.tsx'
 import { Switch } from '../../component/switch.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useApp, useAppState } from '../../store/react.ts'
+import settings from '../settings.module.css'
 import { SettingsBlock } from '../settings-block.tsx'
 import styles from './webhook.module.css'
 
@@ -50,7 +51,7 @@ function ServerForm({ saved }: { saved: WebhookServerSettings }) {
 
   return (
     <form
-      className={styles.form}
+      className={settings.form}
       aria-label="Webhook server"
       onSubmit={event => {
         event.preventDefault()
@@ -79,7 +80,7 @@ function ServerForm({ saved }: { saved: WebhookServerSettings }) {
         <NumberField label="Port" min={0} max={65_535} error={portFault} value={port} onChange={setPort} />
       </div>
       {changed && (
-        <div className={styles.buttons}>
+        <div className={settings.buttons}>
           <Button small type="submit" variant="primary" disabled={hostFault !== null || portFault !== null}>
             Save
           </Button>
