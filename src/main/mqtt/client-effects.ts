@@ -5,12 +5,11 @@ import type { UncertainMessage } from './durable-session.ts'
 import type { Outbox } from './outbox.ts'
 import { type AcknowledgementProperties, type AcknowledgementType, PacketType } from './packet.ts'
 import type { Publisher } from './publisher.ts'
+import { FAILURE } from './reason.ts'
 import type { Redelivery } from './restore.ts'
 import type { Delivery, Outgoing, SessionEffects } from './session-effects.ts'
 import type { SessionRecord } from './session-record.ts'
 import type { ApplicationMessage, ProtocolVersion } from './types.ts'
-
-const FAILURE = 0x80
 
 /** What the effects of a session need of its client. */
 export interface ClientParts {

@@ -127,7 +127,11 @@ function read(session: DurableSession, { key, value }: StoredEntry): boolean {
   }
 }
 
-function doubtOf(deliveryId: number, { message, time }: StoredDelivery): UncertainMessage {
+/** What is told of a stored delivery. @throws RangeError where its message is not stored */
+export function doubtOf(
+  deliveryId: number,
+  { message, time }: Pick<StoredDelivery, 'message' | 'time'>,
+): UncertainMessage {
   if (!message) throw new RangeError('a doubt without a message')
   return { topic: message.topic, time, deliveryId, size: message.payload.length }
 }

@@ -1,10 +1,10 @@
 import { FaultReason, ProtocolFault } from './errors.ts'
 import { PacketType } from './packet.ts'
+import { FAILURE } from './reason.ts'
 import type { Delivery, SessionEffects } from './session-effects.ts'
 import type { SessionRecord } from './session-record.ts'
 import type { ApplicationMessage, ProtocolVersion } from './types.ts'
 
-const FAILURE = 0x80
 const ID_NOT_FOUND = 0x92
 
 /**
@@ -56,21 +56,12 @@ export class Incoming {
       const known = this.#unreleased.get(id)
       if (known) return this.#again(known)
     }
-    if (this.#openQos1 + this.#openQos2.size >= this.#receiveMaximum)
+    if (this.open >= this.#receiveMaximum)
       throw new ProtocolFault(
         FaultReason.receiveMaximum,
         `it has more than ${this.#receiveMaximum} messages unacknowledged`,
       ) // [MQTT-3.3.4-7]
-    const delivery: Delivery = {
-      id,
-      qos: message.qos as 1 | 2,
-      queued: false,
-      accepted: false,
-      reasonCode: 0,
-      over: false,
-      deliveryId: 0,
-      message: undefined,
-    }
+    const delivery = begun(id, message.qos as 1 | 2)
     if (delivery.qos === 2) this.#open(delivery, message)
     else this.#openQos1++
     this.#enqueue(delivery)
@@ -80,17 +71,9 @@ export class Incoming {
   /** Acknowledges, in its turn, a message that is given to nobody. */
   refuse(qos: 1 | 2, id: number, reasonCode: number): void {
     if (qos === 1) this.#openQos1++
-    this.#enqueue({
-      id,
-      qos,
-      queued: false,
-      accepted: true,
-      reasonCode,
-      over: false,
-      deliveryId: 0,
-      message: undefined,
-    })
-    this.#flush()
+    const delivery = begun(id, qos)
+    this.#enqueue(delivery)
+    this.accept(delivery, reasonCode)
   }
 
   /** The listener took the message (0) or refused it (a Reason Code of 0x80 or more). */
@@ -172,5 +155,18 @@ export class Incoming {
     else if (delivery.reasonCode >= FAILURE) this.#end(delivery)
     const type = delivery.qos === 1 ? PacketType.puback : PacketType.pubrec
     this.#effects.sendAcknowledgement(type, delivery.id, delivery.reasonCode)
+  }
+}
+
+function begun(id: number, qos: 1 | 2): Delivery {
+  return {
+    id,
+    qos,
+    queued: false,
+    accepted: false,
+    reasonCode: 0,
+    over: false,
+    deliveryId: 0,
+    message: undefined,
   }
 }

@@ -1,9 +1,9 @@
 import { type AcknowledgementPacket, PacketType } from './packet.ts'
 import type { PacketIds } from './packet-id.ts'
+import { FAILURE } from './reason.ts'
 import type { Outgoing, SessionEffects } from './session-effects.ts'
 import type { SessionRecord } from './session-record.ts'
 
-const FAILURE = 0x80
 const ID_NOT_FOUND = 0x92
 
 /** Packet Identifiers of recorded messages are below this one; those of all else from it on. */

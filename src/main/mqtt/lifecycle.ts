@@ -230,16 +230,9 @@ export class Lifecycle {
 
   #closed(connection: Connection, error: TomteError) {
     if (this.connection !== connection) return
-    const { session, publisher, subscriber, quarantine, record } = this.#parts
-    this.connection = undefined
-    this.#sentBytes += connection.outbox.bytes
-    this.#receivedBytes += connection.receivedBytes
-    this.#probation.end()
-    this.#backlog.end()
+    const { session, quarantine, record } = this.#parts
     const { unanswered } = session
-    publisher.disconnected()
-    subscriber.disconnected()
-    session.disconnected()
+    this.#leave(connection)
     record.reach(session.highest)
     if (this.#stopping) return this.#stopping.end()
     if (this.#offer.failed(error)) return this.connect()
@@ -305,16 +298,23 @@ export class Lifecycle {
     if (connection) {
       connection.close(0)
       connection.fail(error)
-      this.connection = undefined
-      this.#probation.end()
-      this.#backlog.end()
-      publisher.disconnected()
-      subscriber.disconnected()
-      session.disconnected()
+      this.#leave(connection)
     }
     publisher.stopped(error, session.outgoing())
     subscriber.stopped(error)
     this.#change({ name: 'stopped' })
+  }
+
+  #leave(connection: Connection): void {
+    const { session, publisher, subscriber } = this.#parts
+    this.connection = undefined
+    this.#sentBytes += connection.outbox.bytes
+    this.#receivedBytes += connection.receivedBytes
+    this.#probation.end()
+    this.#backlog.end()
+    publisher.disconnected()
+    subscriber.disconnected()
+    session.disconnected()
   }
 
   #change(state: ClientState): void {

@@ -1,5 +1,8 @@
 import { type Layer, TomteError } from '../../shared/errors.ts'
 
+/** Reason Codes from this one on say that something failed. */
+export const FAILURE = 0x80
+
 interface Reason {
   code: string
   layer: Layer

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { DurableRecord } from './durable-record.ts'
-import type { DurableSession, UncertainMessage } from './durable-session.ts'
+import { type DurableSession, doubtOf, type UncertainMessage } from './durable-session.ts'
 import type { GroupCommitEvents } from './group-commit.ts'
 import type { Publisher } from './publisher.ts'
 import type { Session } from './session.ts'
@@ -89,9 +89,6 @@ function redelivery(
     deliveryId,
     message: message && { ...message, deliveryId },
   }
-  const uncertain =
-    once && taken && message
-      ? { topic: message.topic, time, deliveryId, size: message.payload.length }
-      : undefined
+  const uncertain = once && taken && message ? doubtOf(deliveryId, { message, time }) : undefined
   return { delivery, uncertain }
 }

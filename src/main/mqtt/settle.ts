@@ -1,9 +1,7 @@
 import type { AcknowledgementProperties } from './packet.ts'
-import { refusal } from './reason.ts'
+import { FAILURE, refusal } from './reason.ts'
 import type { Settle } from './session-effects.ts'
 import type { PublishResult } from './types.ts'
-
-const FAILURE = 0x80
 
 /** Settles a promise with what the broker answered to a message; a refusal rejects it. */
 export function settling(

@@ -1,7 +1,7 @@
 import { generate, type ISubscribePacket } from 'mqtt-packet'
 import { topicFilterFault } from '../../shared/topic.ts'
 import { checkInteger, invalid } from './encode-properties.ts'
-import { refusal } from './reason.ts'
+import { FAILURE, refusal } from './reason.ts'
 import type { Grant, ProtocolVersion, ServerLimits, Subscription } from './types.ts'
 
 /** SUBSCRIBE; all of `subscriptions` have the same identifier, as it stands once in the packet. */
@@ -46,7 +46,7 @@ export function limitedGrant(subscription: Subscription, limits: ServerLimits): 
 
 /** The broker's answer for `filter` as a grant. */
 export function grantOf(filter: string, reasonCode: number, reasonString?: string): Grant {
-  if (reasonCode < 0x80) return { filter, reasonCode }
+  if (reasonCode < FAILURE) return { filter, reasonCode }
   return {
     filter,
     reasonCode,

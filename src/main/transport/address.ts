@@ -34,7 +34,11 @@ export function socketPath(url: URL): string {
 /** How messages name the far end: `host:port`, or the path of a Unix socket. */
 export function placeOf(url: URL): string {
   if (isUnixSocket(url)) return socketPath(url)
-  const { host, port } = addressOf(url)
+  return hostAndPort(addressOf(url))
+}
+
+/** `host:port`, an IPv6 host in its brackets. */
+export function hostAndPort({ host, port }: { host: string; port: number }): string {
   return net.isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`
 }
 

@@ -1,7 +1,7 @@
 import http, { type IncomingMessage } from 'node:http'
 import net, { type Socket } from 'node:net'
 import tls from 'node:tls'
-import { addressOf, dial } from './address.ts'
+import { addressOf, dial, hostAndPort } from './address.ts'
 import { type ProxyFault, proxyError, proxyUnreachable } from './proxy-failure.ts'
 import type { OpenTunnel, TunnelRequest } from './tunnel.ts'
 
@@ -10,8 +10,8 @@ import type { OpenTunnel, TunnelRequest } from './tunnel.ts'
  * for it are agents for HTTP requests, which give no bare socket.
  */
 export const openHttpTunnel: OpenTunnel = (request, events) => {
-  const { host, port, username, password } = request
-  const authority = net.isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`
+  const { username, password } = request
+  const authority = hostAndPort(request)
   const ask = http.request({
     method: 'CONNECT',
     path: authority,

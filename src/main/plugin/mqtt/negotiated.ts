@@ -1,9 +1,9 @@
 import type { Negotiated } from '../../../shared/contract/negotiated.ts'
+import { LARGEST_PACKET } from '../../mqtt/settings.ts'
 import type { ConnectionFacts, ServerLimits } from '../../mqtt/types.ts'
 
 const VERSIONS = { 3: '3.1', 4: '3.1.1', 5: '5' } as const
 const MOST_IN_FLIGHT = 65_535
-const LARGEST_PACKET = 268_435_460
 
 /** The facts of a connection as the window shows them: what differs from what MQTT takes for granted. */
 export function negotiated(facts: ConnectionFacts): Negotiated {
