@@ -1,12 +1,13 @@
 import { type PlainError, TomteError, toPlainError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Flow } from '../../shared/flow.ts'
-import { ActionTry, timedOut } from './action-try.ts'
-import type { BranchStrand, Release } from './course.ts'
+import { timedOut } from './action-try.ts'
+import type { BranchStrand } from './course.ts'
 import type { NestedList, Standing, Walk } from './flow/walk.ts'
 import { walkerOf } from './flow/walkers.ts'
 import { type Level, newOwner, type Owner } from './level.ts'
 import { Locals } from './locals.ts'
+import { PausingTry } from './pausing-try.ts'
 import { nextTry } from './retry.ts'
 import type { ActionOutput, RunnableAction, Step } from './run.ts'
 import { shortened } from './shorten.ts'
@@ -22,12 +23,9 @@ const SLICE = 1000
  * Actions carried out one after the other: those of a run, or of a branch of a parallel action in it. Actions that return at
  * once are carried out at once, without promises, so that a message can be answered in the tick it came in.
  */
-export abstract class Strand extends ActionTry implements Walk {
-  level: Level
+export abstract class Strand extends PausingTry implements Walk {
+  override level: Level
   #branches: readonly BranchStrand[] | undefined
-  #release: Release | undefined
-  /** What has to be written down before it goes on. */
-  #writing: Promise<unknown> | undefined
   /** Those whose time is limited. */
   #limited: Owner[] = NONE
 
@@ -45,15 +43,14 @@ export abstract class Strand extends ActionTry implements Walk {
   /** Its last action is over, or one failed for good. */
   protected abstract ended(error: PlainError | undefined): void
 
-  /** Goes on with the next action, until one takes time or all are done. */
-  advance(): void {
+  override advance(): void {
     const { run } = this.course
     // What takes no time lets the next action begin when it ended: asking the clock costs more than most actions.
     let started = this.course.lastEnded === undefined ? run.started : this.now()
     for (let count = 0; !this.busy && run.state === 'running'; count++) {
       const { level } = this
       const action = level.actions[level.next]
-      if (count === SLICE) this.#later(0, () => {})
+      if (count === SLICE) this.later(0, () => {})
       else if (!action) this.#listEnded(level)
       else if (action.disabled) level.next++
       else {
@@ -75,12 +72,8 @@ export abstract class Strand extends ActionTry implements Walk {
 
   /** Marks what is under way as stopped; from then on it does nothing more. */
   halt(reason: PlainError | undefined): void {
-    this.busy = true
-    this.#rest()
+    this.quit()
     this.#unlimit()
-    void this.#release?.()
-    this.#release = undefined
-    this.#writing = undefined
     this.#stopStep(reason)
     for (let { owner, outer } = this.level; owner && outer; { owner, outer } = outer)
       if (isOpen(owner.step)) this.#close(owner.step, 'stopped', reason)
@@ -92,10 +85,8 @@ export abstract class Strand extends ActionTry implements Walk {
     for (const branch of this.#branches ?? []) branch.abort(reason)
   }
 
-  /** Whether it stands where it can be taken up after a restart; it does nothing more then. */
-  suspend(): boolean {
-    if (!this.#release) return false
-    this.#rest()
+  override suspend(): boolean {
+    if (!super.suspend()) return false
     this.#unlimit()
     return true
   }
@@ -147,25 +138,6 @@ export abstract class Strand extends ActionTry implements Walk {
     if (state === 'stopped') this.#close(owner.step, 'stopped', error)
     else this.#close(owner.step, 'done', undefined)
     this.course.end(state, error)
-  }
-
-  stand(
-    { deadline }: Owner,
-    standing: Standing,
-    woken: (event: TomteEvent | null) => void,
-    fits: (event: TomteEvent) => boolean = () => true,
-  ): void {
-    const { clock, awaitEvent } = this.surroundings
-    const wake = (event: TomteEvent | null) => this.goOn(() => woken(event))
-    this.busy = true
-    this.#release = this.course.keep(this, standing, deadline)
-    const cancelTimer = clock.after(Math.max(0, standing.due - clock.now()), () => wake(null))
-    const forget = standing.event && awaitEvent?.(standing.event, fits, wake)
-    this.cancel = () => {
-      cancelTimer()
-      forget?.()
-    }
-    this.course.changed()
   }
 
   #begin(action: RunnableAction, level: Level, started: number): void {
@@ -263,7 +235,7 @@ export abstract class Strand extends ActionTry implements Walk {
     const delay = again ? nextTry(action, step, error, this.now()) : null
     if (delay !== null) {
       this.step = step
-      this.#later(delay, () => this.#tryAgain(action, step))
+      this.later(delay, () => this.#tryAgain(action, step))
       return
     }
     const output = cause instanceof TomteError ? cause.output : undefined
@@ -319,57 +291,9 @@ export abstract class Strand extends ActionTry implements Walk {
     else this.setLocal('error', owner.saved)
   }
 
-  #later(milliseconds: number, then: () => void): void {
-    this.busy = true
-    this.cancel = this.surroundings.clock.after(milliseconds, () => this.goOn(then))
-    this.course.changed()
-  }
-
-  /**
-   * What was written down of a wait is gone from the disk before anything that follows it begins, and the end of an action that
-   * took time is on it: after a crash no action is taken for one that never began.
-   */
-  protected override goOn(change: () => void): void {
-    const { course } = this
-    if (course.run.state !== 'running') return
-    const release = this.#release
-    this.#release = undefined
-    this.#writing = undefined
-    this.#rest()
-    this.busy = false
-    change()
-    const released = release?.() ?? this.#recorded()
-    if (!released || this.busy) {
-      this.advance()
-      return
-    }
-    this.busy = true
-    this.#writing = released
-    course.changed()
-    void released.then(() => {
-      if (this.#writing !== released) return
-      this.#writing = undefined
-      this.busy = false
-      this.advance()
-    })
-  }
-
-  #recorded(): Promise<unknown> | undefined {
-    const { course, level } = this
-    if (this.busy || course.run.state !== 'running') return undefined
-    const isLast =
-      !level.owner && !level.actions.some(({ disabled }, index) => !disabled && index >= level.next)
-    return isLast ? undefined : this.surroundings.recorder?.recorded?.()
-  }
-
   #unlimit(): void {
     for (const { cancel } of this.#limited) cancel?.()
     this.#limited = NONE
-  }
-
-  #rest(): void {
-    this.cancel?.()
-    this.cancel = undefined
   }
 
   #stopStep(reason: PlainError | undefined): void {

@@ -1,0 +1,102 @@
+import type { TomteEvent } from '../../shared/event.ts'
+import { ActionTry } from './action-try.ts'
+import type { Release } from './course.ts'
+import type { Standing } from './flow/walk.ts'
+import type { Level, Owner } from './level.ts'
+
+/**
+ * What takes time: how it is written down, and what must be on disk before the next action begins. Where the time of an action is
+ * over, `goOn` is the one way to the action after it.
+ */
+export abstract class PausingTry extends ActionTry {
+  abstract level: Level
+  #release: Release | undefined
+  /** What has to be written down before it goes on. */
+  #writing: Promise<unknown> | undefined
+
+  /** Goes on with the next action, until one takes time or all are done. */
+  abstract advance(): void
+
+  /** Whether it stands where it can be taken up after a restart; it does nothing more then. */
+  suspend(): boolean {
+    if (!this.#release) return false
+    this.#rest()
+    return true
+  }
+
+  stand(
+    { deadline }: Owner,
+    standing: Standing,
+    woken: (event: TomteEvent | null) => void,
+    fits: (event: TomteEvent) => boolean = () => true,
+  ): void {
+    const { clock, awaitEvent } = this.surroundings
+    const wake = (event: TomteEvent | null) => this.goOn(() => woken(event))
+    this.busy = true
+    this.#release = this.course.keep(this, standing, deadline)
+    const cancelTimer = clock.after(Math.max(0, standing.due - clock.now()), () => wake(null))
+    const forget = standing.event && awaitEvent?.(standing.event, fits, wake)
+    this.cancel = () => {
+      cancelTimer()
+      forget?.()
+    }
+    this.course.changed()
+  }
+
+  protected later(milliseconds: number, then: () => void): void {
+    this.busy = true
+    this.cancel = this.surroundings.clock.after(milliseconds, () => this.goOn(then))
+    this.course.changed()
+  }
+
+  /** From now on it does nothing more, and what was written down of it is taken back. */
+  protected quit(): void {
+    this.busy = true
+    this.#rest()
+    void this.#release?.()
+    this.#release = undefined
+    this.#writing = undefined
+  }
+
+  /**
+   * What was written down of a wait is gone from the disk before anything that follows it begins, and the end of an action that
+   * took time is on it: after a crash no action is taken for one that never began.
+   */
+  protected override goOn(change: () => void): void {
+    const { course } = this
+    if (course.run.state !== 'running') return
+    const release = this.#release
+    this.#release = undefined
+    this.#writing = undefined
+    this.#rest()
+    this.busy = false
+    change()
+    const released = release?.() ?? this.#recorded()
+    if (!released || this.busy) {
+      this.advance()
+      return
+    }
+    this.busy = true
+    this.#writing = released
+    course.changed()
+    void released.then(() => {
+      if (this.#writing !== released) return
+      this.#writing = undefined
+      this.busy = false
+      this.advance()
+    })
+  }
+
+  #recorded(): Promise<unknown> | undefined {
+    const { course, level } = this
+    if (this.busy || course.run.state !== 'running') return undefined
+    const isLast =
+      !level.owner && !level.actions.some(({ disabled }, index) => !disabled && index >= level.next)
+    return isLast ? undefined : this.surroundings.recorder?.recorded?.()
+  }
+
+  #rest(): void {
+    this.cancel?.()
+    this.cancel = undefined
+  }
+}
