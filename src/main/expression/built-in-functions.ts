@@ -26,6 +26,9 @@ export const refusedFunctions: ReadonlyMap<string, string> = new Map([
   ['clone', 'values cannot be changed, so there is nothing to copy'],
 ])
 
+/** The names of all functions that an expression may use. */
+export const offeredFunctions: ReadonlySet<string> = new Set([...metered, 'now', 'millis'])
+
 /** What a call costs beside the weight of its arguments. */
 const extraCosts: Readonly<Record<string, (...args: never[]) => number>> = {
   pad: (_text: string, width: number) => Math.abs(width ?? 0),

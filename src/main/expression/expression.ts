@@ -13,8 +13,9 @@ import jsonata from 'jsonata'
 import { TomteError } from '../../shared/errors.ts'
 import { type Expression, type ExpressionCompiler, MAXIMUM_EXPRESSION } from '../../shared/expression.ts'
 import { RecentMap } from '../../shared/recent-map.ts'
-import { meterBuiltInFunctions, ownDefinitions } from './built-in-functions.ts'
+import { meterBuiltInFunctions, offeredFunctions, ownDefinitions } from './built-in-functions.ts'
 import { failed, failureOf, refused } from './failure.ts'
+import { refuseUnknownNames } from './known-names.ts'
 import { meter } from './meter.ts'
 import { compilePattern, patternFault } from './pattern.ts'
 import { RegexEngine } from './regex-engine.ts'
@@ -74,11 +75,10 @@ function compileExpression(source: string): Expression {
   return scope => {
     meter.begin(scope.now)
     try {
-      return plain(program.evaluate(scope))
+      // Bindings, if only none, make JSONata forget the event and what the expression bound.
+      return plain(program.evaluate(scope, {}))
     } catch (error) {
       throw failureOf(error, failed)
-    } finally {
-      program.assign('$', undefined) // JSONata would keep the event
     }
   }
 }
@@ -93,7 +93,9 @@ const jsonataWith = jsonata as (source: string, options: object) => jsonata.Expr
 function parse(source: string): jsonata.Expression {
   try {
     const program = jsonataWith(source, { RegexEngine })
-    prepareSyntax(program.ast())
+    const syntax: unknown = program.ast()
+    prepareSyntax(syntax)
+    refuseUnknownNames(syntax, offeredFunctions)
     return program
   } catch (error) {
     throw failureOf(error, refused)

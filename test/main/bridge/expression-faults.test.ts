@@ -41,6 +41,25 @@ it('finds faults in expressions wherever they stand, with their paths', () => {
   expect(faults['filters[0].expression']).toContain('character')
 })
 
+it('finds a function that there is not, with its place', () => {
+  const faults = faultsOf({
+    filters: [{ type: 'expression', expression: 'payload = 1 and $uppercse(text) = "ON"' }],
+    rules: [
+      {
+        id: 'r',
+        name: 'R',
+        triggers: [{ type: 'event', pattern: 'A.*' }],
+        conditions: { expression: 'payload.a > $limit' },
+        actions: [],
+      },
+    ],
+  })
+  expect(faults['filters[0].expression']).toMatch(
+    /There is no function \$uppercse.*\$uppercase.*character 25/,
+  )
+  expect(faults['rules[0].conditions.expression']).toMatch(/Nothing is named \$limit.*character 18/)
+})
+
 it('finds none where there is none', () => {
   expect(faultsOf({ filters: [{ type: 'expression', expression: 'payload.value > 3' }] })).toEqual({})
 })

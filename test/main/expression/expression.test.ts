@@ -134,6 +134,49 @@ describe('an expression', () => {
     expect(thrown(() => evaluate('$number(payload)', 'x'.repeat(5000))).message.length).toBeLessThan(500)
   })
 
+  it.each<[string, string]>([
+    ['$uppercse(payload)', 'There is no function $uppercse; do you mean $uppercase? (at character 9).'],
+    ['payload.a ~> $uppercas', 'Nothing is named $uppercas; do you mean $uppercase? (at character 22).'],
+    ['$map(payload, $strng)', 'Nothing is named $strng; do you mean $string? (at character 20).'],
+    ['$payload.a > 1', 'is written without $: payload (at character 8).'],
+    ['payload.a > $limit', 'Nothing is named $limit (at character 18).'],
+    ['(($x := 1) + $x)', 'Nothing is named $x (at character 15).'],
+    ['(function($n){ $n }; $n)', 'Nothing is named $n (at character 23).'],
+    ['($limit := 4; payload.a > $limt)', 'do you mean $limit?'],
+    ['false ? $uppercse(payload) : 1', 'There is no function $uppercse'],
+    ['payload{$lowercse(kind): v}', 'There is no function $lowercse'],
+    ['payload[$contans(a, "b")]^($nmber(v))', 'There is no function $contans'],
+    ['$__proto__', 'Nothing is named $__proto__'],
+    ['$range(1, 2)', 'There is no function $range'],
+    ['$random()', '$random is not offered: the same event must always give the same answer'],
+  ])('finds an unknown name before it runs: %s', (source, words) => {
+    expect(expressionFault(source)).toContain(words)
+  })
+
+  it.each([
+    '$ & $$.topic',
+    '($x := 1; $x)',
+    '($even := function($n){ $n = 0 or $odd($n - 1) }; $odd := function($n){ $n != 0 and $even($n - 1) }; $even(3))',
+    '$map(payload, function($v, $i, $a){ $v & $i & $count($a) })',
+    'payload.items@$item.parts[id = $item.id]',
+    'payload.items#$index.{"at": $index}',
+    'payload.items[x = 1]#$index[$index < 2]',
+    '$reduce(payload, λ($sum, $next){ $sum + $next })',
+    '[1..3].($square := $ * $; $square + 1)',
+    '$add(?, 1) ~> function($f){ $f(2) }'.replace('$add', '$power'),
+    'payload.a.b.%.c',
+    '$now() & $millis()',
+  ])('knows the names that are bound: %s', source => {
+    expect(expressionFault(source)).toBeNull()
+  })
+
+  it('keeps nothing that an earlier event bound', () => {
+    const expression = compile('[$exists($before), $before := payload]')
+    const run = (payload: unknown) => expression(scopeOf(event(payload), {}, NOW))
+    expect(run(1)).toEqual([false, 1])
+    expect(run(2)).toEqual([false, 2])
+  })
+
   it('can fail and be evaluated again', () => {
     const expression = compile('payload.a + 1')
     const run = (payload: unknown) => expression(scopeOf(event(payload), {}, NOW))

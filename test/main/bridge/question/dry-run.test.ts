@@ -55,7 +55,7 @@ describe('a dry run', () => {
 
   it('says that an expression in the conditions failed', async () => {
     const { world } = await rehearsalWorld([[0, 'home/a', '{"value":19}']])
-    const answer = await dryRun([realRule({ conditions: { expression: '$nott(payload.value)' } })], world)
+    const answer = await dryRun([realRule({ conditions: { expression: '$number("x")' } })], world)
     expect(answer).toMatchObject({ runs: 0, rules: [{ error: { code: 'ERR_EXPRESSION' } }] })
   })
 

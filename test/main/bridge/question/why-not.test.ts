@@ -63,7 +63,7 @@ test('an expression that fails is told, and is no failure where the rule is not 
   const outcome = await runRuleTest(ruleTestSchema.parse(written), {
     ...offlineTools(),
     broker: 'home',
-    rules: [realRule({ conditions: { expression: '$nott(payload.value)' } })],
+    rules: [realRule({ conditions: { expression: '$number("x")' } })],
     recorded: async () => [],
   })
   expect(outcome).toMatchObject({ passed: true, differences: [] })
