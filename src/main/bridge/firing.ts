@@ -2,10 +2,11 @@ import type { TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
 import type { Journal } from '../journal/journal.ts'
 import { NO_RULES } from '../journal/journal-entry.ts'
+import type { CompiledRule } from '../rule/compiled-rule.ts'
 import type { Match } from '../rule/decide.ts'
 import type { Run } from '../run/run.ts'
 import type { Runner } from '../run/runner.ts'
-import { inSlices } from './in-slices.ts'
+import { TimeSlice } from './time-slice.ts'
 
 export interface FiringOptions {
   clock: Clock
@@ -15,18 +16,17 @@ export interface FiringOptions {
   seen(event: TomteEvent, fired: number, rules: readonly string[]): void
 }
 
-/** Of so many rules the runs begin in one go; they take a fraction of a millisecond each. */
-const AT_ONCE = 100
-
 /** Starts the runs of the rules that were decided on, and writes down which. */
 export class Firing {
   readonly #options: FiringOptions
+  readonly #slice: TimeSlice
   /** Of an event that very many rules run on. */
   #many: Promise<void> | undefined
   #stopping = false
 
   constructor(options: FiringOptions) {
     this.#options = options
+    this.#slice = new TimeSlice(options.clock)
   }
 
   /** No run begins any more. */
@@ -35,20 +35,12 @@ export class Firing {
     await this.#many
   }
 
-  /** At once; where very many rules run on the event they begin in several turns, and the promise is fulfilled when all have. */
+  /** At once; where that takes long the runs begin in several turns, and the promise is fulfilled when all have. */
   now(event: TomteEvent, matches: readonly Match[]): void | Promise<void> {
-    if (matches.length > AT_ONCE) return this.#manyNow(event, matches)
-    const runner = this.#options.runner()
-    let fired = 0
-    let firstRun = 0
-    let rules = NO_RULES
-    for (const { rule, trigger } of matches) {
-      const run = runner.fire(rule, trigger, event)
-      if (run === 0) continue
-      if (fired++ === 0) firstRun = run
-      rules = fired === 1 ? rule.ids : [...rules, rule.id]
-    }
-    this.#tell(event, rules, firstRun)
+    if (matches.length > 1) return this.#severalNow(event, matches)
+    const [match] = matches
+    const run = match ? this.#options.runner().fire(match.rule, match.trigger, event) : 0
+    this.#tell(event, match && run > 0 ? match.rule.ids : NO_RULES, run)
   }
 
   /**
@@ -74,34 +66,46 @@ export class Firing {
 
   /** Once what was intended is on disk. */
   intended(event: TomteEvent, matches: readonly Match[]): void | Promise<void> {
-    const { journal, runner } = this.#options
-    if (matches.length > AT_ONCE)
-      return this.#inTurns(event, matches, () => {}).then(() => journal.acted(event))
-    for (const { rule, trigger } of matches) runner().fire(rule, trigger, event)
-    journal.acted(event)
+    const { journal } = this.#options
+    const acted = () => {
+      if (!this.#stopping) journal.acted(event)
+    }
+    const more = this.#inTurns(event, matches, () => {})
+    return more ? more.then(acted) : journal.acted(event)
   }
 
-  async #manyNow(event: TomteEvent, matches: readonly Match[]): Promise<void> {
-    const rules: string[] = []
+  #severalNow(event: TomteEvent, matches: readonly Match[]): void | Promise<void> {
+    const ran: CompiledRule[] = []
     let firstRun = 0
-    await this.#inTurns(event, matches, (rule, run) => {
-      rules.push(rule)
+    const more = this.#inTurns(event, matches, (rule, run) => {
+      ran.push(rule)
       firstRun ||= run
     })
-    this.#tell(event, rules, firstRun)
+    const tell = () =>
+      this.#tell(event, ran.length === 1 && ran[0] ? ran[0].ids : ran.map(({ id }) => id), firstRun)
+    return more ? more.then(tell) : tell()
   }
 
   #inTurns(
     event: TomteEvent,
     matches: readonly Match[],
-    ran: (rule: string, run: number) => void,
-  ): Promise<void> {
-    const { clock, runner } = this.#options
-    const fire = ({ rule, trigger }: Match) => {
-      const run = runner().fire(rule, trigger, event)
-      if (run > 0) ran(rule.id, run)
+    ran: (rule: CompiledRule, run: number) => void,
+  ): Promise<void> | undefined {
+    const runner = this.#options.runner()
+    const slice = this.#slice
+    let next = 0
+    const goOn = (): boolean => {
+      for (; next < matches.length && !this.#stopping; next++) {
+        if (next > 0 && slice.isOver()) return false
+        const { rule, trigger } = matches[next] as Match
+        const run = runner.fire(rule, trigger, event)
+        if (run > 0) ran(rule, run)
+      }
+      return true
     }
-    this.#many = inSlices(clock, matches, AT_ONCE, fire, () => this.#stopping)
+    slice.begin()
+    if (goOn()) return undefined
+    this.#many = slice.untilDone(goOn)
     return this.#many
   }
 

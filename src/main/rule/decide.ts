@@ -8,6 +8,7 @@ import type { Variables } from './variables.ts'
 export type { Match } from './rule-index.ts'
 
 const NONE: readonly Match[] = []
+const NO_CANDIDATES: readonly Candidate[] = []
 
 /**
  * Which rules run on `event`: those of higher priority first, then in workspace order, each at most once, with the first of its
@@ -22,38 +23,82 @@ export function decide(
   event: TomteEvent,
   variables: Variables,
 ): readonly Match[] {
-  const { source } = event
-  if (source.trigger !== undefined) return decideAddressed(index, memory, event, variables)
-  const candidates = index.candidates(event)
-  const isOld = source.retain === true || source.backlog === true
-  let decided: CompiledRule | undefined
-  let first: readonly Match[] = NONE
-  let several: Match[] | undefined
-  let complete: Candidate | undefined
-  for (let i = 0; i < candidates.length; i++) {
-    const candidate = candidates[i] as Candidate
-    const { rule } = candidate
-    const wanted = !isOld || wants(candidate, event)
-    if (candidate.watched !== null) {
-      // A sequence that this event completes does not begin with it too.
-      if (complete?.watched === candidate.watched) continue
-      const recalled = rule.recalls ? memory.recall(rule.recalls, event) : null
-      const fired = memory.advance(candidate, event, wanted, variables, recalled ?? nothingRecalled)
-      if (recalled?.fault) memory.failed(rule.rule, recalled.fault, event.time)
-      if (!fired) continue
-      complete = candidate
-    }
-    if (!wanted || rule === decided) continue
-    decided = rule
-    const match = conditioned(candidate, memory, event, variables)
-    if (match === null) continue
-    if (several) several.push(match)
-    else if (first === NONE) first = match === candidate ? candidate.alone : [match]
-    else several = [...first, match]
-    if (stops(rule)) break
+  const decision = new Decision(index, memory, event, variables)
+  decision.goOn(never)
+  return decision.matches
+}
+
+const never = () => false
+
+/** The same in turns, where thousands of rules listen for one event: no other event is decided on the memory in between. */
+export class Decision {
+  readonly #index: RuleIndex
+  readonly #memory: RuleMemory
+  readonly #event: TomteEvent
+  readonly #variables: Variables
+  readonly #candidates: readonly Candidate[]
+  #next = 0
+  #decided: CompiledRule | undefined
+  #complete: Candidate | undefined
+  #first: readonly Match[] = NONE
+  #several: Match[] | undefined
+
+  constructor(index: RuleIndex, memory: RuleMemory, event: TomteEvent, variables: Variables) {
+    this.#index = index
+    this.#memory = memory
+    this.#event = event
+    this.#variables = variables
+    this.#candidates = event.source.trigger === undefined ? index.candidates(event) : NO_CANDIDATES
   }
-  if (index.recalls) memory.remember(index.recallsOf(event), event, variables)
-  return several ?? first
+
+  /** What was decided so far. */
+  get matches(): readonly Match[] {
+    return this.#several ?? this.#first
+  }
+
+  /** Goes on until `isTimeUp` says so between two triggers; true: all is decided, and it is not to be called again. */
+  goOn(isTimeUp: () => boolean): boolean {
+    const index = this.#index
+    const memory = this.#memory
+    const event = this.#event
+    const variables = this.#variables
+    const { source } = event
+    if (source.trigger !== undefined) {
+      this.#first = decideAddressed(index, memory, event, variables)
+      return true
+    }
+    const candidates = this.#candidates
+    const isOld = source.retain === true || source.backlog === true
+    while (this.#next < candidates.length) {
+      if (this.#next > 0 && isTimeUp()) return false
+      const candidate = candidates[this.#next++] as Candidate
+      const { rule } = candidate
+      const wanted = !isOld || wants(candidate, event)
+      if (candidate.watched !== null) {
+        // A sequence that this event completes does not begin with it too.
+        if (this.#complete?.watched === candidate.watched) continue
+        const recalled = rule.recalls ? memory.recall(rule.recalls, event) : null
+        const fired = memory.advance(candidate, event, wanted, variables, recalled ?? nothingRecalled)
+        if (recalled?.fault) memory.failed(rule.rule, recalled.fault, event.time)
+        if (!fired) continue
+        this.#complete = candidate
+      }
+      if (!wanted || rule === this.#decided) continue
+      this.#decided = rule
+      const match = conditioned(candidate, memory, event, variables)
+      if (match === null) continue
+      this.#add(match, candidate)
+      if (stops(rule)) break
+    }
+    if (index.recalls) memory.remember(index.recallsOf(event), event, variables)
+    return true
+  }
+
+  #add(match: Match, candidate: Candidate): void {
+    if (this.#several) this.#several.push(match)
+    else if (this.#first === NONE) this.#first = match === candidate ? candidate.alone : [match]
+    else this.#several = [...this.#first, match]
+  }
 }
 
 /** An event that a time-based trigger made is for that trigger alone, whatever its topic. */
