@@ -1,3 +1,4 @@
+import { uptime } from 'node:os'
 import type { Dispose } from '../shared/dispose.ts'
 
 /** Time as the core sees it; tests inject one they move by hand. */
@@ -6,6 +7,11 @@ export interface Clock {
   now(): number
   /** Milliseconds of a clock that never jumps; only differences mean something. */
   monotonic(): number
+  /**
+   * Milliseconds that passed, the sleep of the computer included, whatever its wall clock is set to; coarse (up to a second) and
+   * slow (microseconds). Only differences mean something.
+   */
+  elapsed(): number
   /** Runs `callback` once after `milliseconds`; the returned disposal cancels it. */
   after(milliseconds: number, callback: () => void): Dispose
 }
@@ -13,6 +19,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  elapsed: () => uptime() * 1000,
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds)
     return () => clearTimeout(timer)

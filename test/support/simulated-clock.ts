@@ -8,6 +8,9 @@ interface Timer {
 /** A clock that stands still until `advance` moves it; due timers run in order of their time. */
 export class SimulatedClock implements Clock {
   #now: number
+  /** By how much the wall clock was set, and how long the machine slept, since it was made. */
+  #set = 0
+  #slept = 0
   #timers = new Set<Timer>()
 
   constructor(start = Date.UTC(2026, 0, 1)) {
@@ -15,11 +18,25 @@ export class SimulatedClock implements Clock {
   }
 
   now() {
-    return this.#now
+    return this.#now + this.#set + this.#slept
   }
 
   monotonic() {
     return this.#now
+  }
+
+  elapsed() {
+    return this.#now + this.#slept
+  }
+
+  /** Somebody sets the wall clock, forward or back; no time passes. */
+  set(milliseconds: number) {
+    this.#set += milliseconds
+  }
+
+  /** The machine sleeps: time passes, and timers stand still. */
+  sleep(milliseconds: number) {
+    this.#slept += milliseconds
   }
 
   after(milliseconds: number, callback: () => void) {

@@ -7,43 +7,68 @@ import type { RuleMemory } from '../rule/rule-memory.ts'
 const LOOK = 30_000
 /** Events that are made in one go before other work gets a turn. */
 const SLICE = 256
+/** Milliseconds until events are made that found no room. */
+const FULL = 100
+
+export interface DueTriggersOptions {
+  clock: Clock
+  memory: RuleMemory
+  /** How many more events can be taken in now; what comes due meanwhile waits in the memory. */
+  room(): number
+  emit(event: EmittedEvent): void
+  /** Called before the clock is looked at. */
+  awake(): void
+}
 
 /** Makes the events of time-based triggers when their time comes, with one timer for all of them. */
 export class DueTriggers {
-  readonly #clock: Clock
-  readonly #memory: RuleMemory
-  readonly #emit: (event: EmittedEvent) => void
-  #wakesAt = Number.POSITIVE_INFINITY
+  readonly #options: DueTriggersOptions
+  /** What it wakes up for; what is due later need not be planned. */
+  #plannedFor = Number.POSITIVE_INFINITY
   #cancel: Dispose | undefined
 
-  constructor(clock: Clock, memory: RuleMemory, emit: (event: EmittedEvent) => void) {
-    this.#clock = clock
-    this.#memory = memory
-    this.#emit = emit
+  constructor(options: DueTriggersOptions) {
+    this.#options = options
   }
 
   /** Something may be due sooner than was known. */
   look(): void {
-    if (this.#memory.nextDue < this.#wakesAt) this.#plan()
+    if (this.#options.memory.nextDue < this.#plannedFor) this.#plan()
+  }
+
+  /** The clock was set: what was planned by it is planned anew. */
+  planAnew(): void {
+    this.stop()
+    this.look()
   }
 
   stop(): void {
     this.#cancel?.()
     this.#cancel = undefined
-    this.#wakesAt = Number.POSITIVE_INFINITY
+    this.#plannedFor = Number.POSITIVE_INFINITY
   }
 
   #plan(): void {
     this.stop()
-    const now = this.#clock.now()
-    const wait = Math.min(Math.max(this.#memory.nextDue - now, 0), LOOK)
-    this.#wakesAt = now + wait
-    this.#cancel = this.#clock.after(wait, this.#wake)
+    const { clock, memory } = this.#options
+    const now = clock.now()
+    const time = Math.min(memory.nextDue, now + LOOK)
+    this.#wakeFor(time, time - now)
+  }
+
+  #wakeFor(time: number, wait: number): void {
+    this.#plannedFor = time
+    this.#cancel = this.#options.clock.after(Math.max(wait, 0), this.#wake)
   }
 
   readonly #wake = (): void => {
+    const { clock, memory, room, emit, awake } = this.#options
+    awake()
     this.stop()
-    for (const { time: _planned, ...event } of this.#memory.due(this.#clock.now(), SLICE)) this.#emit(event)
-    this.look()
+    const now = clock.now()
+    const most = Math.min(room(), SLICE)
+    for (const { time: _planned, ...event } of memory.due(now, most)) emit(event)
+    if (memory.nextDue <= now && room() <= 0) this.#wakeFor(memory.nextDue, FULL)
+    else this.look()
   }
 }

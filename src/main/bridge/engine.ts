@@ -3,7 +3,7 @@ import type { RuleCycle } from '../../shared/contract/operation.ts'
 import type { Notice } from '../../shared/contract/status.ts'
 import type { Dispose } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
-import type { EventSource, TomteEvent } from '../../shared/event.ts'
+import type { TomteEvent } from '../../shared/event.ts'
 import type { ExpressionCompiler } from '../../shared/expression.ts'
 import type { Broker } from '../../shared/workspace/broker.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
@@ -14,9 +14,9 @@ import type { Journal, JournalSettings, JournalTrouble } from '../journal/journa
 import { createLevelJournal } from '../journal/level-journal.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { CompiledRule, Parts } from '../rule/compiled-rule.ts'
-import { decide, type Match } from '../rule/decide.ts'
+import type { Match } from '../rule/decide.ts'
 import { createRuleIndex, type RuleIndex } from '../rule/rule-index.ts'
-import { type ConditionFault, type MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
+import type { ConditionFault } from '../rule/rule-memory.ts'
 import { DeadLetters } from '../run/dead-letters.ts'
 import type { Run } from '../run/run.ts'
 import { runDetail, runRow } from '../run/run-detail.ts'
@@ -26,9 +26,8 @@ import { actionsFingerprint } from './actions-fingerprint.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
 import { atMost } from './at-most.ts'
 import { AwaitedEvents } from './awaited-events.ts'
-import { DueTriggers } from './due-triggers.ts'
 import { Firing } from './firing.ts'
-import { MemoryStore } from './memory-store.ts'
+import { LiveMemory } from './live-memory.ts'
 import { Outcomes } from './outcomes.ts'
 import { Oversight } from './oversight.ts'
 import { partsOf } from './parts.ts'
@@ -88,12 +87,8 @@ export class Engine {
   readonly #firing: Firing
   readonly #ahead: WriteAhead
   readonly #clock: Clock
-  readonly #memory = new RuleMemory({ track: true })
-  readonly #store: MemoryStore
-  readonly #due: DueTriggers
+  readonly #memory: LiveMemory
   readonly #outcomes: Outcomes
-  /** What was stored, until the first rules come. */
-  #stored: MemoryRecord[] | null = null
   #index: RuleIndex
   #rules: readonly Rule[] = []
   #brokers: readonly Broker[] = []
@@ -150,17 +145,13 @@ export class Engine {
       journalled: () => this.journal.committed(),
       log,
     })
-    this.#store = new MemoryStore({
-      folder: memoryFolder,
-      memory: this.#memory,
+    this.#memory = new LiveMemory({
       clock,
+      queue: this.queue,
+      folder: memoryFolder,
+      decodeOf,
       journalled: () => this.journal.committed(),
       log,
-    })
-    this.#due = new DueTriggers(clock, this.#memory, event => {
-      const decode = event.source?.decoder === undefined ? undefined : decodeOf?.(event.source as EventSource)
-      const payload = decode ? event.payload.readBy(decode) : event.payload
-      this.queue.emit('tomte', { ...event, payload })
     })
     this.#outcomes = new Outcomes((event, { id, rule, event: cause }) =>
       this.queue.emit('tomte', this.oversight.caused(event, { rule: rule.id, run: id, event: cause.id })),
@@ -175,7 +166,7 @@ export class Engine {
     })
     this.#ahead = new WriteAhead({
       clock,
-      committed: () => (this.#memory.hasChanges ? this.#store.flush() : this.journal.committed()),
+      committed: () => (this.#memory.hasChanges ? this.#memory.flush() : this.journal.committed()),
       fire: (event, matches) => this.#firing.intended(event, matches),
     })
     this.oversight = new Oversight({
@@ -256,7 +247,7 @@ export class Engine {
     this.#index = createRuleIndex(this.#rules, this.#parts, known)
     for (const { rule, error } of this.#index.faults)
       this.#log(`the rule ${rule} never fires: ${error.message}`)
-    this.#remember()
+    this.#memory.follow(this.#index)
     this.#outcomes.apply(this.#index.rules)
     this.oversight.apply(this.#index, this.#brokers)
     this.#armed.apply(this.#index.rules)
@@ -273,20 +264,20 @@ export class Engine {
     await this.#waits.drop(async id => (await this.journal.run(id)) !== undefined)
     await this.deadLetters.start()
     this.oversight.start()
-    this.#stored = await this.#store.start()
+    await this.#memory.start()
   }
 
   async stop(deadline: number): Promise<void> {
     this.#stopping = true
     this.oversight.stop()
     this.#armed.stop()
-    this.#due.stop()
+    this.#memory.rest()
     await atMost(this.#clock, LAST_EVENTS, this.queue.processed())
     this.queue.stop()
     await this.#ahead.done()
     await this.#firing.stop()
     await this.runner.stopAll(deadline)
-    await this.#store.stop()
+    await this.#memory.stop()
     await this.#waits.stop()
     await this.journal.stop()
   }
@@ -352,11 +343,9 @@ export class Engine {
   }
 
   #process(event: TomteEvent): void | Promise<void> {
-    const decided = decide(this.#index, this.#memory, event, this.variables.snapshot)
+    const decided = this.#memory.decide(this.#index, event, this.variables.snapshot)
     const matches = decided.length > 0 && this.oversight.pause.state ? this.#leaveOut(decided) : decided
     const waiting = this.#awaited.size > 0 ? this.#awaited.waitingFor(event) : null
-    this.#store.look()
-    this.#due.look()
     const ahead = matches.length > 0 && this.#writesAhead(event)
     const more = ahead ? this.#processAhead(event, matches) : this.#firing.now(event, matches)
     if (waiting) this.#awaited.wake(waiting, event)
@@ -366,18 +355,6 @@ export class Engine {
   /** What came due is over once that is stored, and its rules act only then: a crash neither loses nor doubles it. */
   #writesAhead(event: TomteEvent): boolean {
     return event.source.trigger !== undefined || this.journal.writesAhead(event)
-  }
-
-  #remember(): void {
-    const now = this.#clock.now()
-    const stored = this.#stored
-    this.#stored = null
-    if (stored) {
-      this.#memory.restore(stored, this.#index, now)
-      this.#store.tidy(stored)
-    } else this.#memory.follow(this.#index, now)
-    this.#store.look()
-    this.#due.look()
   }
 
   /** While rules are paused. */

@@ -19,6 +19,8 @@ export interface EventQueue {
   /** Events accepted, and events that found the queue full, since it was made. */
   readonly accepted: number
   readonly dropped: number
+  /** Events that can be taken in now; none where it was stopped. */
+  readonly room: number
   /** One that is still being processed counts as waiting. */
   readonly waiting: number
   /** Resolves when all that waits now has been processed; never where the queue is stopped before. */
@@ -129,6 +131,9 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
     },
     get dropped() {
       return dropped
+    },
+    get room() {
+      return stopped ? 0 : limit - (waiting.length - next)
     },
     get waiting() {
       return waiting.length - next + unfinished

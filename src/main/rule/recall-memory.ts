@@ -60,6 +60,15 @@ export class RecallMemory {
     if (value !== undefined) this.#put(recall.id, groupOf(recall, event), event.time, value)
   }
 
+  /** Moves all times by so many milliseconds. */
+  shift(by: number): void {
+    for (const entries of this.#recalls.values())
+      for (const entry of entries.values()) {
+        entry.time += by
+        this.#changes?.add(entry)
+      }
+  }
+
   restore(id: string, group: string, { time, value }: Recollection): void {
     this.#put(id, group, time, value)
   }

@@ -124,9 +124,15 @@ export class RuleMemory {
     return this.#changes !== null && !this.#changes.isEmpty
   }
 
+  /** The wall clock was set by so many milliseconds: what waits goes on waiting for as long as before, and what is past is as old as before. */
+  shift(by: number): void {
+    this.#triggers.shift(by)
+    this.#recalls.shift(by)
+  }
+
   /**
    * Goes on from what was stored, as far as it belongs to these rules; what cannot be read is left out. What came due by `now` comes due at
-   * once, or is skipped where its trigger says so.
+   * once, or is skipped where its trigger says so. Where the clock was set back meanwhile nothing waits longer than it would from its beginning.
    */
   restore(records: Iterable<MemoryRecord>, index: RuleIndex, now: number): void {
     this.#triggers.follow(index.watched, null)
@@ -138,7 +144,11 @@ export class RuleMemory {
         if (state) this.#triggers.restore(key.of, key.group, state, now)
       } else if (index.recallIds.has(key.of)) {
         const recollection = readRecollection(value)
-        if (recollection) this.#recalls.restore(key.of, key.group, recollection)
+        if (recollection)
+          this.#recalls.restore(key.of, key.group, {
+            time: Math.min(recollection.time, now),
+            value: recollection.value,
+          })
       }
     }
     this.follow(index, now)

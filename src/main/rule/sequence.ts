@@ -36,6 +36,7 @@ export function compileSequence(watch: SequenceWatch, tools: ConditionTools): Wa
   return {
     text,
     missed: 'skip',
+    lasts: longest,
     keyOf(event, variables) {
       if (!field) return ''
       const value = field(event, variables, event.time)

@@ -11,6 +11,7 @@ export function compileSilence({ seconds, perTopic, missed }: SilenceWatch, key:
   return {
     text,
     missed,
+    lasts,
     keyOf: event => (single ? '' : topicOf(event)),
     advance: (state, event, _step, wanted) => ({
       state: wanted ? { due: event.time + lasts, by: armedBy(event) } : state,

@@ -27,6 +27,7 @@ export function compileThreshold(watch: ThresholdWatch): Watch {
   return {
     text,
     missed,
+    lasts: stays * 1000,
     keyOf: topicOf,
     advance(state, event, _step, wanted, variables) {
       const value = numberOf(field(event, variables, event.time))

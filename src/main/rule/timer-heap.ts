@@ -50,6 +50,16 @@ export class TimerHeap<T extends Timed> {
     return taken
   }
 
+  /** Moves all times by so many milliseconds; the things must have been moved already. */
+  shift(by: number): void {
+    const valid = this.#items.filter(({ thing, time }) => thing.queuedFor === time)
+    this.#items = valid.sort((a, b) => (isBefore(a, b) ? -1 : 1)) // in order it is a heap
+    for (const item of this.#items) {
+      item.time += by
+      item.thing.queuedFor = item.time
+    }
+  }
+
   #push(item: Item<T>): void {
     const items = this.#items
     let at = items.length

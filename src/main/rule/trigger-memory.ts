@@ -6,7 +6,7 @@ import type { Recalled } from './recall.ts'
 import type { Candidate } from './rule-index.ts'
 import { type Timed, TimerHeap } from './timer-heap.ts'
 import type { Variables } from './variables.ts'
-import { eventOf, type TriggerState } from './watch.ts'
+import { bounded, eventOf, shifted, type TriggerState } from './watch.ts'
 
 /** An event that a time-based trigger makes when its time comes; `time`: when that is, in milliseconds since 1970. */
 export type DueEvent = EmittedEvent & { time: number }
@@ -131,12 +131,25 @@ export class TriggerMemory {
     this.#set(entry, watched.watch.expired(entry.state))
   }
 
+  /** Moves all times by so many milliseconds. */
+  shift(by: number): void {
+    for (const { entries } of this.#triggers.values())
+      for (const entry of entries.values()) {
+        const state = entry.state && shifted(entry.state, by)
+        if (state === entry.state) continue
+        entry.state = state
+        this.#changes?.add(entry)
+      }
+    this.#timers.shift(by)
+  }
+
   restore(slot: string, group: string, state: TriggerState, now: number): void {
     const trigger = this.#triggers.get(slot)
     if (!trigger) return
     const { watch } = trigger.candidate.watched as NonNullable<Candidate['watched']>
     const isMissed = state.due !== undefined && state.due <= now && watch.missed === 'skip'
-    this.#put(trigger, group, undefined, isMissed ? watch.skipped(state, now) : state)
+    const goesOn = isMissed ? watch.skipped(state, now) : bounded(state, now, watch.lasts)
+    this.#put(trigger, group, undefined, goesOn)
   }
 
   *records(): Iterable<MemoryRecord> {

@@ -37,11 +37,42 @@ export interface Advance {
   readonly fired: boolean
 }
 
+/** All times of a state moved by so many milliseconds; the same state where it has none. */
+export function shifted(state: TriggerState, by: number): TriggerState {
+  const move = (time: number) => time + by
+  return withTimes(state, move, move)
+}
+
+/** A state whose times fit `now`, whatever the clock showed when it was written: nothing began later, or is farther away than it `lasts`. */
+export function bounded(state: TriggerState, now: number, lasts: number): TriggerState {
+  return withTimes(
+    state,
+    due => Math.min(due, now + lasts),
+    begun => Math.min(begun, now),
+  )
+}
+
+function withTimes(
+  state: TriggerState,
+  dueOf: (time: number) => number,
+  begunOf: (time: number) => number,
+): TriggerState {
+  const { due, begun } = state
+  if (due === undefined && begun === undefined) return state
+  return {
+    ...state,
+    ...(due === undefined ? {} : { due: dueOf(due) }),
+    ...(begun === undefined ? {} : { begun: begun.map(time => (time === null ? null : begunOf(time))) }),
+  }
+}
+
 /** A trigger that remembers, carried out purely: states in, states out. */
 export interface Watch {
   /** What it watches for, in words. */
   readonly text: string
   readonly missed: MissedPolicy
+  /** Milliseconds: no time that it waits for is farther away. */
+  readonly lasts: number
   /** Which state the event belongs to; null: the trigger has no use for it. */
   keyOf(event: TomteEvent, variables: Variables): string | null
   /**

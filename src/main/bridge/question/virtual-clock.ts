@@ -29,6 +29,10 @@ export class VirtualClock implements Clock {
     return this.#now
   }
 
+  elapsed(): number {
+    return this.#now
+  }
+
   after(milliseconds: number, callback: () => void): Dispose {
     const timer: Timer = { at: this.#now + Math.max(0, milliseconds), callback }
     let low = 0

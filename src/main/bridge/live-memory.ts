@@ -1,0 +1,131 @@
+import type { EmittedEvent, EventSource, TomteEvent } from '../../shared/event.ts'
+import type { Clock } from '../clock.ts'
+import type { EventQueue } from '../event/event-queue.ts'
+import type { DecodeOf } from '../journal/decoded.ts'
+import { decide, type Match } from '../rule/decide.ts'
+import type { RuleIndex } from '../rule/rule-index.ts'
+import { type ConditionFault, type MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
+import type { Variables } from '../rule/variables.ts'
+import { ClockSteps } from './clock-steps.ts'
+import { DueTriggers } from './due-triggers.ts'
+import { MemoryStore } from './memory-store.ts'
+
+export interface LiveMemoryOptions {
+  clock: Clock
+  /** Takes what came due. */
+  queue: EventQueue
+  /** Where the database lies; undefined: nothing is kept over a restart. */
+  folder: string | undefined
+  /** How payloads are read that armed a trigger; undefined: as without a decoder. */
+  decodeOf: DecodeOf | undefined
+  /** Resolves once the journal has on disk what happened up to now: the memory is never ahead of it. */
+  journalled(): Promise<unknown>
+  log(line: string): void
+}
+
+/** Milliseconds between two events after which it is looked whether the clock was set. */
+const GAP = 1000
+
+/**
+ * What rules remember while Tomte runs: kept over a restart, and awake when something of it comes due. What lasts is measured by the
+ * time that passes, whatever the wall clock is set to meanwhile; only over a restart the wall clock is all there is.
+ */
+export class LiveMemory {
+  readonly #memory = new RuleMemory({ track: true })
+  readonly #clock: Clock
+  readonly #steps: ClockSteps
+  readonly #store: MemoryStore
+  readonly #due: DueTriggers
+  readonly #log: (line: string) => void
+  /** What was stored, until the first rules come. */
+  #stored: MemoryRecord[] | null = null
+  /** When the newest event was. */
+  #newest = 0
+
+  constructor({ clock, queue, folder, decodeOf, journalled, log }: LiveMemoryOptions) {
+    this.#clock = clock
+    this.#log = log
+    this.#steps = new ClockSteps(clock)
+    this.#store = new MemoryStore({ folder, memory: this.#memory, clock, journalled, log })
+    this.#due = new DueTriggers({
+      clock,
+      memory: this.#memory,
+      room: () => queue.room,
+      emit: event => queue.emit('tomte', readAsArmed(event, decodeOf)),
+      awake: () => this.#noticeStep(),
+    })
+  }
+
+  /** Reads what was remembered: before the first rules. */
+  async start(): Promise<void> {
+    this.#stored = await this.#store.start()
+  }
+
+  /** Follows the rules; the first ones go on from what was stored. */
+  follow(index: RuleIndex): void {
+    this.#noticeStep()
+    const now = this.#clock.now()
+    const stored = this.#stored
+    this.#stored = null
+    if (stored) {
+      this.#memory.restore(stored, index, now)
+      this.#store.tidy(stored)
+    } else this.#memory.follow(index, now)
+    this.#look()
+  }
+
+  /** Which rules run on an event; the memory goes on by it. */
+  decide(index: RuleIndex, event: TomteEvent, variables: Variables): readonly Match[] {
+    const { time } = event
+    if (time < this.#newest || time > this.#newest + GAP) this.#noticeStep()
+    this.#newest = time
+    const matches = decide(index, this.#memory, event, variables)
+    this.#look()
+    return matches
+  }
+
+  /** Something of it is not stored yet. */
+  get hasChanges(): boolean {
+    return this.#memory.hasChanges
+  }
+
+  /** Resolves once all that is remembered now is stored, and what the journal knows before it. */
+  flush(): Promise<void> {
+    return this.#store.flush()
+  }
+
+  /** Expressions in the conditions of a rule that failed. */
+  faultOf(rule: string): ConditionFault | undefined {
+    return this.#memory.faultOf(rule)
+  }
+
+  /** Nothing comes due any more. */
+  rest(): void {
+    this.#due.stop()
+  }
+
+  async stop(): Promise<void> {
+    this.rest()
+    await this.#store.stop()
+  }
+
+  #look(): void {
+    this.#store.look()
+    this.#due.look()
+  }
+
+  #noticeStep(): void {
+    const by = this.#steps.take()
+    if (by === 0) return
+    this.#log(`the clock was set ${by < 0 ? 'back' : 'forward'} by ${Math.abs(by) / 1000} s`)
+    this.#memory.shift(by)
+    this.#store.look()
+    this.#due.planAnew()
+  }
+}
+
+/** The payload is read as that of the message that armed the trigger. */
+function readAsArmed(event: EmittedEvent, decodeOf: DecodeOf | undefined): EmittedEvent {
+  const decode = event.source?.decoder === undefined ? undefined : decodeOf?.(event.source as EventSource)
+  return decode ? { ...event, payload: event.payload.readBy(decode) } : event
+}
