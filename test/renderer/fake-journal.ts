@@ -5,6 +5,7 @@ import { decodeText, encodePayload, toBase64, toHex } from '../../src/shared/enc
 import { TomteError } from '../../src/shared/errors.ts'
 import { eventString } from '../../src/shared/event.ts'
 import { compileEventPattern } from '../../src/shared/event-pattern.ts'
+import { matchesFilter } from '../../src/shared/topic.ts'
 import type { Rule } from '../../src/shared/workspace/rule.ts'
 import type { FakeMessage } from './fake-house.ts'
 
@@ -143,5 +144,7 @@ export function fits(row: EventRow, query: EventQuery): boolean {
     return false
   if (query.pattern && !compileEventPattern(query.pattern)(eventString(row))) return false
   if (query.broker && row.broker !== query.broker) return false
+  if (query.topic && (row.topic === undefined || !matchesFilter(query.topic, row.topic))) return false
+  if (row.time < (query.from ?? 0) || row.time > (query.to ?? Number.POSITIVE_INFINITY)) return false
   return !query.fired || row.fired > 0
 }

@@ -41,7 +41,9 @@ export function fakeAddress(hash = ''): FakeAddress {
 }
 
 /** The window's heart over the fake house, started and greeted. */
-export async function openApp(options: FakeOptions & { hash?: string } = {}): Promise<OpenApp> {
+export async function openApp(
+  options: FakeOptions & { hash?: string; clock?: () => number } = {},
+): Promise<OpenApp> {
   let seed = 1
   const random = () => {
     seed = (seed * 16_807) % 2_147_483_647
@@ -50,7 +52,7 @@ export async function openApp(options: FakeOptions & { hash?: string } = {}): Pr
   const contract = fakeContract({ now: () => 1_700_000_000_000, random, ...options })
   const address = fakeAddress(options.hash)
   const frames: (() => void)[] = []
-  const app = createApp(contract, { address, onFrame: apply => frames.push(apply) })
+  const app = createApp(contract, { address, onFrame: apply => frames.push(apply), now: options.clock })
   app.start()
   const settled = () => new Promise<void>(resolve => setImmediate(resolve))
   await settled()

@@ -16,6 +16,7 @@ export interface TextFieldProps extends FieldProps {
   /** Stands inside the field at its end: a unit, a button. */
   trailing?: ReactNode
   name?: string
+  type?: 'text' | 'datetime-local'
   inputRef?: Ref<HTMLInputElement>
 }
 
@@ -30,6 +31,7 @@ export function TextField({
   autoFocus,
   trailing,
   name,
+  type,
   inputRef,
   ...field
 }: TextFieldProps) {
@@ -57,6 +59,7 @@ export function TextField({
   return (
     <TextInput
       {...shared}
+      type={type}
       ref={inputRef}
       rightSection={trailing}
       rightSectionWidth={trailing ? 'auto' : undefined}

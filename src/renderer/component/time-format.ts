@@ -20,6 +20,21 @@ export function clockTime(time: number): string {
   return lastClock
 }
 
+const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const QUARTER = 900_000 // all time zones change their day at a full quarter of an hour
+let lastQuarter = Number.NaN
+let lastDay = ''
+
+/** `Nov 20`. Rows of a quarter of an hour share the work. */
+export function shortDay(time: number): string {
+  const quarter = Math.floor(time / QUARTER)
+  if (quarter !== lastQuarter) {
+    lastQuarter = quarter
+    lastDay = dayAndMonth.format(time)
+  }
+  return lastDay
+}
+
 /** `14:03:27.042` */
 export function exactTime(time: number): string {
   return `${clock.format(time)}.${String(Math.floor(time % 1000)).padStart(3, '0')}`

@@ -4,6 +4,7 @@ import { type CSSProperties, type RefObject, useEffect, useState } from 'react'
 import { count } from '../component/number-format.ts'
 import { VirtualList, type VirtualListHandle } from '../component/virtual-list.tsx'
 import { useApp, useAppState } from '../store/react.ts'
+import { startOfDay } from '../store/time-span.ts'
 import { newerThan } from './event-keys.ts'
 import styles from './event-list.module.css'
 import { EventRow, eventRowId } from './event-row.tsx'
@@ -34,6 +35,7 @@ export function EventList({ handle }: { handle: RefObject<VirtualListHandle | nu
   }, [app, few])
 
   if (rows.length === 0) return <NoEvents />
+  const dated = rows[0]!.time < startOfDay(Date.now())
   return (
     <div
       className={styles.list}
@@ -47,7 +49,7 @@ export function EventList({ handle }: { handle: RefObject<VirtualListHandle | nu
         count={rows.length}
         rowHeight={rowHeight}
         keyOf={index => rows[index]?.id ?? index}
-        row={index => rows[index] && <EventRow row={rows[index]} />}
+        row={index => rows[index] && <EventRow row={rows[index]} dated={dated} />}
         followEnd={following}
         trimmed={trimmed}
         onAtEnd={setAtEnd}

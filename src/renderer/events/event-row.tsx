@@ -4,15 +4,15 @@ import type { EventRow as Row } from '../../shared/contract/event.ts'
 import { JsonText } from '../component/json-text.tsx'
 import { Badge, BrokerTick } from '../component/marks.tsx'
 import { plural } from '../component/number-format.ts'
-import { clockTime } from '../component/time-format.ts'
+import { clockTime, shortDay } from '../component/time-format.ts'
 import { useApp, useAppState } from '../store/react.ts'
 import styles from './event-row.module.css'
 
 /** DOM id of a row, for the list to name its active one. */
 export const eventRowId = (id: number) => `event-${id}`
 
-/** One event on one line. Subscribes to whether it is selected, and to nothing else. */
-export const EventRow = memo(function EventRow({ row }: { row: Row }) {
+/** One event on one line, with its day where the list holds several. Subscribes to whether it is selected, and to nothing else. */
+export const EventRow = memo(function EventRow({ row, dated }: { row: Row; dated: boolean }) {
   const app = useApp()
   const selected = useAppState(state => state.events.selected === row.id)
   const broker = useAppState(
@@ -28,7 +28,8 @@ export const EventRow = memo(function EventRow({ row }: { row: Row }) {
       className={styles.row}
       onClick={() => app.events.select(row.id, true)}
     >
-      <span className={styles.time}>
+      <span className={styles.time} data-dated={dated || undefined}>
+        {dated && <span className={styles.day}>{shortDay(row.time)}</span>}
         {clockTime(row.time)}
         <span className={styles.milliseconds}>.{String(Math.floor(row.time % 1000)).padStart(3, '0')}</span>
       </span>

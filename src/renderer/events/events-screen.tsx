@@ -5,7 +5,7 @@ import { count } from '../component/number-format.ts'
 import { Screen } from '../component/screen.tsx'
 import type { VirtualListHandle } from '../component/virtual-list.tsx'
 import { useApp, useAppState } from '../store/react.ts'
-import { EventFilter } from './event-filter.tsx'
+import { EventFilterBar } from './event-filter-bar.tsx'
 import { EventInspector } from './event-inspector.tsx'
 import { EventList } from './event-list.tsx'
 import { useEventKeys } from './use-event-keys.ts'
@@ -40,7 +40,7 @@ export function EventsScreen() {
             </Button>
           </>
         }
-        toolbar={<EventFilter inputRef={filter} />}
+        toolbar={<EventFilterBar inputRef={filter} />}
       >
         <EventList handle={list} />
       </Screen>

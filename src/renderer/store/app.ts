@@ -31,10 +31,12 @@ export interface App {
 export interface AppOptions {
   address?: Address
   onFrame?: (apply: () => void) => void
+  /** Milliseconds since 1970. */
+  now?: () => number
 }
 
 export function createApp(connection: Connection, options: AppOptions = {}): App {
-  const { address = browserAddress(), onFrame = requestAnimationFrame } = options
+  const { address = browserAddress(), onFrame = requestAnimationFrame, now = Date.now } = options
   const state = createStore<AppState>(() => ({
     link: { state: 'connecting' },
     status: null,
@@ -50,7 +52,7 @@ export function createApp(connection: Connection, options: AppOptions = {}): App
     inspectorSlot: null,
   }))
   const toasts = createToasts(state)
-  const events = createEvents(state, connection, onFrame, toasts.fail)
+  const events = createEvents(state, connection, onFrame, toasts.fail, now)
   const runs = createRuns(state, connection, toasts.fail)
   const preferences = createPreferences(state, connection)
   const navigation = createNavigation(state, address)

@@ -1,7 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla'
-import type { CallResults, EventQuery } from '../../shared/contract/calls.ts'
+import type { CallResults } from '../../shared/contract/calls.ts'
 import type { EventBatch, EventRow } from '../../shared/contract/event.ts'
 import type { Connection } from '../connection.ts'
+import { type EventFilter, noFilter, toQuery } from './event-filter.ts'
 import { appendRows, MAXIMUM_ROWS, prependRows } from './event-rows.ts'
 import type { AppState, EventsState } from './state.ts'
 
@@ -12,6 +13,7 @@ export const initialEvents: EventsState = {
   rows: [],
   trimmed: 0,
   skipped: 0,
+  filter: noFilter,
   query: {},
   paused: false,
   pausedAt: 0,
@@ -26,7 +28,8 @@ export const initialEvents: EventsState = {
 export interface EventsActions {
   /** Begins to watch for a screen that shows events; the disposal ends it. Rows stay, so that coming back is instant. */
   watch(): () => void
-  setQuery(query: EventQuery): void
+  /** Changes some of the filters and begins anew. */
+  setFilter(change: Partial<EventFilter>): void
   setPaused(paused: boolean): void
   /** Null: nothing. `open` shows it in the inspector; without it the inspector follows where it is open. */
   select(id: number | null, open?: boolean): void
@@ -47,6 +50,7 @@ export function createEvents(
   connection: Connection,
   onFrame: (apply: () => void) => void,
   failed: (error: unknown) => void,
+  now: () => number,
 ): EventsActions {
   let watchers = 0
   let generation = 0
@@ -62,8 +66,9 @@ export function createEvents(
     const mine = ++generation
     waiting = []
     answering = true
-    change({ searching: false })
-    const { query } = state.getState().events
+    const { filter, query: former } = state.getState().events
+    const query = after === undefined ? toQuery(filter, now()) : former
+    change({ searching: false, query })
     const limit = after === undefined ? FIRST_LIMIT : MAXIMUM_ROWS
     try {
       const { events } = await connection.call('events.watch', { query, limit, after })
@@ -159,9 +164,11 @@ export function createEvents(
         if (watchers === 0) end()
       }
     },
-    setQuery(query) {
+    setFilter(next) {
+      const filter = { ...state.getState().events.filter, ...next }
       change({
-        query,
+        filter,
+        query: toQuery(filter, now()),
         rows: [],
         trimmed: 0,
         skipped: 0,
@@ -205,7 +212,8 @@ export function createEvents(
       await begin()
     },
     restart() {
-      change({ ...initialEvents, query: state.getState().events.query })
+      const { filter, query } = state.getState().events
+      change({ ...initialEvents, filter, query })
       if (watchers > 0) void begin()
     },
     receive(batch) {

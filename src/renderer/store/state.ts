@@ -5,6 +5,7 @@ import type { RunRow } from '../../shared/contract/run.ts'
 import type { AppStatus, WorkspaceView } from '../../shared/contract/status.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Link } from '../connection.ts'
+import type { EventFilter } from './event-filter.ts'
 import type { Route } from './route.ts'
 
 export interface EventsState {
@@ -14,6 +15,8 @@ export interface EventsState {
   trimmed: number
   /** Events left out by the core because there were too many. */
   skipped: number
+  filter: EventFilter
+  /** The filter as the core was last asked. */
   query: EventQuery
   paused: boolean
   /** Events that had come (of any kind) when the list was paused. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { messageOf } from '../../../src/renderer/events/event-commands.ts'
 import { indexOfEvent, movedIndex, newerThan } from '../../../src/renderer/events/event-keys.ts'
-import { isFiltered, toDraft, toQuery } from '../../../src/renderer/events/event-query.ts'
 import { propertyFacts } from '../../../src/renderer/events/property-facts.ts'
+import { type EventFilter, filtersOn, noFilter, toQuery } from '../../../src/renderer/store/event-filter.ts'
 import type { EventDetail, EventRow } from '../../../src/shared/contract/event.ts'
 import { toBase64 } from '../../../src/shared/encoding.ts'
 
@@ -18,25 +18,38 @@ const row = (id: number): EventRow => ({
 })
 
 describe('the filter', () => {
+  const now = Date.UTC(2026, 10, 21, 12)
+  const query = (change: Partial<EventFilter>) => toQuery({ ...noFilter, ...change }, now)
+
   it('takes a text with wildcards for a pattern, any other for a search', () => {
-    expect(toQuery({ text: ' House.*.motion ', broker: null, fired: false })).toEqual({
-      pattern: 'House.*.motion',
-    })
-    expect(toQuery({ text: 'is it on?  maybe', broker: 'house', fired: true })).toEqual({
+    expect(query({ text: ' House.*.motion ' })).toEqual({ pattern: 'House.*.motion' })
+    expect(query({ text: 'is it on?  maybe', broker: 'house', ran: 'any' })).toEqual({
       text: 'is it on?  maybe',
       broker: 'house',
       fired: true,
     })
-    expect(toQuery({ text: '  ', broker: null, fired: false })).toEqual({})
+    expect(query({ text: '  ' })).toEqual({})
   })
-  it('reads back what it wrote', () => {
-    const draft = { text: 'lamp', broker: 'house', fired: true }
-    expect(toDraft(toQuery(draft))).toEqual(draft)
-    expect([isFiltered({}), isFiltered({ fired: false }), isFiltered({ text: 'a' })]).toEqual([
-      false,
-      false,
-      true,
-    ])
+  it('searches for any text where there is a pattern of its own', () => {
+    expect(query({ text: '21?', pattern: 'Hall.*' })).toEqual({ text: '21?', pattern: 'Hall.*' })
+  })
+  it('asks for topic, rule and time, together', () => {
+    expect(query({ topic: ' house/+ ', ran: { rule: 'warm' }, span: { from: 1, to: 2 } })).toEqual({
+      topic: 'house/+',
+      rule: 'warm',
+      from: 1,
+      to: 2,
+    })
+    expect(query({ span: 'hour' })).toEqual({ from: now - 3_600_000 })
+  })
+  it('counts what is on', () => {
+    const on = (change: Partial<EventFilter>) => filtersOn({ ...noFilter, ...change })
+    expect([
+      on({}),
+      on({ text: ' ' }),
+      on({ text: 'a' }),
+      on({ ran: 'any', span: 'today', topic: '#' }),
+    ]).toEqual([0, 0, 1, 3])
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { noFilter } from '../../../src/renderer/store/event-filter.ts'
 import { MAXIMUM_ROWS } from '../../../src/renderer/store/event-rows.ts'
 import { openApp } from '../open-app.ts'
 
@@ -76,7 +77,7 @@ describe('the events of the window', () => {
     await settled()
     contract.happen(3)
     const stray = app.state.getState().events.rows.find(row => row.broker === 'house')!
-    app.events.setQuery({ broker: 'office' })
+    app.events.setFilter({ broker: 'office' })
     contract.push('events', { events: [{ ...stray, id: 9999 }], skipped: 0 })
     frame()
     await settled()
@@ -84,6 +85,27 @@ describe('the events of the window', () => {
     const { rows } = app.state.getState().events
     expect(rows.length).toBeGreaterThan(0)
     expect(new Set(rows.map(row => row.broker))).toEqual(new Set(['office']))
+  })
+
+  it('asks for a span that ends now anew each time, and keeps the other filters', async () => {
+    let now = 1_700_000_000_000
+    const { contract, app, settled } = await openApp({ clock: () => now })
+    app.events.watch()
+    await settled()
+    app.events.setFilter({ topic: 'house/#' })
+    app.events.setFilter({ span: 'hour' })
+    await settled()
+    const asked = () => callsOf(contract, 'events.watch').at(-1)
+    expect(asked()).toMatchObject({ query: { topic: 'house/#', from: now - 3_600_000 } })
+    now += 600_000
+    contract.setLink({ state: 'lost', attempt: 1 })
+    contract.setLink({ state: 'connected' })
+    await settled()
+    await settled()
+    expect(asked()).toMatchObject({ query: { topic: 'house/#', from: now - 3_600_000 } })
+    app.events.setFilter(noFilter)
+    await settled()
+    expect(asked()).toMatchObject({ query: {} })
   })
 
   it('keeps a bounded number of rows and says how many left', async () => {
