@@ -40,7 +40,11 @@ export function questionCallsOf(
       await questions.tests.remove(name)
       return null
     },
-    'ruleTest.run': async ({ names }) => ({ outcomes: await questions.tests.run(names) }),
+    'ruleTest.run': ({ names }) => ({
+      question: asked.begin(async (signal, progress) => ({
+        outcomes: await questions.tests.run(names, signal, progress),
+      })),
+    }),
   }
   return { handlers, dispose: () => asked.cancelAll() }
 }

@@ -14,7 +14,12 @@ export interface RuleTestPort {
   list(): Promise<QuestionResults['ruleTest.list']>
   save(asked: CallArguments<'ruleTest.save'>): Promise<QuestionResults['ruleTest.save']>
   remove(name: string): Promise<void>
-  run(names: readonly string[] | undefined): Promise<RuleTestOutcome[]>
+  /** Rejects with the signal's reason. */
+  run(
+    names: readonly string[] | undefined,
+    signal: AbortSignal,
+    progress: Progress,
+  ): Promise<RuleTestOutcome[]>
 }
 
 /** What windows may ask about rules. Nothing is done. */

@@ -23,7 +23,7 @@ const world = {
 }
 
 /**
- * Questions about rules. Those over a span take a while: they answer at once with a number, by which `question.get` tells how far it is and
+ * Questions about rules. Those over a span, and tests, take a while: they answer at once with a number, by which `question.get` tells how far it is and
  * then the answer. A window has a few at a time; they end with it.
  */
 export const questionCalls = {
@@ -51,7 +51,7 @@ export const questionCalls = {
     variables: world.variables,
   }),
   'ruleTest.remove': z.strictObject({ name: z.string().max(200) }),
-  /** Runs them, or those named, with the rules as they are now. */
+  /** Runs them, or those named, with the rules as they are now; it answers as a question over a span does. */
   'ruleTest.run': z.strictObject({ names: z.array(z.string().max(200)).max(10_000).optional() }),
 } as const satisfies Record<string, z.ZodObject>
 
@@ -157,12 +157,16 @@ export interface EventExplanation {
 export interface QuestionResults {
   'rule.dryRun': { question: number }
   'rule.compare': { question: number }
-  'question.get': QuestionState<{ dryRun?: DryRun; comparison?: RuleComparison }>
+  'question.get': QuestionState<{
+    dryRun?: DryRun
+    comparison?: RuleComparison
+    outcomes?: RuleTestOutcome[]
+  }>
   'question.cancel': null
   'event.explain': EventExplanation
   /** `file`: its path on the machine of the core. */
   'ruleTest.list': { file: string; tests: { name: string; rules: string[]; events: number; runs: number }[] }
   'ruleTest.save': { events: number; runs: number }
   'ruleTest.remove': null
-  'ruleTest.run': { outcomes: RuleTestOutcome[] }
+  'ruleTest.run': { question: number }
 }

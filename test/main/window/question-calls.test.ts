@@ -11,6 +11,7 @@ function setUp() {
     answer(dryRun: DryRun): void
     fail(error: Error): void
   }[] = []
+  const tested: AbortSignal[] = []
   const clock = new SimulatedClock()
   const questions = {
     dryRun: (_: unknown, signal: AbortSignal, progress: Progress) =>
@@ -18,11 +19,20 @@ function setUp() {
         asked.push({ signal, progress, answer, fail })
         signal.addEventListener('abort', () => fail(signal.reason))
       }),
+    tests: {
+      run: (_names: unknown, signal: AbortSignal, progress: Progress) => {
+        progress({ events: 1, runs: 2, fraction: 0.25 })
+        return new Promise((_answer, fail) => {
+          tested.push(signal)
+          signal.addEventListener('abort', () => fail(signal.reason))
+        })
+      },
+    },
   } as unknown as QuestionPort
   const { handlers, dispose } = questionCallsOf(questions, clock)
   const ask = async () =>
     handlers['rule.dryRun']({ rules: [{ id: 'a' }], span: { journal: {} }, warmUp: 0, loop: false })
-  return { asked, clock, calls: handlers, dispose, ask }
+  return { asked, tested, clock, calls: handlers, dispose, ask }
 }
 
 describe('a question that takes a while', () => {
@@ -58,5 +68,15 @@ describe('a question that takes a while', () => {
     await ask()
     dispose()
     expect(asked.every(({ signal }) => signal.aborted)).toBe(true)
+  })
+
+  it('may be tests of rules, which are cancelled alike', async () => {
+    const { tested, clock, calls } = setUp()
+    const { question } = await calls['ruleTest.run']({})
+    const state = calls['question.get']({ question, wait: 1 })
+    await clock.advance(1)
+    expect(await state).toEqual({ done: false, events: 1, runs: 2, fraction: 0.25 })
+    calls['question.cancel']({ question })
+    expect(tested.map(({ aborted }) => aborted)).toEqual([true])
   })
 })

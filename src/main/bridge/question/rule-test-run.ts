@@ -3,6 +3,7 @@ import type { TomteEvent } from '../../../shared/event.ts'
 import type { ExpectedRun, RuleTest, RuleTestOutcome } from '../../../shared/rule-test.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
 import type { RuleExplanation } from '../../rule/explain.ts'
+import type { Progress } from '../../window/question-port.ts'
 import { type ActedRun, ActedRuns } from './acted-runs.ts'
 import { armed } from './dry-run.ts'
 import { Rehearsal, type RehearsalOptions } from './rehearsal.ts'
@@ -16,6 +17,8 @@ export interface RuleTestWorld extends Pick<RehearsalOptions, 'parts' | 'registr
   broker: string
   /** The events of the recording that a test names. */
   recorded(test: RuleTest): Promise<TomteEvent[]>
+  /** How far it is. */
+  passed?: Progress
 }
 
 /** Runs one test: nothing is done, and time is virtual. Rejects where its recording cannot be read. */
@@ -46,7 +49,7 @@ async function differencesWithReasons(
   if (differences.length === 0) return differences
   const wanted = new Set(test.expect.runs.map(({ event }) => event))
   const explained = new Map<number, RuleExplanation[]>()
-  await rehearse(test, world, (position, explain) => {
+  await rehearse(test, { ...world, passed: undefined }, (position, explain) => {
     if (wanted.has(position)) explained.set(position, explain())
   })
   const why = (rule: string, position: number) => whyNot(rule, explained.get(position) ?? [])
@@ -89,13 +92,22 @@ async function rehearse(
       ? testEvents(test.events, { start, broker: world.broker })
       : await world.recorded(test)
   const acted = new ActedRuns()
+  const { begin, end } = timeOf(test, events)
+  let taken = 0
+  const breathe = () => {
+    const fraction = end > begin ? Math.min(1, (rehearsal.clock.now() - begin) / (end - begin)) : 1
+    world.passed?.({ events: taken, runs: acted.count, fraction })
+    return world.breathe?.()
+  }
   const tooMany = new AbortController()
+  const signal = world.signal ? AbortSignal.any([world.signal, tooMany.signal]) : tooMany.signal
   const rehearsal = new Rehearsal({
     ...world,
     rules: armed(world.rules),
     variables: test.variables,
     loop: test.loop,
-    signal: world.signal ? AbortSignal.any([world.signal, tooMany.signal]) : tooMany.signal,
+    signal,
+    breathe,
     ended(run) {
       acted.ended(run)
       if (acted.count > MOST_RUNS) tooMany.abort(tooManyRuns(test))
@@ -103,16 +115,14 @@ async function rehearse(
     ...(deciding && { deciding: (event, explain) => deciding(events.indexOf(event), explain) }),
     acted: (type, config, run) => acted.acted(type, config, run, rehearsal.clock.now()),
   })
-  const first = events[0]?.time ?? start
-  const begin = test.recording === undefined ? Math.min(start, first) : first
   rehearsal.begin(begin)
   for (const event of events) {
     await rehearsal.take(event)
-    await world.breathe?.()
-    tooMany.signal.throwIfAborted()
+    taken++
+    await breathe()
+    signal.throwIfAborted()
   }
-  const last = Math.max(begin, ...events.slice(-1).map(({ time }) => time))
-  await rehearsal.finish(test.lasts === undefined ? last : Math.max(last, begin + test.lasts * 1000))
+  await rehearsal.finish(end)
   const told = (errorOf: (rule: string) => PlainError | undefined) =>
     rulesOf(test).flatMap(id => {
       const error = errorOf(id)
@@ -122,6 +132,15 @@ async function rehearse(
   // An expression that fails on some message does not hold there: whether that is wrong, the expected runs say.
   const failures = told(id => (rehearsal.faultOf(id) ? undefined : rehearsal.errorOf(id)))
   return { begin, events, runs: { made: acted.all, errors }, failures, dropped: rehearsal.dropped }
+}
+
+/** When the test begins and ends, in milliseconds since 1970. */
+function timeOf({ start: written, recording, lasts }: RuleTest, events: readonly TomteEvent[]) {
+  const start = Date.parse(written)
+  const first = events[0]?.time ?? start
+  const begin = recording === undefined ? Math.min(start, first) : first
+  const last = Math.max(begin, ...events.slice(-1).map(({ time }) => time))
+  return { begin, end: lasts === undefined ? last : Math.max(last, begin + lasts * 1000) }
 }
 
 function rulesOf({ expect: { runs, none } }: RuleTest): string[] {

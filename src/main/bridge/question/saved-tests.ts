@@ -19,6 +19,7 @@ import type { WorldOptions } from './dry-run.ts'
 import { readRuleTests, recordedEvents } from './rule-test-file.ts'
 import { expectedRuns, type RuleTestWorld, runRuleTest } from './rule-test-run.ts'
 import { type SpanSources, spanEvents } from './span.ts'
+import { TestProgress } from './test-progress.ts'
 
 export interface SavedTestSources extends SpanSources, Pick<WorldOptions, 'parts' | 'registry'> {
   workspaceFile: string
@@ -73,13 +74,18 @@ export class SavedTests implements RuleTestPort {
   readonly remove: RuleTestPort['remove'] = name =>
     this.#change(tests => tests.filter(each => each.name !== name))
 
-  readonly run: RuleTestPort['run'] = async names => {
+  readonly run: RuleTestPort['run'] = async (names, signal, progress) => {
     const { tests } = await this.#read()
+    const asked = tests.filter(({ name }) => !names || names.includes(name))
     const world = this.#world(this.#sources.rules())
+    const passed = new TestProgress(asked.length, progress)
     const outcomes = []
-    for (const test of tests)
-      if (!names || names.includes(test.name))
-        outcomes.push(await runRuleTest(test, { ...world, rules: this.#named(test) }))
+    for (const test of asked) {
+      signal.throwIfAborted()
+      const rules = this.#named(test)
+      outcomes.push(await runRuleTest(test, { ...world, rules, signal, passed: passed.within }))
+      passed.next()
+    }
     return outcomes
   }
 

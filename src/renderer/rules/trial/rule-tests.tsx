@@ -7,18 +7,19 @@ import { Badge } from '../../component/marks.tsx'
 import { plural } from '../../component/number-format.ts'
 import { Problem } from '../../component/problem.tsx'
 import { Remarks } from './dry-run-view.tsx'
+import { QuestionProgress } from './question-progress.tsx'
 import styles from './trial.module.css'
 import type { RuleTests, SavedTest } from './use-rule-tests.ts'
 
 /** The saved tests of a rule: events that were, and what it is to do on them. */
 export function RuleTestList({
-  tests: { tests, file, outcomes, running, error, run, remove },
+  tests: { tests, file, outcomes, fraction, error, run, cancel, remove },
 }: {
   tests: RuleTests
 }) {
   const [asked, setAsked] = useState<string | null>(null)
-  if (error) return <Problem error={error} />
-  if (!tests || tests.length === 0) return null
+  const running = fraction !== null
+  if (!tests || tests.length === 0) return error && <Problem error={error} />
   return (
     <section className={styles.tests} aria-label="Tests of this rule">
       <div className={styles.testsHead}>
@@ -31,6 +32,12 @@ export function RuleTestList({
           Run all
         </Button>
       </div>
+      {running && (
+        <QuestionProgress fraction={fraction} onCancel={cancel}>
+          Running the tests
+        </QuestionProgress>
+      )}
+      {error && <Problem error={error} />}
       <ul>
         {tests.map(test => (
           <TestLine

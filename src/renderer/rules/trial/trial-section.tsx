@@ -1,4 +1,3 @@
-import { Progress } from '@mantine/core'
 import { FlaskConical, GitCompareArrows } from 'lucide-react'
 import { useState } from 'react'
 import type { RunDetail } from '../../../shared/contract/run.ts'
@@ -13,6 +12,7 @@ import { useDraft } from '../editor/editor-context.tsx'
 import { RunTrace } from '../runs/run-trace.tsx'
 import { ComparisonView } from './comparison-view.tsx'
 import { DryRunView } from './dry-run-view.tsx'
+import { QuestionProgress } from './question-progress.tsx'
 import { FIRST_SPAN, SpanChoice, spanOf } from './span-choice.tsx'
 import { TestsOf } from './tests-of.tsx'
 import styles from './trial.module.css'
@@ -59,13 +59,9 @@ export function TrialSection({ saved, unsaved }: TrialSectionProps) {
           )}
         </div>
         {fraction !== null && (
-          <div className={styles.progress} role="status">
-            <Progress size="xs" value={fraction * 100} animated />
-            <span className="secondary">{plural(runs, 'run')} so far</span>
-            <Button small onClick={cancel}>
-              Cancel
-            </Button>
-          </div>
+          <QuestionProgress fraction={fraction} onCancel={cancel}>
+            {plural(runs, 'run')} so far
+          </QuestionProgress>
         )}
         {error && <Problem error={error} />}
         {answer?.dryRun && <DryRunView dryRun={answer.dryRun} onShow={setShown} />}

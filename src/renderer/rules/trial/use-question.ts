@@ -12,8 +12,8 @@ export interface AskedQuestion {
   runs: number
   answer: Answer | null
   error: PlainError | null
-  /** `begin` asks the core and gives the number of the question. One that is under way ends. */
-  ask(begin: () => Promise<{ question: number }>): Promise<void>
+  /** `begin` asks the core and gives the number of the question; null where it failed or ended. One that is under way ends. */
+  ask(begin: () => Promise<{ question: number }>): Promise<Answer | null>
   cancel(): void
 }
 
@@ -51,17 +51,19 @@ export function useQuestion(): AskedQuestion {
         mine.question = question
         while (!mine.over) {
           const got = await app.call('question.get', { question, wait: WAIT })
-          if (mine.over) return
+          if (mine.over) return null
           if (got.done) {
             mine.over = true
             setState({ fraction: null, runs: 0, answer: got, error: null })
+            return got
           } else setState({ fraction: got.fraction, runs: got.runs, answer: null, error: null })
         }
       } catch (error) {
-        if (mine.over) return
+        if (mine.over) return null
         mine.over = true
         setState({ fraction: null, runs: 0, answer: null, error: toPlainError(error) })
       }
+      return null
     },
     cancel() {
       end()

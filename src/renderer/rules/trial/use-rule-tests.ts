@@ -3,6 +3,7 @@ import type { QuestionResults } from '../../../shared/contract/question.ts'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
 import type { RuleTestOutcome } from '../../../shared/rule-test.ts'
 import { useApp, useRules } from '../../store/react.ts'
+import { useQuestion } from './use-question.ts'
 
 export type SavedTest = QuestionResults['ruleTest.list']['tests'][number]
 
@@ -13,10 +14,13 @@ export interface RuleTests {
   file: string
   /** What came of those that were run here, by name. */
   outcomes: ReadonlyMap<string, RuleTestOutcome>
-  running: boolean
+  /** 0 to 1 while some are run; null: none is. */
+  fraction: number | null
   error: PlainError | null
   refresh(): void
   run(names: string[]): Promise<void>
+  /** Ends those that are run. */
+  cancel(): void
   remove(name: string): Promise<void>
 }
 
@@ -28,7 +32,7 @@ export function useRuleTests(rule: string): RuleTests {
   const saved = useRules().find(({ id }) => id === rule)
   const [list, setList] = useState<QuestionResults['ruleTest.list'] | null>(null)
   const [outcomes, setOutcomes] = useState(none)
-  const [running, setRunning] = useState(false)
+  const { fraction, error: refusal, ask, cancel } = useQuestion()
   const [error, setError] = useState<PlainError | null>(null)
 
   const refresh = useCallback(() => {
@@ -48,22 +52,15 @@ export function useRuleTests(rule: string): RuleTests {
     tests: list?.tests.filter(({ rules }) => rules.includes(rule)) ?? null,
     file: list?.file ?? '',
     outcomes,
-    running,
-    error,
+    fraction,
+    error: error ?? refusal,
     refresh,
     async run(names) {
-      setRunning(true)
-      try {
-        const answer = await app.call('ruleTest.run', { names })
-        setOutcomes(
-          before => new Map([...before, ...answer.outcomes.map(each => [each.name, each] as const)]),
-        )
-        setError(null)
-      } catch (reason) {
-        setError(toPlainError(reason))
-      }
-      setRunning(false)
+      const answer = await ask(() => app.call('ruleTest.run', { names }))
+      const found = answer?.outcomes ?? []
+      setOutcomes(before => new Map([...before, ...found.map(each => [each.name, each] as const)]))
     },
+    cancel,
     async remove(name) {
       if ((await app.attempt('ruleTest.remove', { name })) !== undefined) refresh()
     },

@@ -5,6 +5,7 @@ import { offlineTools } from '../../../../src/main/bridge/question/offline-tools
 import { runRuleTestFile } from '../../../../src/main/bridge/question/rule-test-file.ts'
 import { SavedTests } from '../../../../src/main/bridge/question/saved-tests.ts'
 import { systemClock } from '../../../../src/main/clock.ts'
+import type { Progress } from '../../../../src/main/window/question-port.ts'
 import type { Rule } from '../../../../src/shared/workspace/rule.ts'
 import { publishes, realRule, rehearsalWorld } from '../../../support/rehearsal-world.ts'
 
@@ -32,6 +33,9 @@ async function setUp(messages: Parameters<typeof rehearsalWorld>[0]) {
   return { tests, rules, folder, workspaceFile }
 }
 
+const never = new AbortController().signal
+const run = (tests: SavedTests, names?: string[]) => tests.run(names, never, () => undefined)
+
 describe('saved rule tests', () => {
   it('hold what rules did over a span, and tell when they do something else', async () => {
     const { tests, rules, folder, workspaceFile } = await setUp([
@@ -48,7 +52,7 @@ describe('saved rule tests', () => {
       file: join(folder, 'house.tests.json'),
       tests: [{ name: 'Both', rules: ['rule', 'quiet'], events: 3, runs: 2 }],
     })
-    expect(await tests.run(undefined)).toMatchObject([{ name: 'Both', passed: true }])
+    expect(await run(tests)).toMatchObject([{ name: 'Both', passed: true }])
 
     // The same file, by `tomte test`.
     await writeFile(workspaceFile, JSON.stringify({ version: 1, rules }))
@@ -56,13 +60,13 @@ describe('saved rule tests', () => {
       expect(outcome).toMatchObject({ passed: true })
 
     rules[0] = rule(20)
-    const [outcome] = await tests.run(['Both'])
+    const [outcome] = await run(tests, ['Both'])
     expect(outcome).toMatchObject({ passed: false })
     expect(outcome?.differences).toEqual([
       'rule did not run on event 1 (home/a): payload is greater than 20, but it saw 15',
     ])
     await tests.remove('Both')
-    expect(await tests.run(undefined)).toEqual([])
+    expect(await run(tests)).toEqual([])
     expect(await readFile(join(folder, 'house.tests.json'), 'utf8')).toContain('"workspace": "./house.json"')
   })
 
@@ -83,13 +87,39 @@ describe('saved rule tests', () => {
     await write(0.1)
     let turns = 0
     const often = setInterval(() => turns++, 1)
-    const [outcome] = await tests.run(undefined)
+    const [outcome] = await run(tests)
     clearInterval(often)
     expect(outcome).toMatchObject({ passed: false })
     expect(turns).toBeGreaterThan(5)
     await write(365)
-    await expect(tests.run(undefined)).rejects.toMatchObject({ code: 'ERR_RULE_TEST_SIZE' })
+    await expect(run(tests)).rejects.toMatchObject({ code: 'ERR_RULE_TEST_SIZE' })
   }, 30_000)
+
+  it('tell how far they are, and end where they are cancelled', async () => {
+    const { tests, rules, folder } = await setUp([])
+    rules[0] = realRule({ triggers: [{ type: 'interval', every: 1, unit: 'minutes' }] })
+    const test = (name: string) => ({ name, lasts: 3600 * 24 * 20, expect: { none: ['rule'] } })
+    await writeFile(
+      join(folder, 'house.tests.json'),
+      JSON.stringify({ version: 1, workspace: './house.json', tests: [test('A'), test('B')] }),
+    )
+    const told: Parameters<Progress>[0][] = []
+    await tests.run(undefined, never, progress => told.push({ ...progress }))
+    const fractions = told.map(({ fraction }) => fraction)
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b))
+    expect(fractions[0]).toBeLessThan(0.1)
+    expect(told.at(-1)).toMatchObject({ runs: expect.closeTo(2 * 60 * 24 * 20, -1) })
+
+    const asked = new AbortController()
+    const reason = new Error('cancelled')
+    let last = 0
+    const cancelled = tests.run(undefined, asked.signal, ({ fraction }) => {
+      last = fraction
+      if (fraction > 0.6) asked.abort(reason)
+    })
+    await expect(cancelled).rejects.toBe(reason)
+    expect(last).toBeLessThan(0.7)
+  })
 
   it('have a bounded size, and rules that are there', async () => {
     const { tests } = await setUp(Array.from({ length: 1001 }, (_, second) => [second, 'home/a', '1']))
