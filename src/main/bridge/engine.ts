@@ -151,6 +151,7 @@ export class Engine {
       folder: memoryFolder,
       decodeOf,
       journalled: () => this.journal.committed(),
+      notify,
       log,
     })
     this.#outcomes = new Outcomes((event, { id, rule, event: cause }) =>

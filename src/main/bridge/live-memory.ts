@@ -1,3 +1,4 @@
+import type { Notice } from '../../shared/contract/status.ts'
 import type { EmittedEvent, EventSource, TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
 import type { EventQueue } from '../event/event-queue.ts'
@@ -20,6 +21,8 @@ export interface LiveMemoryOptions {
   decodeOf: DecodeOf | undefined
   /** Resolves once the journal has on disk what happened up to now: the memory is never ahead of it. */
   journalled(): Promise<unknown>
+  /** Something that a person should know. */
+  notify(notice: Notice): void
   log(line: string): void
 }
 
@@ -42,11 +45,11 @@ export class LiveMemory {
   /** When the newest event was. */
   #newest = 0
 
-  constructor({ clock, queue, folder, decodeOf, journalled, log }: LiveMemoryOptions) {
+  constructor({ clock, queue, folder, decodeOf, journalled, notify, log }: LiveMemoryOptions) {
     this.#clock = clock
     this.#log = log
     this.#steps = new ClockSteps(clock)
-    this.#store = new MemoryStore({ folder, memory: this.#memory, clock, journalled, log })
+    this.#store = new MemoryStore({ folder, memory: this.#memory, clock, journalled, notify, log })
     this.#due = new DueTriggers({
       clock,
       memory: this.#memory,

@@ -66,6 +66,7 @@ class LiveHouse {
       folder,
       decodeOf: undefined,
       journalled: async () => {},
+      notify: () => {},
       log: line => this.log.push(line),
     })
     houses.push(this)

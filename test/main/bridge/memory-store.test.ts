@@ -1,7 +1,8 @@
-import { cp, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../../src/main/bridge/memory-store.ts'
+import type { Notice } from '../../../src/shared/contract/status.ts'
 import { Deciding } from '../../support/deciding.ts'
 import { ruleOf } from '../../support/rules.ts'
 import { SimulatedClock } from '../../support/simulated-clock.ts'
@@ -16,14 +17,16 @@ async function storing(folder: string | undefined) {
   const rules = new Deciding([warm])
   const log: string[] = []
   const steps: string[] = []
+  const notices: Notice[] = []
   const store = new MemoryStore({
     folder,
     memory: rules.memory,
     clock,
     journalled: async () => void steps.push('journalled'),
+    notify: notice => notices.push(notice),
     log: line => log.push(line),
   })
-  return { clock, rules, store, log, steps, stored: await store.start() }
+  return { clock, rules, store, log, notices, steps, stored: await store.start() }
 }
 
 /** What a process that starts now would find, while the other one still runs: as after a kill. */
@@ -78,7 +81,42 @@ test('without a database rules begin anew, and the log says so', async () => {
   await none.store.stop()
   const file = join(await temporaryFolder(), 'memory')
   await writeFile(file, '')
-  const { log, stored, store } = await storing(file)
+  const { log, notices, stored, store } = await storing(file)
   expect([stored, log]).toEqual([[], [expect.stringContaining('nothing will be kept')]])
+  expect(notices).toMatchObject([{ id: 'memory-closed', level: 'error', code: 'ERR_MEMORY_STORE' }])
+  expect(await readFile(file, 'utf8')).toBe('')
   await store.stop()
+})
+
+/** The first bytes of all files whose name fits are overwritten. */
+async function spoil(folder: string, names: RegExp) {
+  for (const name of (await readdir(folder)).filter(each => names.test(each)))
+    await writeFile(join(folder, name), 'nonsense')
+}
+
+test.each([
+  ['its list of files', /^(MANIFEST|CURRENT)/],
+  ['a table', /\.ldb$/],
+])('a database of which %s is damaged is set aside and told, and a new one begun', async (_part, names) => {
+  const folder = join(await temporaryFolder(), 'memory')
+  const first = await storing(folder)
+  first.rules.at(0, 'home/a', 19)
+  await first.store.stop()
+  // What was written in one start becomes a table in the next.
+  await (await storing(folder)).store.stop()
+  await spoil(folder, names)
+  const { rules, store, notices, log, stored } = await storing(folder)
+  const [aside] = (await readdir(dirname(folder))).filter(name => name.includes('.damaged-'))
+  expect(stored).toEqual([])
+  expect(aside).toMatch(/^memory\.damaged-2026-01-01T/)
+  expect(notices).toMatchObject([{ id: 'memory-damaged', level: 'warning', code: 'ERR_MEMORY_DAMAGED' }])
+  expect([notices[0]?.text, log]).toEqual([
+    expect.stringContaining(aside!),
+    [expect.stringContaining(aside!)],
+  ])
+  const [spoilt] = (await readdir(join(dirname(folder), aside!))).filter(name => names.test(name))
+  expect(await readFile(join(dirname(folder), aside!, spoilt!), 'utf8')).toBe('nonsense')
+  rules.at(0, 'home/b', 19)
+  await store.stop()
+  expect(await afterKill(folder)).toEqual(rules.memory.snapshot())
 })
