@@ -25,8 +25,10 @@ describe.skipIf(fault)(`a rule with actions inside of actions${fault ? `: ${faul
     await page.getByRole('textbox', { name: 'Address' }).fill('inside')
     await page.getByText('/hook/inside').first().waitFor()
 
-    await page.getByRole('button', { name: 'Add action' }).click()
-    await pick('Choose')
+    await page.getByRole('button', { name: 'Add action' }).press('Enter')
+    await page.getByRole('combobox', { name: 'Search the menu' }).pressSequentially('choo')
+    await expect.poll(() => page.getByRole('menuitem').count()).toBe(1)
+    await page.keyboard.press('Enter')
     const branch = page.getByRole('group', { name: 'Branch a of action 1' })
     await branch.getByRole('button', { name: 'Add condition' }).click()
     await branch.getByRole('combobox', { name: /field/i }).fill('payload.room')

@@ -1,7 +1,7 @@
-import { Menu } from '@mantine/core'
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
 import type { FilterCount } from '../../shared/contract/filter.ts'
 import { Button, IconButton } from '../component/button.tsx'
+import { ChoiceMenu } from '../component/choice-menu.tsx'
 import { count as written } from '../component/number-format.ts'
 import { type FilterDraft, newFilter } from './filter-draft.ts'
 import { FilterSentence } from './filter-sentence.tsx'
@@ -16,6 +16,13 @@ export interface FilterChainProps {
   counts?: readonly FilterCount[]
   onChange(filters: FilterDraft[]): void
 }
+
+const choices = [
+  {
+    key: 'all',
+    choices: filterTypes.map(({ type, title, description }) => ({ key: type, title, hint: description })),
+  },
+]
 
 /** Event filters in their order: a message becomes an event where all of them let it pass. */
 export function FilterChain({ path, filters, counts, onChange }: FilterChainProps) {
@@ -70,23 +77,16 @@ export function FilterChain({ path, filters, counts, onChange }: FilterChainProp
         </fieldset>
       ))}
       <div>
-        <Menu position="bottom-start" width={340}>
-          <Menu.Target>
+        <ChoiceMenu
+          width={340}
+          groups={choices}
+          onChoose={({ key }) => onChange([...filters, newFilter(key)])}
+          target={
             <Button small variant="quiet" icon={Plus}>
               Add a filter
             </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {filterTypes.map(({ type, title, description }) => (
-              <Menu.Item key={type} onClick={() => onChange([...filters, newFilter(type)])}>
-                <span className={styles.option}>
-                  <span>{title}</span>
-                  <span className={styles.optionText}>{description}</span>
-                </span>
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+          }
+        />
       </div>
     </div>
   )

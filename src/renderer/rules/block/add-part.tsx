@@ -1,7 +1,8 @@
-import { Menu } from '@mantine/core'
 import { Plus } from 'lucide-react'
+import { useMemo } from 'react'
 import type { PartDescriptor } from '../../../shared/plugin.ts'
 import { Button } from '../../component/button.tsx'
+import { ChoiceMenu } from '../../component/choice-menu.tsx'
 import { useBrokers } from '../../store/react.ts'
 import { withPartAdded } from '../draft/draft-edit.ts'
 import type { PartList } from '../draft/rule-draft.ts'
@@ -20,7 +21,22 @@ export interface AddPartProps {
 export function AddPart({ list, place = list, label }: AddPartProps) {
   const { editor, descriptors } = useEditor()
   const brokers = useBrokers()
-  const groups = descriptors.plugins.filter(plugin => plugin[list].length > 0)
+  const groups = useMemo(
+    () =>
+      descriptors.plugins
+        .filter(plugin => plugin[list].length > 0)
+        .map(plugin => ({
+          key: plugin.id,
+          title: plugin.title,
+          choices: plugin[list].map(part => ({
+            key: part.type,
+            title: part.title,
+            hint: part.description,
+            part,
+          })),
+        })),
+    [descriptors, list],
+  )
 
   function add(descriptor: PartDescriptor) {
     const added = `k${editor.state.getState().history.present.nextKey}`
@@ -34,31 +50,17 @@ export function AddPart({ list, place = list, label }: AddPartProps) {
   }
 
   return (
-    <Menu position="bottom-start" width={320} returnFocus={false}>
-      <Menu.Target>
+    <ChoiceMenu
+      groups={groups}
+      returnFocus={false}
+      onChoose={({ part }) => add(part)}
+      icon={({ part }) => <PartIcon name={part.icon} />}
+      target={
         <Button small icon={Plus} variant="quiet" className={styles.add} data-adds>
           {label}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown className={styles.menu}>
-        {groups.map(plugin => (
-          <div key={plugin.id}>
-            <Menu.Label>{plugin.title}</Menu.Label>
-            {plugin[list].map(part => (
-              <Menu.Item
-                key={part.type}
-                leftSection={<PartIcon name={part.icon} />}
-                onClick={() => add(part)}
-                aria-label={part.title}
-              >
-                {part.title}
-                <div className="secondary">{part.description}</div>
-              </Menu.Item>
-            ))}
-          </div>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    />
   )
 }
 

@@ -1,6 +1,6 @@
-import { Menu } from '@mantine/core'
 import { Braces, ChevronDown, History, MessageSquareQuote, Timer } from 'lucide-react'
 import { Button } from '../../component/button.tsx'
+import { ChoiceMenu } from '../../component/choice-menu.tsx'
 import type { MemoryKind } from '../draft/memory-node.ts'
 
 export interface MoreClausesProps {
@@ -9,29 +9,29 @@ export interface MoreClausesProps {
   plain: boolean
 }
 
-const kinds: { kind: MemoryKind; title: string; explained: string; Icon: typeof History; plain?: true }[] = [
+const kinds: { key: MemoryKind; title: string; hint: string; Icon: typeof History; plain?: true }[] = [
   {
-    kind: 'changed',
+    key: 'changed',
     title: 'A field has changed',
-    explained: 'Since the message before it on the same topic',
+    hint: 'Since the message before it on the same topic',
     Icon: History,
   },
   {
-    kind: 'age',
+    key: 'age',
     title: 'Age of the message before',
-    explained: 'On its own topic, or on any others',
+    hint: 'On its own topic, or on any others',
     Icon: Timer,
   },
   {
-    kind: 'last',
+    key: 'last',
     title: 'What another topic last said',
-    explained: 'Such as whether the window is open',
+    hint: 'Such as whether the window is open',
     Icon: MessageSquareQuote,
   },
   {
-    kind: 'expression',
+    key: 'expression',
     title: 'Expression',
-    explained: 'JSONata over payload, topic and variables',
+    hint: 'JSONata over payload, topic and variables',
     Icon: Braces,
     plain: true,
   },
@@ -40,27 +40,17 @@ const kinds: { kind: MemoryKind; title: string; explained: string; Icon: typeof 
 /** Adds one of the less frequent kinds of condition. */
 export function MoreClauses({ onAdd, plain }: MoreClausesProps) {
   return (
-    <Menu position="bottom-start" width={300} returnFocus={false}>
-      <Menu.Target>
+    <ChoiceMenu
+      width={300}
+      returnFocus={false}
+      groups={[{ key: 'all', choices: kinds.filter(each => each.plain || !plain) }]}
+      onChoose={({ key }) => onAdd(key)}
+      icon={({ Icon }) => <Icon size={16} strokeWidth={1.75} />}
+      target={
         <Button small variant="quiet" icon={ChevronDown}>
           Others
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {kinds
-          .filter(each => each.plain || !plain)
-          .map(({ kind, title, explained, Icon }) => (
-            <Menu.Item
-              key={kind}
-              leftSection={<Icon size={16} strokeWidth={1.75} />}
-              aria-label={title}
-              onClick={() => onAdd(kind)}
-            >
-              {title}
-              <div className="secondary">{explained}</div>
-            </Menu.Item>
-          ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    />
   )
 }
