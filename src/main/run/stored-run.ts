@@ -84,13 +84,15 @@ export function digestOf(actions: RunnableRule['rule']['actions']): string {
 }
 
 const BYTES = '$bytes'
+/** A key that somebody chose and that looks like it; on disk it has one `$` more. */
+const LIKE_BYTES = /^\$+bytes$/
 
 /** JSON that carries bytes too; the event comes behind it. */
 export function writeStored(run: StoredRun, event: Uint8Array): Buffer {
   const text = Buffer.from(
     JSON.stringify(run, function (this: Record<string, unknown>, name, value) {
       const raw = this[name]
-      return raw instanceof Uint8Array ? { [BYTES]: toBase64(raw) } : value
+      return raw instanceof Uint8Array ? { [BYTES]: toBase64(raw) } : renamed(value, key => `$${key}`)
     }),
   )
   const length = Buffer.alloc(4)
@@ -103,10 +105,21 @@ export function readStored(value: Uint8Array): { run: StoredRun; event: Uint8Arr
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.length)
   const end = 4 + bytes.readUInt32LE(0)
   const run = JSON.parse(bytes.subarray(4, end).toString(), (_name, read) => {
-    return isBytes(read) ? fromBase64(read[BYTES]) : read
+    return isBytes(read)
+      ? fromBase64(read[BYTES])
+      : renamed(read, key => (key === BYTES ? key : key.slice(1)))
   }) as StoredRun
   if (run.v !== 1) throw new RangeError('This is not a run that waits.')
   return { run, event: bytes.subarray(end) }
+}
+
+/** The object with other names for keys that look like ours; the same where it has none. */
+function renamed(value: unknown, nameOf: (key: string) => string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (!Object.keys(value).some(key => LIKE_BYTES.test(key))) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [LIKE_BYTES.test(key) ? nameOf(key) : key, each]),
+  )
 }
 
 function isBytes(read: unknown): read is { [BYTES]: string } {
