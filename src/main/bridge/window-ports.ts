@@ -133,12 +133,13 @@ function eventPort(engine: Engine): EventPort {
 export async function runsOf({ runner, journal }: Engine, entry: JournalEntry): Promise<EventDetail['runs']> {
   const { event, fired, firstRun } = entry
   const known = runner.runsOf(event.id)
-  if (known.length >= fired || firstRun === 0) return known
+  if (known.length >= fired || firstRun === 0)
+    return known.map(run => (runner.detail(run.id)?.row.shadow ? { ...run, shadow: true } : run))
   const limit = fired + MIXED_RUNS
   const near = await journal.runs({ before: firstRun + limit, limit })
   return near
     .filter(row => row.event?.id === event.id)
-    .map(({ id, rule, name }) => ({ id, rule, name }))
+    .map(({ id, rule, name, shadow }) => ({ id, rule, name, ...(shadow && { shadow }) }))
     .reverse()
 }
 

@@ -1,5 +1,6 @@
 import { Zap } from 'lucide-react'
 import type { EventDetail } from '../../shared/contract/event.ts'
+import { Badge } from '../component/marks.tsx'
 import { useApp } from '../store/react.ts'
 import { href } from '../store/route.ts'
 import styles from './event-inspector.module.css'
@@ -24,6 +25,7 @@ export function RunLinks({ runs }: { runs: EventDetail['runs'] }) {
             >
               <Zap size={14} strokeWidth={1.75} aria-hidden="true" />
               <span className="ellipsis">{run.name}</span>
+              {run.shadow && <Badge title="Its rule only reports: nothing was done">would have run</Badge>}
               <span className={styles.runId}>run {run.id}</span>
             </a>
           </li>

@@ -37,7 +37,16 @@ export interface EventDetail {
   /** Why the payload could not be read: rules see it as text, or bytes. */
   fault?: PlainError
   /** Runs it started. */
-  runs: { id: number; rule: string; name: string }[]
+  runs: RunOfEvent[]
+}
+
+/** One run that an event started. */
+export interface RunOfEvent {
+  id: number
+  rule: string
+  name: string
+  /** Its rule only reports what it would do: nothing was carried out. */
+  shadow?: boolean
 }
 
 /** Pushed at most 20 times a second to a window that watches. */

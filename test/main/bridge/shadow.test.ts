@@ -54,6 +54,12 @@ describe('a rule in the shadow', () => {
       ['done', 'FromShadow', { shadow: 'not carried out' }],
       ['done', 'by the shadow', { shadow: 'not carried out' }],
     ])
+    const event = row.event?.id ?? 0
+    const started = (await calls['event.get']({ id: event })).runs
+    expect(started.map(({ rule, shadow: only }) => [rule, only]).sort()).toEqual([
+      ['after', undefined],
+      ['shadow', true],
+    ])
     const { variables } = await calls['variable.list']({ limit: 10 })
     expect(variables.map(({ name }) => name)).toEqual(['after'])
   })

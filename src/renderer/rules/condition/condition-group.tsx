@@ -29,6 +29,13 @@ const modes: Record<GroupMode, { label: string; word: string }> = {
   none: { label: 'None of these holds', word: 'nor' },
 }
 
+/** What a group without a clause means, which only a file can have. */
+const emptyWords: Record<GroupMode, string> = {
+  all: 'There is nothing in this group: it always holds.',
+  any: 'There is nothing in this group: it never holds.',
+  none: 'There is nothing in this group: it always holds.',
+}
+
 const modeOptions = (['all', 'any', 'none'] as const).map(value => ({ value, label: modes[value].label }))
 
 export interface ConditionGroupProps {
@@ -90,6 +97,7 @@ export function ConditionGroup({ group, isRoot = false, plain = false }: Conditi
           ))}
         </ul>
       )}
+      {!isRoot && nodes.length === 0 && <p className={styles.saw}>{emptyWords[mode]}</p>}
       <div className={styles.adds}>
         <Button small variant="quiet" icon={Plus} data-adds onClick={addComparison}>
           Add condition

@@ -38,12 +38,14 @@ export function wrapped(root: GroupNode, key: string, groupKey: string, mode: Gr
   return mapped(root, key, node => ({ kind: 'group', key: groupKey, mode, nodes: [node] }))
 }
 
-/** Takes the group away and leaves its clauses in its place. */
+/** Takes the group away and leaves its clauses in its place; groups that become empty by it go too, but for the root. */
 export function ungrouped(root: GroupNode, key: string): GroupNode {
   if (key === root.key) return root
   const nodes = root.nodes.flatMap((node): ConditionNode[] => {
     if (node.kind !== 'group') return [node]
-    return node.key === key ? node.nodes : [ungrouped(node, key)]
+    if (node.key === key) return node.nodes
+    const left = ungrouped(node, key)
+    return left.nodes.length === 0 && node.nodes.length > 0 ? [] : [left]
   })
   return same(nodes, root.nodes) ? root : { ...root, nodes }
 }

@@ -35,7 +35,7 @@ export type ConditionNode = ClauseNode | GroupNode
 export function nodeOfCondition(condition: Condition | undefined, newKey: () => string): GroupNode {
   if (!condition) return { kind: 'group', key: newKey(), mode: 'all', nodes: [] }
   const node = anyNode(condition, newKey)
-  if (node.kind === 'group') return node
+  if (node.kind === 'group' && (node.nodes.length > 0 || node.mode === 'all')) return node
   return { kind: 'group', key: newKey(), mode: 'all', nodes: [node], unwritten: true }
 }
 
@@ -58,47 +58,38 @@ function group(mode: GroupMode, conditions: Condition[], newKey: () => string): 
   return { kind: 'group', key, mode, nodes: conditions.map(inner => anyNode(inner, newKey)) }
 }
 
-/** The condition as the workspace keeps it; undefined where there is nothing to hold. Empty inner groups are left out. */
+/**
+ * The condition as the workspace keeps it; undefined where there is nothing to hold. An empty inner group is written as it is: what
+ * asks for any of nothing never holds, and a rule that never runs must not begin to by being saved.
+ */
 export function conditionOfNode(root: GroupNode): Condition | undefined {
-  return placed(root, 'conditions')?.condition
+  return root.nodes.length === 0 ? undefined : placed(root, 'conditions')
 }
 
 /** The path of each node in the written rule, such as `conditions.all[0].not`, by the node's key. */
 export function conditionPaths(root: GroupNode): Map<string, string> {
   const paths = new Map<string, string>()
-  placed(root, 'conditions', paths)
+  if (root.nodes.length > 0) placed(root, 'conditions', paths)
   return paths
 }
 
-function placed(
-  node: ConditionNode,
+function placed(node: ConditionNode, path: string, paths?: Map<string, string>): Condition {
+  paths?.set(node.key, path)
+  return node.kind === 'group' ? placedGroup(node, path, paths) : conditionOfClause(node)
+}
+
+function placedGroup(
+  { nodes, mode, unwritten }: GroupNode,
   path: string,
   paths?: Map<string, string>,
-): { condition: Condition } | undefined {
-  if (node.kind === 'group') return placedGroup(node, path, paths)
-  paths?.set(node.key, path)
-  return { condition: conditionOfClause(node) }
-}
-
-function placedGroup(node: GroupNode, path: string, paths?: Map<string, string>) {
-  const filled = node.nodes.filter(isFilled)
-  if (filled.length === 0) return undefined
-  paths?.set(node.key, path)
-  const [alone] = filled
-  if (alone && filled.length === 1 && node.unwritten && node.mode === 'all') return placed(alone, path, paths)
-  const single = node.mode === 'none' && filled.length === 1
-  const inside = single ? `${path}.not` : node.mode === 'none' ? `${path}.not.any` : `${path}.${node.mode}`
-  const conditions = filled.flatMap((inner, index) => {
-    const written = placed(inner, single ? inside : `${inside}[${index}]`, paths)
-    return written ? [written.condition] : []
-  })
-  if (node.mode === 'all') return { condition: { all: conditions } }
-  if (node.mode === 'any') return { condition: { any: conditions } }
-  return { condition: { not: single ? conditions[0]! : { any: conditions } } }
-}
-
-function isFilled(node: ConditionNode): boolean {
-  return node.kind !== 'group' || node.nodes.some(isFilled)
+): Condition {
+  const [alone] = nodes.length === 1 ? nodes : []
+  if (alone && unwritten && mode === 'all') return placed(alone, path, paths)
+  if (alone && mode === 'none') return { not: placed(alone, `${path}.not`, paths) }
+  const inside = mode === 'none' ? `${path}.not.any` : `${path}.${mode}`
+  const conditions = nodes.map((inner, index) => placed(inner, `${inside}[${index}]`, paths))
+  if (mode === 'all') return { all: conditions }
+  return mode === 'any' ? { any: conditions } : { not: { any: conditions } }
 }
 
 export function conditionOfClause(node: ClauseNode): Condition {

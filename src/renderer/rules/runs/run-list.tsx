@@ -1,7 +1,7 @@
 import type { RunRow } from '../../../shared/contract/run.ts'
 import { Badge } from '../../component/marks.tsx'
 import { clockTime, duration, fullTime } from '../../component/time-format.ts'
-import { RunStateDot, runStateWord } from './run-state.tsx'
+import { RunStateDot, runOutcomeWord, runStateWord } from './run-state.tsx'
 import styles from './runs.module.css'
 
 export interface RunListProps {
@@ -23,7 +23,7 @@ export function RunList({ runs, selected, onSelect, named = false }: RunListProp
             className={styles.run}
             data-named={named || undefined}
             aria-pressed={run.id === selected}
-            aria-label={`Run ${run.id}${named ? ` of ${run.name}` : ''}: ${runStateWord(run.state)}, ${clockTime(run.started)}`}
+            aria-label={`Run ${run.id}${named ? ` of ${run.name}` : ''}: ${runOutcomeWord(run)}, ${clockTime(run.started)}`}
             onClick={() => onSelect(run.id)}
             onKeyDown={event => {
               if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
@@ -42,17 +42,15 @@ export function RunList({ runs, selected, onSelect, named = false }: RunListProp
             </span>
             {named && <span className={`${styles.name} ellipsis`}>{run.name}</span>}
             <span className="ellipsis">
+              {run.shadow && (
+                <>
+                  <Badge title="Its rule only reports: nothing was done">would have run</Badge>{' '}
+                </>
+              )}
               {run.error ? (
                 <span className={styles.error}>{run.error.message}</span>
               ) : (
-                <span className="mono quiet">
-                  {run.shadow && (
-                    <>
-                      <Badge title="It only reports: nothing was done">shadow</Badge>{' '}
-                    </>
-                  )}
-                  {run.event?.string ?? 'by hand'}
-                </span>
+                <span className="mono quiet">{run.event?.string ?? 'by hand'}</span>
               )}
             </span>
             <span className={`${styles.took} figures quiet`}>

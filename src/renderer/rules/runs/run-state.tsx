@@ -1,4 +1,4 @@
-import type { RunState } from '../../../shared/contract/run.ts'
+import type { RunRow, RunState } from '../../../shared/contract/run.ts'
 import { Dot, type Tone } from '../../component/marks.tsx'
 
 const states: Record<RunState, { tone: Tone; shape: 'full' | 'half' | 'ring' | 'cross'; word: string }> = {
@@ -11,6 +11,11 @@ const states: Record<RunState, { tone: Tone; shape: 'full' | 'half' | 'ring' | '
 
 export function runStateWord(state: RunState): string {
   return states[state].word
+}
+
+/** The same of a run; where its rule only reports, nothing was carried out. */
+export function runOutcomeWord({ state, shadow }: Pick<RunRow, 'state' | 'shadow'>): string {
+  return shadow ? `${runStateWord(state)}, in the shadow: nothing was carried out` : runStateWord(state)
 }
 
 /** The state of a run, told by shape as well as colour. */

@@ -38,6 +38,9 @@ test.each<[string, Condition | undefined]>([
   ['age of its own topic', { all: [{ age: { op: '>', seconds: 1 } }] }],
   ['last', { any: [a, { last: { topic: 'a/b', field: 'payload', op: 'in', value: ['on', 1] } }] }],
   ['expression', { not: { expression: 'payload > 3' } }],
+  ['any of nothing, which never holds', { any: [] }],
+  ['not any of nothing', { not: { any: [] } }],
+  ['empty groups inside', { all: [a, { any: [] }, { not: { all: [] } }, { all: [] }] }],
   ['deep', { all: [a, { any: [b, { not: c }, { not: { any: [a, b] } }] }] }],
 ])('a condition comes back the same: %s', (_, condition) => {
   const written = conditionOfNode(node(condition))
@@ -45,13 +48,12 @@ test.each<[string, Condition | undefined]>([
   if (written) expect(conditionSchema.safeParse(written).success).toBe(true)
 })
 
-test('a lone comparison is written alone until others join it; empty groups are left out', () => {
+test('a lone comparison is written alone until others join it; an empty root is left out', () => {
   expect(conditionOfNode(node(a))).toEqual(a)
   expect([...conditionPaths(node(a)).values()]).toEqual(['conditions', 'conditions'])
   expect(conditionOfNode(withMode(node(a), 'k1', 'any'))).toEqual({ any: [a] })
   const joined = appended(node(a), 'k1', node({ all: [b] }).nodes[0]!)
   expect(conditionOfNode(joined)).toEqual({ all: [a, b] })
-  expect(conditionOfNode(node({ all: [a, { any: [] }, { not: { all: [] } }] }))).toEqual({ all: [a] })
   expect(conditionOfNode(node({ all: [] }))).toBeUndefined()
 })
 
@@ -59,10 +61,10 @@ test('paths are those of the written rule', () => {
   const root = node({ all: [{ any: [] }, a, { not: b }, { not: { any: [b, c] } }] })
   const paths = conditionPaths(root)
   expect(clausesIn(root).map(({ key }) => paths.get(key))).toEqual([
-    'conditions.all[0]',
-    'conditions.all[1].not',
-    'conditions.all[2].not.any[0]',
-    'conditions.all[2].not.any[1]',
+    'conditions.all[1]',
+    'conditions.all[2].not',
+    'conditions.all[3].not.any[0]',
+    'conditions.all[3].not.any[1]',
   ])
 })
 
@@ -79,6 +81,11 @@ describe('editing', () => {
   test('changes how a group counts', () => {
     expect(conditionOfNode(withMode(root, 'k2', 'none'))).toEqual({ all: [a, { not: { any: [b, c] } }] })
     expect(conditionOfNode(withMode(root, 'k0', 'any'))).toEqual({ any: [a, { any: [b, c] }] })
+  })
+
+  test('ungroups, and a group that was left with nothing goes', () => {
+    const within = node({ all: [a, { any: [{ all: [] }] }] }) // k0: all, k1: a, k2: any, k3: all
+    expect(conditionOfNode(ungrouped(within, 'k3'))).toEqual({ all: [a] })
   })
 
   test('removes a clause, and a group with its last one', () => {
