@@ -43,7 +43,7 @@ export function runnerBench(options: Partial<RunnerOptions> = {}) {
         return new Promise(resolve => void clock.after(Number(argument), () => resolve(undefined)))
       return undefined
     },
-    awaitEvent: (...key) => awaited.await(...key),
+    awaits: awaited,
     ...options,
   })
 

@@ -25,6 +25,8 @@ export class Branch extends Strand {
     super(surroundings, course.run.event, actions, steps, 0)
     addList(step, { path, iteration: undefined, actions, steps })
     this.course = course
+    this.level.heardFrom = trunk.level.heardBefore
+    this.waitedUpTo = trunk.waitedUpTo
     this.locals = trunk.locals && new Locals(trunk.locals.values)
     this.#whenEnded = whenEnded
   }

@@ -1,5 +1,6 @@
 import type { PlainError } from '../../shared/errors.ts'
 import type { NestedList, Standing } from './flow/walk.ts'
+import type { Hearing } from './hearing.ts'
 import type { Level } from './level.ts'
 import type { Locals } from './locals.ts'
 import type { Run, Step } from './run.ts'
@@ -17,6 +18,10 @@ export interface Course {
   end(state: 'done' | 'failed' | 'stopped', error: PlainError | undefined): void
   /** Writes down where the run stands; undefined where it cannot be taken up from here. The answer takes it back. */
   keep(at: Place, standing: Standing, deadline: number | undefined): Release | undefined
+  /** Of a run that may come to wait for an event. */
+  readonly hearing: Hearing | undefined
+  /** It waits there: what comes meanwhile is no answer to an action. */
+  rests(at: Place): void
   /** A list of a parallel action, not begun yet. */
   branch(trunk: Place, step: Step, list: NestedList, whenEnded: () => void): BranchStrand
 }
@@ -25,6 +30,8 @@ export interface Course {
 export interface Place {
   readonly level: Level
   readonly locals: Locals | undefined
+  /** Position of the event, or of the newest one, that the last wait ended with: no later wait looks back beyond it. */
+  readonly waitedUpTo: number
 }
 
 /** One of the lists of a parallel action. */

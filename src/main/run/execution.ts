@@ -2,6 +2,7 @@ import { type PlainError, TomteError } from '../../shared/errors.ts'
 import { Branch } from './branch.ts'
 import type { BranchStrand, Course, Place, Release } from './course.ts'
 import type { NestedList, Standing } from './flow/walk.ts'
+import { Hearing, waitsForEvent } from './hearing.ts'
 import { Locals } from './locals.ts'
 import type { RestoredRun } from './restore-run.ts'
 import type { Run, Step } from './run.ts'
@@ -25,6 +26,7 @@ const MOST_ACTIONS = 10_000
 export class Execution extends Strand implements Course {
   readonly run: Run
   readonly course: Course = this
+  readonly hearing: Hearing | undefined
   lastEnded: number | undefined
   readonly #listener: ExecutionListener
   #begun = 0
@@ -34,6 +36,10 @@ export class Execution extends Strand implements Course {
     super(surroundings, run.event, run.rule.actions, run.steps, run.next)
     this.run = run
     this.#listener = listener
+    const { awaits } = surroundings
+    // A single action that steers nothing is what most rules have.
+    const mayWait = run.rule.actions.length > 1 || run.rule.actions[0]?.flow !== undefined
+    if (awaits && mayWait && waitsForEvent(run.rule.actions)) this.hearing = new Hearing(awaits)
   }
 
   /** Takes up the wait in which the run stood before a restart. */
@@ -48,6 +54,7 @@ export class Execution extends Strand implements Course {
   /** Leaves a wait as it stands on disk, for the next start; false where the run is in no such wait. */
   override suspend(): boolean {
     this.#suspended = super.suspend()
+    if (this.#suspended) this.hearing?.rest()
     return this.#suspended
   }
 
@@ -103,6 +110,10 @@ export class Execution extends Strand implements Course {
     return waits.keep(run.id, storedRun(run, this.#begun, at, standing, deadline), run.event)
   }
 
+  rests(at: Place): void {
+    if (at === this) this.hearing?.rest()
+  }
+
   branch(trunk: Place, step: Step, list: NestedList, whenEnded: () => void): BranchStrand {
     return new Branch(this, this.surroundings, trunk, step, list, whenEnded)
   }
@@ -116,6 +127,7 @@ export class Execution extends Strand implements Course {
     run.state = state
     run.error = error
     run.ended = this.lastEnded ?? this.now()
+    this.hearing?.rest()
     this.#listener.ended(this)
   }
 }

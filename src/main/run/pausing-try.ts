@@ -2,6 +2,7 @@ import type { TomteEvent } from '../../shared/event.ts'
 import { ActionTry } from './action-try.ts'
 import type { Release } from './course.ts'
 import type { Standing } from './flow/walk.ts'
+import { NOT_HEARD } from './hearing.ts'
 import type { Level, Owner } from './level.ts'
 
 /**
@@ -10,6 +11,9 @@ import type { Level, Owner } from './level.ts'
  */
 export abstract class PausingTry extends ActionTry {
   abstract level: Level
+  waitedUpTo = NOT_HEARD
+  /** Position of the newest event when the turn of the next action came; NOT_HEARD where it comes at once. */
+  protected heardFrom = NOT_HEARD
   #release: Release | undefined
   /** What has to be written down before it goes on. */
   #writing: Promise<unknown> | undefined
@@ -30,12 +34,17 @@ export abstract class PausingTry extends ActionTry {
     woken: (event: TomteEvent | null) => void,
     fits: (event: TomteEvent) => boolean = () => true,
   ): void {
-    const { clock, awaitEvent } = this.surroundings
-    const wake = (event: TomteEvent | null) => this.goOn(() => woken(event))
+    const { clock, awaits } = this.surroundings
+    const wake = (event: TomteEvent | null, at?: number) =>
+      this.goOn(() => {
+        this.waitedUpTo = this.heardFrom
+        woken(event)
+      }, at)
     this.busy = true
+    this.course.rests(this)
     this.#release = this.course.keep(this, standing, deadline)
     const cancelTimer = clock.after(Math.max(0, standing.due - clock.now()), () => wake(null))
-    const forget = standing.event && awaitEvent?.(standing.event, fits, wake)
+    const forget = standing.event && awaits?.await(standing.event, fits, wake)
     this.cancel = () => {
       cancelTimer()
       forget?.()
@@ -60,11 +69,14 @@ export abstract class PausingTry extends ActionTry {
 
   /**
    * What was written down of a wait is gone from the disk before anything that follows it begins, and the end of an action that
-   * took time is on it: after a crash no action is taken for one that never began.
+   * took time is on it: after a crash no action is taken for one that never began. What comes meanwhile, or after the event at `since`, is
+   * heard by the action that is due.
    */
-  protected override goOn(change: () => void): void {
+  protected override goOn(change: () => void, since?: number): void {
     const { course } = this
     if (course.run.state !== 'running') return
+    const newest = course.hearing?.mark()
+    this.heardFrom = since ?? newest ?? NOT_HEARD
     const release = this.#release
     this.#release = undefined
     this.#writing = undefined

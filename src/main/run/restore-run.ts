@@ -1,7 +1,7 @@
 import type { TraceStep } from '../../shared/contract/run.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import { flowLists } from '../../shared/flow.ts'
-import { type Level, newOwner, type Owner } from './level.ts'
+import { type Level, newLevel, newOwner, type Owner } from './level.ts'
 import type { Run, RunnableAction, RunnableRule, Step, StepList } from './run.ts'
 import { moreOf, newStep } from './step.ts'
 import type { StoredRun } from './stored-run.ts'
@@ -40,19 +40,14 @@ export function restoreRun(
     callers,
     told: { trigger: detail.trigger, conditions },
   }
-  let level: Level = {
-    actions: rule.actions,
-    steps: run.steps,
-    next: levels[0]?.next ?? 0,
-    owner: undefined,
-    outer: undefined,
-  }
+  let level = newLevel({ actions: rule.actions, steps: run.steps, next: levels[0]?.next ?? 0 }, null)
   for (const stored of levels.slice(1)) {
     const owner = ownerAt(level)
     const list = owner.step.more?.lists.at(-1)
     if (!list) throw unfit()
     const around = { ...owner, ...stored.owner, flow: list.path === 'onErrorActions' ? null : owner.flow }
-    level = { actions: list.actions, steps: list.steps, next: stored.next, owner: around, outer: level }
+    const { actions, steps } = list
+    level = newLevel({ actions, steps, next: stored.next }, { owner: around, outer: level })
   }
   return { run, level, owner: { ...ownerAt(level), deadline } }
 }

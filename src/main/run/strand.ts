@@ -2,10 +2,12 @@ import { type PlainError, TomteError, toPlainError } from '../../shared/errors.t
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Flow } from '../../shared/flow.ts'
 import { timedOut } from './action-try.ts'
+import type { AwaitedKey } from './awaits.ts'
 import type { BranchStrand } from './course.ts'
 import type { NestedList, Standing, Walk } from './flow/walk.ts'
 import { walkerOf } from './flow/walkers.ts'
-import { type Level, newOwner, type Owner } from './level.ts'
+import { type Hearing, NOT_HEARD } from './hearing.ts'
+import { type Level, newLevel, newOwner, type Owner } from './level.ts'
 import { Locals } from './locals.ts'
 import { PausingTry } from './pausing-try.ts'
 import { nextTry } from './retry.ts'
@@ -37,7 +39,7 @@ export abstract class Strand extends PausingTry implements Walk {
     next: number,
   ) {
     super(surroundings, event)
-    this.level = { actions, steps, next, owner: undefined, outer: undefined }
+    this.level = newLevel({ actions, steps, next }, null)
   }
 
   /** Its last action is over, or one failed for good. */
@@ -105,7 +107,9 @@ export abstract class Strand extends PausingTry implements Walk {
     const steps: (Step | undefined)[] = []
     addList(owner.step, { path, iteration, actions, steps })
     this.step = undefined
-    this.level = { actions, steps, next: 0, owner, outer: this.level }
+    const outer = this.level
+    const heardFrom = owner.heardFrom ?? (owner.flow ? outer.heardBefore : outer.heardFrom)
+    this.level = newLevel({ actions, steps, next: 0 }, { owner, outer }, heardFrom)
     if (iteration !== undefined) this.course.begins()
   }
 
@@ -144,7 +148,24 @@ export abstract class Strand extends PausingTry implements Walk {
     const step = newStep(started, this.variables)
     level.steps[level.next] = step
     this.step = step
+    if (this.course.hearing) this.#listen(level, this.course.hearing)
     if (this.course.begins()) this.carryOut(action, step)
+  }
+
+  #listen(level: Level, hearing: Hearing): void {
+    const newest = hearing.mark()
+    level.heardBefore = level.heardFrom
+    level.heardFrom = this.heardFrom === NOT_HEARD ? newest : this.heardFrom
+    this.heardFrom = NOT_HEARD
+  }
+
+  heard(key: AwaitedKey, fits: (event: TomteEvent) => boolean): TomteEvent | undefined {
+    const since = Math.max(this.level.heardBefore, this.waitedUpTo)
+    const found = since === NOT_HEARD ? undefined : this.course.hearing?.find(key, since, fits)
+    if (!found) return undefined
+    this.waitedUpTo = found.at
+    this.level.heardFrom = found.at
+    return found.event
   }
 
   protected override steer(action: RunnableAction, step: Step, flow: Flow<RunnableAction>): void {
@@ -186,13 +207,14 @@ export abstract class Strand extends PausingTry implements Walk {
     }
   }
 
-  #listEnded({ owner, outer }: Level): void {
+  #listEnded({ owner, outer, heardFrom }: Level): void {
     if (!owner || !outer) {
       this.busy = true
       this.ended(undefined)
       return
     }
     this.level = outer
+    owner.heardFrom = heardFrom
     const { flow, action, step } = owner
     if (!flow) {
       this.#leave(owner)
@@ -212,6 +234,7 @@ export abstract class Strand extends PausingTry implements Walk {
 
   #join(owner: Owner, branches: readonly BranchStrand[]): void {
     this.#branches = undefined
+    this.waitedUpTo = Math.max(this.waitedUpTo, ...branches.map(branch => branch.waitedUpTo))
     const before = this.locals?.values
     for (const { locals } of branches)
       for (const [name, value] of Object.entries(locals?.values ?? {}))

@@ -1,8 +1,7 @@
-import type { Dispose } from '../../shared/dispose.ts'
 import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
+import type { Awaits } from './awaits.ts'
 import type { Release } from './course.ts'
-import type { AwaitedKey } from './flow/walk.ts'
 import type { ActionOutput, Cause, Run, RunnableAction, StepContext } from './run.ts'
 import type { StoredRun } from './stored-run.ts'
 import type { Variables } from './variables.ts'
@@ -35,12 +34,8 @@ export interface Surroundings {
   recorder?: RunRecorder
   /** Keeps runs that wait over a restart. None: they end with Tomte. */
   waits?: { keep(id: number, run: StoredRun, event: TomteEvent): Release | undefined }
-  /** Calls back once, with the next event of this key for which `fits`. None: no event ever comes. */
-  awaitEvent?(
-    key: AwaitedKey,
-    fits: (event: TomteEvent) => boolean,
-    came: (event: TomteEvent) => void,
-  ): Dispose
+  /** None: no event ever comes. */
+  awaits?: Awaits
   /**
    * Asks a person whether an action may be carried out with this rendered input; resolves where it may, rejects with
    * ERR_NOT_CONFIRMED where not. None: such an action fails.

@@ -84,3 +84,40 @@ test('leaves nothing behind', () => {
   expect(awaited.waitingFor(event)).toEqual([])
   expect(awaited.size).toBe(0)
 })
+
+test('events that were heard are looked back at in order, by their ids', () => {
+  let lastId = 4
+  const awaited = new AwaitedEvents(() => lastId)
+  const come = (id: number, topic = 'home/x') => {
+    lastId = Math.max(lastId, id)
+    awaited.waitingFor(messageEvent(topic, '', { id }))
+  }
+  const key = { broker: null, filter: 'home/+' }
+  come(4)
+  const rest = awaited.listen()
+  const since = awaited.newest
+  come(3)
+  come(5, 'other/x')
+  come(6)
+  come(7)
+  expect(awaited.heard(key, since, always)?.at).toBe(6)
+  expect(awaited.heard(key, 6, always)?.at).toBe(7)
+  expect(awaited.heard(key, since, ({ id }) => id === 7)?.event.id).toBe(7)
+  expect(awaited.heard({ broker: 'office', filter: '#' }, since, always)).toBeUndefined()
+  expect(awaited.heard({ pattern: 'home.X' }, since, always)?.at).toBe(5)
+  rest()
+  rest()
+  expect(awaited.heard(key, since, always)).toBeUndefined()
+  expect(awaited.listens).toBe(false)
+})
+
+test('what is heard takes bounded memory', () => {
+  const awaited = new AwaitedEvents()
+  awaited.listen()
+  const payload = 'x'.repeat(100_000)
+  for (let i = 0; i < 200; i++) awaited.waitingFor(messageEvent('home/x', payload))
+  const key = { broker: null, filter: '#' }
+  expect(awaited.heard(key, 0, always)?.at).toBe(201 - Math.floor((8 * 1024 * 1024) / 100_000))
+  for (let i = 0; i < 25_000; i++) awaited.waitingFor(messageEvent('home/x'))
+  expect(awaited.heard(key, 0, always)?.at).toBe(200 + 25_000 + 1 - 10_000)
+})

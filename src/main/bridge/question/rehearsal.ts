@@ -106,7 +106,7 @@ export class Rehearsal {
         return execute(type, config, context)
       },
       emit: (event, cause) => this.#emit('rule', event, cause),
-      awaitEvent: (...awaited) => this.#awaited.await(...awaited),
+      awaits: this.#awaited,
       confirm: () => Promise.resolve(),
     })
   }
@@ -242,7 +242,7 @@ export class Rehearsal {
 
   /** Whether it did something to runs that are under way. */
   #process(event: TomteEvent): boolean {
-    const waiting = this.#awaited.size > 0 ? this.#awaited.waitingFor(event) : null
+    const waiting = this.#awaited.listens ? this.#awaited.waitingFor(event) : null
     this.#options.deciding?.(event, () => explain(this.index, this.#memory, event, this.variables.snapshot))
     const matches: readonly Match[] = decide(this.index, this.#memory, event, this.variables.snapshot)
     if (!this.#learning) for (const { rule, trigger } of matches) this.runner.fire(rule, trigger, event)

@@ -36,13 +36,15 @@ const schema = z
 
 /**
  * Waits for the next message or event that fits. `variables.waited` is then `{topic, payload, text, event}` of it, and null where
- * none came in time.
+ * none came in time. What came since the action before it began counts, so that an answer is not missed; after another wait, what
+ * came since that one ended.
  */
 export const waitForAction = defineFlowAction({
   type: 'wait-for',
   title: 'Wait for an event',
   description:
-    'Waits until a message or event comes, at most so long. The wait goes on where Tomte is restarted.',
+    'Waits until a message or event comes, at most so long; an answer that comes while the action before it is carried out counts. ' +
+    'The wait goes on where Tomte is restarted.',
   icon: 'hourglass',
   summary: 'Wait for [{filter}][{pattern}]',
   schema,

@@ -3,14 +3,21 @@ import { eventString, type TomteEvent } from '../../../shared/event.ts'
 import { eventPatternFault } from '../../../shared/event-pattern.ts'
 import type { WaitForFlow } from '../../../shared/flow.ts'
 import { topicFilterFault } from '../../../shared/topic.ts'
+import type { AwaitedKey } from '../awaits.ts'
 import type { Owner } from '../level.ts'
-import { type AwaitedKey, type FlowWalker, inTime, type Standing, type Walk } from './walk.ts'
+import { type FlowWalker, inTime, type Standing, type Walk } from './walk.ts'
 
-/** Waits for the next event that fits; `variables.waited` is what came, or null. */
+/**
+ * Waits for the next event that fits; `variables.waited` is what came, or null. An answer to the action before it (in its list, or before
+ * the list) may come while the end of that action is being written down: what came since that one began counts, unless that one was itself a
+ * wait; then what came since it ended does.
+ */
 export const waitFor: FlowWalker<WaitForFlow> = {
   begin(walk, owner, flow) {
     const event = keyOf(owner.action.resolve(walk.event, owner.step.variables, owner.step.started))
-    standFor(walk, owner, flow, { due: owner.step.started + flow.timeout, event })
+    const heard = walk.heard(event, came => fits(walk, flow, came))
+    if (heard) woken(walk, owner, flow, heard)
+    else standFor(walk, owner, flow, { due: owner.step.started + flow.timeout, event })
   },
   takeUp(walk, owner, flow, stood) {
     standFor(walk, owner, flow, inTime(stood, walk.now() + flow.timeout))
@@ -18,16 +25,17 @@ export const waitFor: FlowWalker<WaitForFlow> = {
 }
 
 function standFor(walk: Walk, owner: Owner, flow: WaitForFlow, standing: Standing): void {
-  const { conditions, retained } = flow
   walk.stand(
     owner,
     standing,
     event => woken(walk, owner, flow, event),
-    event => {
-      if (event.source.retain === true && !retained) return false
-      return conditions === null || conditions(event, walk.variables, event.time)
-    },
+    event => fits(walk, flow, event),
   )
+}
+
+function fits(walk: Walk, { conditions, retained }: WaitForFlow, event: TomteEvent): boolean {
+  if (event.source.retain === true && !retained) return false
+  return conditions === null || conditions(event, walk.variables, event.time)
 }
 
 function woken(

@@ -1,5 +1,6 @@
 import type { TomteError } from '../../../shared/errors.ts'
 import type { TomteEvent } from '../../../shared/event.ts'
+import type { AwaitedKey } from '../awaits.ts'
 import type { Owner } from '../level.ts'
 import type { RunnableAction } from '../run.ts'
 import type { VariableSnapshot } from '../variables.ts'
@@ -18,9 +19,6 @@ export interface Standing {
   event?: AwaitedKey
 }
 
-/** Events of a topic filter (of one broker, or any) or of an event pattern. */
-export type AwaitedKey = { broker: string | null; filter: string } | { pattern: string }
-
 /** What an action that steers others may do with the strand of actions it stands in. */
 export interface Walk {
   readonly event: TomteEvent
@@ -38,6 +36,8 @@ export interface Walk {
   finish(owner: Owner, output?: Record<string, unknown>): void
   /** Ends the whole run. */
   endRun(owner: Owner, state: 'done' | 'failed' | 'stopped', reason: TomteError | null): void
+  /** The first event that fits of those that came since the action before this one began; it is found once. */
+  heard(key: AwaitedKey, fits: (event: TomteEvent) => boolean): TomteEvent | undefined
   /** Goes no further until the time has come, or an event for which `fits`. */
   stand(
     owner: Owner,
