@@ -9,6 +9,7 @@ import type { Broker } from '../../shared/workspace/broker.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
 import { createEventQueue, type EventQueue } from '../event/event-queue.ts'
+import { TimeSlice } from '../event/time-slice.ts'
 import type { DecodeOf } from '../journal/decoded.ts'
 import type { Journal, JournalSettings, JournalTrouble } from '../journal/journal.ts'
 import { createLevelJournal } from '../journal/level-journal.ts'
@@ -87,12 +88,16 @@ export class Engine {
   readonly #firing: Firing
   readonly #ahead: WriteAhead
   readonly #clock: Clock
+  /** Of one turn in which events are decided and their runs begin. */
+  readonly #slice: TimeSlice
   readonly #memory: LiveMemory
   readonly #outcomes: Outcomes
   #index: RuleIndex
   #rules: readonly Rule[] = []
   #brokers: readonly Broker[] = []
   #stopping = false
+  /** Nothing is decided any more. */
+  #stopped = false
 
   constructor({
     clock,
@@ -109,6 +114,7 @@ export class Engine {
     log,
   }: EngineOptions) {
     this.#clock = clock
+    this.#slice = new TimeSlice(clock)
     this.#registry = registry
     this.variables = createVariables(keeper)
     this.#log = log
@@ -118,6 +124,7 @@ export class Engine {
       clock,
       process: event => this.#process(this.oversight.recognise(event)),
       failed: error => log(`an event could not be processed: ${String(error)}`),
+      slice: this.#slice,
     })
     this.#armed = new ArmedTriggers({
       registry,
@@ -159,6 +166,7 @@ export class Engine {
     )
     this.#firing = new Firing({
       clock,
+      slice: this.#slice,
       journal: this.journal,
       runner: () => this.runner,
       seen: (event, fired, rules) => {
@@ -275,6 +283,7 @@ export class Engine {
     this.#memory.rest()
     await atMost(this.#clock, LAST_EVENTS, this.queue.processed())
     this.queue.stop()
+    this.#stopped = true
     await this.#ahead.done()
     await this.#firing.stop()
     await this.runner.stopAll(deadline)
@@ -344,7 +353,17 @@ export class Engine {
   }
 
   #process(event: TomteEvent): void | Promise<void> {
-    const decided = this.#memory.decide(this.#index, event, this.variables.snapshot)
+    const decision = this.#memory.decide(this.#index, event, this.variables.snapshot)
+    const { isOver } = this.#slice
+    if (decision.goOn(isOver)) return this.#decided(event, decision.matches)
+    const goOn = () => this.#stopped || decision.goOn(isOver)
+    return this.#slice.untilDone(goOn).then(() => {
+      if (!this.#stopped) return this.#decided(event, decision.matches)
+    })
+  }
+
+  #decided(event: TomteEvent, decided: readonly Match[]): void | Promise<void> {
+    this.#memory.decided()
     const matches = decided.length > 0 && this.oversight.pause.state ? this.#leaveOut(decided) : decided
     const waiting = this.#awaited.size > 0 ? this.#awaited.waitingFor(event) : null
     const ahead = matches.length > 0 && this.#writesAhead(event)

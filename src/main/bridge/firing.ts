@@ -1,15 +1,17 @@
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
+import { TimeSlice } from '../event/time-slice.ts'
 import type { Journal } from '../journal/journal.ts'
 import { NO_RULES } from '../journal/journal-entry.ts'
 import type { CompiledRule } from '../rule/compiled-rule.ts'
 import type { Match } from '../rule/decide.ts'
 import type { Run } from '../run/run.ts'
 import type { Runner } from '../run/runner.ts'
-import { TimeSlice } from './time-slice.ts'
 
 export interface FiringOptions {
   clock: Clock
+  /** That of the event queue, which begins it. */
+  slice: TimeSlice
   journal: Journal<Run>
   runner(): Runner
   /** The rules have seen an event. */
@@ -19,14 +21,15 @@ export interface FiringOptions {
 /** Starts the runs of the rules that were decided on, and writes down which. */
 export class Firing {
   readonly #options: FiringOptions
-  readonly #slice: TimeSlice
+  /** For what is fired outside of the queue. */
+  readonly #ownSlice: TimeSlice
   /** Of an event that very many rules run on. */
   #many: Promise<void> | undefined
   #stopping = false
 
   constructor(options: FiringOptions) {
     this.#options = options
-    this.#slice = new TimeSlice(options.clock)
+    this.#ownSlice = new TimeSlice(options.clock)
   }
 
   /** No run begins any more. */
@@ -70,14 +73,15 @@ export class Firing {
     const acted = () => {
       if (!this.#stopping) journal.acted(event)
     }
-    const more = this.#inTurns(event, matches, () => {})
+    this.#ownSlice.begin()
+    const more = this.#inTurns(this.#ownSlice, event, matches, () => {})
     return more ? more.then(acted) : journal.acted(event)
   }
 
   #severalNow(event: TomteEvent, matches: readonly Match[]): void | Promise<void> {
     const ran: CompiledRule[] = []
     let firstRun = 0
-    const more = this.#inTurns(event, matches, (rule, run) => {
+    const more = this.#inTurns(this.#options.slice, event, matches, (rule, run) => {
       ran.push(rule)
       firstRun ||= run
     })
@@ -87,12 +91,12 @@ export class Firing {
   }
 
   #inTurns(
+    slice: TimeSlice,
     event: TomteEvent,
     matches: readonly Match[],
     ran: (rule: CompiledRule, run: number) => void,
   ): Promise<void> | undefined {
     const runner = this.#options.runner()
-    const slice = this.#slice
     let next = 0
     const goOn = (): boolean => {
       for (; next < matches.length && !this.#stopping; next++) {
@@ -103,7 +107,6 @@ export class Firing {
       }
       return true
     }
-    slice.begin()
     if (goOn()) return undefined
     this.#many = slice.untilDone(goOn)
     return this.#many

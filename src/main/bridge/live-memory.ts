@@ -3,7 +3,7 @@ import type { EmittedEvent, EventSource, TomteEvent } from '../../shared/event.t
 import type { Clock } from '../clock.ts'
 import type { EventQueue } from '../event/event-queue.ts'
 import type { DecodeOf } from '../journal/decoded.ts'
-import { decide, type Match } from '../rule/decide.ts'
+import { Decision } from '../rule/decide.ts'
 import type { RuleIndex } from '../rule/rule-index.ts'
 import { type ConditionFault, type MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
 import type { Variables } from '../rule/variables.ts'
@@ -77,14 +77,17 @@ export class LiveMemory {
     this.#look()
   }
 
-  /** Which rules run on an event; the memory goes on by it. */
-  decide(index: RuleIndex, event: TomteEvent, variables: Variables): readonly Match[] {
+  /** Which rules run on an event; the memory goes on by it. What it answers is to be carried on to its end. */
+  decide(index: RuleIndex, event: TomteEvent, variables: Variables): Decision {
     const { time } = event
     if (time < this.#newest || time > this.#newest + GAP) this.#noticeStep()
     this.#newest = time
-    const matches = decide(index, this.#memory, event, variables)
+    return new Decision(index, this.#memory, event, variables)
+  }
+
+  /** All is decided: what was remembered is to be stored, and may come due. */
+  decided(): void {
     this.#look()
-    return matches
   }
 
   /** Something of it is not stored yet. */

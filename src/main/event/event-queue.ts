@@ -1,5 +1,6 @@
 import type { EmittedEvent, EventSource, TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
+import { TimeSlice } from './time-slice.ts'
 
 export interface EventQueueOptions {
   clock: Clock
@@ -9,6 +10,8 @@ export interface EventQueueOptions {
    */
   process(event: TomteEvent): void | Promise<void>
   failed(error: unknown, event: TomteEvent): void
+  /** What `process` shares where one event may take long: it begins anew with each turn. */
+  slice?: TimeSlice
   /** Events that may wait. Default 10,000. */
   limit?: number
 }
@@ -33,15 +36,20 @@ export interface EventQueue {
   stop(): void
 }
 
-/** Events processed in one go before other work of the process gets a turn, and the milliseconds this may take. */
+/** Events processed in one go, be they as quick as they may, before other work of the process gets a turn. */
 const SLICE_EVENTS = 256
-const SLICE_MILLISECONDS = 10
 
 /**
  * First in, first out, and never re-entered: an event emitted while another is being processed waits until that one is done.
  * Rules that trigger each other for ever cannot hold the process: after a slice of work the queue goes on a moment later.
  */
-export function createEventQueue({ clock, process, failed, limit = 10_000 }: EventQueueOptions): EventQueue {
+export function createEventQueue({
+  clock,
+  process,
+  failed,
+  slice = new TimeSlice(clock),
+  limit = 10_000,
+}: EventQueueOptions): EventQueue {
   let waiting: TomteEvent[] = []
   let next = 0
   let busy = false
@@ -76,7 +84,8 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
     await more
     tell(event)
     if (next >= SLICE_EVENTS) forgetProcessed()
-    drain()
+    if (slice.isOver()) clock.after(0, drain)
+    else goOn()
   }
 
   function forgetProcessed(): void {
@@ -85,13 +94,17 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
   }
 
   function drain(): void {
-    const began = clock.monotonic()
+    slice.begin()
+    goOn()
+  }
+
+  function goOn(): void {
     for (let count = 1; next < waiting.length; count++) {
       const event = waiting[next++] as TomteEvent
       const more = processOne(event)
       if (more) return void goOnAfter(more, event)
       tell(event)
-      if (count % SLICE_EVENTS === 0 || clock.monotonic() - began > SLICE_MILLISECONDS) {
+      if (count % SLICE_EVENTS === 0 || slice.isOver()) {
         forgetProcessed()
         if (waiting.length > 0) return void clock.after(0, drain)
       }
@@ -115,9 +128,10 @@ export function createEventQueue({ clock, process, failed, limit = 10_000 }: Eve
       }
       if (busy) return void waiting.push(event)
       busy = true
+      slice.begin()
       const more = processOne(event)
       if (more) void goOnAfter(more, event)
-      else if (waiting.length > next) drain()
+      else if (waiting.length > next) goOn()
       else busy = false
     },
     get accepted() {

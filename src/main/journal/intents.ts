@@ -44,17 +44,22 @@ export class Intents {
     if (!this.#begun.delete(id)) this.#ended.push(id)
   }
 
-  /** `begun` goes to disk together with the events, `ended` after the runs. */
-  seal(): { begun: Commit['puts']; ended: string[] } {
+  /** Goes to disk together with the events. */
+  sealBegun(): Commit['puts'] {
     const begun: Commit['puts'] = []
     for (const [id, value] of this.#begun) {
       begun.push([intentKey(id), value])
       this.#written.add(id)
     }
     this.#begun.clear()
+    return begun
+  }
+
+  /** What is forgotten: only once the runs are on disk. */
+  sealEnded(): string[] {
     const ended = this.#ended.filter(id => this.#written.delete(id)).map(intentKey)
     this.#ended = []
-    return { begun, ended }
+    return ended
   }
 
   /** While nothing can be written; what is on disk is swept away when it can be again. */

@@ -56,6 +56,8 @@ export interface LevelJournalOptions<Run> {
 const BATCH_MILLISECONDS = 50
 const BATCH_ENTRIES = 1000
 const BATCH_BYTES = 1_048_576
+/** After this many milliseconds of it, traces are made in a later turn. */
+const SEAL_MILLISECONDS = 8
 const MEGABYTE = 1_000_000
 
 /** The journal of DESIGN §1 on LevelDB; see `Journal`. */
@@ -109,7 +111,7 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
   }
 
   async stop(): Promise<void> {
-    this.#seal()
+    await this.#sealWhole()
     await this.#disk?.stop()
   }
 
@@ -164,7 +166,7 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
   /** What others do in the same turn of the event loop goes into the same batch. */
   async committed(): Promise<boolean> {
     await Promise.resolve()
-    this.#seal()
+    await this.#sealWhole()
     return this.#disk ? this.#disk.settled() : false
   }
 
@@ -229,24 +231,31 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
     else this.#cancelSeal ??= this.#clock.after(BATCH_MILLISECONDS, () => this.#seal())
   }
 
-  #seal(): void {
+  /** In turns, where the traces of runs take long to make; false: some are left. */
+  #seal(): boolean {
     this.#cancelSeal?.()
     this.#cancelSeal = undefined
     this.#entries = 0
     const block = this.#events.seal()
-    if (this.#disk?.writable) {
-      const { begun, ended } = this.#intents.seal()
-      this.#disk.pushEvents(block, begun)
-      for (const commit of this.#runs.seal()) this.#disk.push(commit)
-      // After the runs: an intent is forgotten only once they are on disk.
-      this.#disk.pushDeletes(ended)
-      const letters = this.letters.seal()
-      if (letters) this.#disk.push(letters)
-    } else {
+    if (!this.#disk?.writable) {
       this.#dropped += block?.count ?? 0
       this.#runs.forget()
       this.#intents.forget()
+      return true
     }
+    this.#disk.pushEvents(block, this.#intents.sealBegun())
+    const began = this.#clock.monotonic()
+    const { commits, whole } = this.#runs.seal(() => this.#clock.monotonic() - began >= SEAL_MILLISECONDS)
+    for (const commit of commits) this.#disk.push(commit)
+    if (whole) this.#disk.pushDeletes(this.#intents.sealEnded())
+    else this.#cancelSeal = this.#clock.after(0, () => this.#seal())
+    const letters = this.letters.seal()
+    if (letters) this.#disk.push(letters)
+    return whole
+  }
+
+  async #sealWhole(): Promise<void> {
+    while (!this.#seal()) await new Promise<void>(resolve => void this.#clock.after(0, resolve))
   }
 
   async #reading<T>(read: () => Promise<T>, signal?: AbortSignal): Promise<T> {

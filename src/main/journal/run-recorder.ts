@@ -10,6 +10,12 @@ const TRACES_A_SECOND = 2000
 const TRACES_AT_ONCE = 500
 const MOST_IN_BLOCK = 1000
 
+interface Sealed {
+  commits: Commit[]
+  /** Nothing was left. */
+  whole: boolean
+}
+
 /**
  * Collects what runs did until it is sealed into commits. A run that ends stands in a block with those before and after it; one
  * that takes time, or must be on disk before it acts, has a key of its own until it ends.
@@ -58,32 +64,49 @@ export class RunRecorder<Run extends RecordedRun> {
     this.#open.clear()
   }
 
-  /** Commits of what was collected, in the order in which they must be written. */
-  seal(): Commit[] {
+  /**
+   * Commits of what was collected, in the order in which they must be written. A trace asks the rule's conditions once more, and they
+   * may take their time: once `isTimeUp` says so the rest is left, to be sealed next.
+   */
+  seal(isTimeUp: () => boolean): Sealed {
     this.#refill()
     const commits: Commit[] = []
-    const ended = this.#ended.sort((a, b) => a.id - b.id)
-    this.#ended = []
+    const ended = this.#takeEnded(isTimeUp)
     const blocks: Commit['puts'] = []
-    for (const runs of withoutGaps(ended)) {
-      const value = writeRunBlock(runs.map(run => this.#kept(run)))
-      blocks.push([runKey(runs[0]?.id ?? 0), value])
-    }
+    for (const runs of withoutGaps(ended)) blocks.push([runKey(runs[0]?.row.id ?? 0), writeRunBlock(runs)])
     if (blocks.length > 0)
       commits.push({ puts: blocks, deletes: [], events: 0, bytes: bytesOf(blocks), droppable: true })
 
     const deletes: string[] = []
     if (this.#open.size > 0)
-      for (const { id } of ended) if (this.#open.delete(id)) deletes.push(openRunKey(id))
+      for (const { row } of ended) if (this.#open.delete(row.id)) deletes.push(openRunKey(row.id))
+    const puts = this.#takeChanged(isTimeUp)
+    if (puts.length + deletes.length > 0)
+      commits.push({ puts, deletes, events: 0, bytes: 0, droppable: false })
+    return { commits, whole: this.count === 0 }
+  }
+
+  #takeEnded(isTimeUp: () => boolean): KeptRun[] {
+    const ended = this.#ended.sort((a, b) => a.id - b.id)
+    const kept: KeptRun[] = []
+    for (const run of ended) {
+      if (kept.length > 0 && isTimeUp()) break
+      kept.push(this.#kept(run))
+    }
+    this.#ended = ended.slice(kept.length)
+    return kept
+  }
+
+  #takeChanged(isTimeUp: () => boolean): Commit['puts'] {
     const puts: Commit['puts'] = []
+    if (this.#ended.length > 0) return puts
     for (const [id, run] of this.#changed) {
+      if (puts.length > 0 && isTimeUp()) break
+      this.#changed.delete(id)
       this.#open.set(id, run)
       puts.push([openRunKey(id), writeRunBlock([this.#kept(run, true)])])
     }
-    this.#changed.clear()
-    if (puts.length + deletes.length > 0)
-      commits.push({ puts, deletes, events: 0, bytes: 0, droppable: false })
-    return commits
+    return puts
   }
 
   /** `whole`: what is still under way is told whole, since its trace is what tells which action was uncertain. */
@@ -103,11 +126,11 @@ export class RunRecorder<Run extends RecordedRun> {
 }
 
 /** Parts in which each id is one more than the one before. */
-function* withoutGaps<Run extends { readonly id: number }>(runs: readonly Run[]): Generator<Run[]> {
-  let part: Run[] = []
+function* withoutGaps(runs: readonly KeptRun[]): Generator<KeptRun[]> {
+  let part: KeptRun[] = []
   for (const run of runs) {
     const last = part.at(-1)
-    if (last && (run.id !== last.id + 1 || part.length === MOST_IN_BLOCK)) {
+    if (last && (run.row.id !== last.row.id + 1 || part.length === MOST_IN_BLOCK)) {
       yield part
       part = []
     }

@@ -54,7 +54,10 @@ class LiveHouse {
       clock: this.clock,
       limit,
       process: event => {
-        for (const { rule } of this.memory.decide(this.#index, event, {}))
+        const decision = this.memory.decide(this.#index, event, {})
+        decision.goOn(() => false)
+        this.memory.decided()
+        for (const { rule } of decision.matches)
           this.fired.push(`${rule.id} @${Math.round((this.clock.elapsed() - this.#began) / SECOND)}`)
         return this.held
       },

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts'
 
-/** What work of the engine may take in one go before others get a turn: with what goes on around it, far below 50 ms. */
-const MILLISECONDS = 5
+/** How long events are decided and their runs begun before other work gets a turn: with what goes on around it, far below 50 ms. */
+const MILLISECONDS = 8
 
-/** How long work goes on for now. The clock is looked at only where there is more than one piece of it. */
+/** The time that work may take in one go. The clock is looked at only where there is more than one piece of it. */
 export class TimeSlice {
   readonly #clock: Clock
   #began: number | null = null
