@@ -59,23 +59,25 @@ export function createMessageEvents(
   )
   const trie = new TopicTrie<SubscriptionRoute>()
   for (const route of routes) trie.add(route.filter, route)
-  const names = new RecentMap<string, TopicName[]>(REMEMBERED_TOPICS)
+  const names = new RecentMap<string, TopicName | null>(REMEMBERED_TOPICS)
   let unmatched = 0
 
-  /** One entry for each subscription that matches, in list order. */
-  function namesOf(topic: string): TopicName[] {
+  /** Of the first subscription that matches, in list order; null: none does. */
+  function nameOf(topic: string): TopicName | null {
     const known = names.get(topic)
-    if (known) return known
-    const matching = trie.match(topic).sort((a, b) => a.position - b.position)
-    const found = matching.map(route => ({ route, suffix: route.suffixOf(topic) }))
-    if (topic.length <= REMEMBERED_LENGTH) names.set(topic, found)
-    return found
+    if (known !== undefined) return known
+    const matching = trie.match(topic).sort((a, b) => b.position - a.position)
+    let first: TopicName | null = null
+    for (const route of matching) first = { route, topic, suffix: route.suffixOf(topic), next: first }
+    if (topic.length <= REMEMBERED_LENGTH) names.set(topic, first)
+    return first
   }
 
   return {
     toEvent(message) {
-      const candidates = namesOf(message.topic)
-      const name = identified(candidates, message.properties?.subscriptionIdentifiers) ?? candidates[0]
+      const first = nameOf(message.topic)
+      const identifiers = first?.next && message.properties?.subscriptionIdentifiers
+      const name = identifiers ? identified(first, identifiers) : first
       if (!name) {
         unmatched++
         return null
@@ -84,7 +86,7 @@ export function createMessageEvents(
       const source: Partial<EventSource> = {
         plugin: 'mqtt',
         broker: broker.id,
-        topic: message.topic,
+        topic: name.topic,
         qos: message.qos,
         retain: message.retain,
         properties: messageProperties(message.properties),
@@ -115,11 +117,16 @@ export function createMessageEvents(
 
 interface TopicName {
   route: SubscriptionRoute
+  /** The one string that all events of the topic have: to find it again costs no look at its letters. */
+  topic: string
   suffix: string
+  /** Of the next subscription that matches. */
+  next: TopicName | null
 }
 
-/** Identifiers of subscriptions that do not match (of an older session) are passed over. */
-function identified(candidates: TopicName[], identifiers: number[] | undefined): TopicName | undefined {
-  if (!identifiers || candidates.length < 2) return undefined
-  return candidates.find(({ route }) => identifiers.includes(subscriptionIdentifier(route.position)))
+/** The one with one of `identifiers`, else `first`; those of subscriptions that do not match (of an older session) are passed over. */
+function identified(first: TopicName, identifiers: number[]): TopicName {
+  for (let name: TopicName | null = first; name; name = name.next)
+    if (identifiers.includes(subscriptionIdentifier(name.route.position))) return name
+  return first
 }

@@ -22,11 +22,11 @@ export function nothingShared(): Shared {
 }
 
 /**
- * Compiles a rule; the rule must not be changed afterwards.
+ * Compiles a rule; the rule must not be changed afterwards. `place`: as in CompiledRule.
  * @throws TomteError ERR_TRIGGER_UNKNOWN, ERR_ACTION_UNKNOWN where no plug-in offers the type of a part; ERR_RULE where a condition
  * names a field that cannot be
  */
-export function compileRule(rule: Rule, parts: Parts, shared = nothingShared()): CompiledRule {
+export function compileRule(rule: Rule, parts: Parts, shared = nothingShared(), place = 0): CompiledRule {
   const { conditions } = rule
   const { expression } = parts
   const own = conditions
@@ -34,16 +34,19 @@ export function compileRule(rule: Rule, parts: Parts, shared = nothingShared()):
     : UNCONDITIONAL
   const { triggers, recalls } = compileTriggers(rule, parts)
   return {
-    rule,
-    id: rule.id,
-    ids: [rule.id],
-    name: rule.name,
-    mode: rule.mode,
-    limits: compileLimits(rule),
-    triggers,
+    // What every event looks at comes first: it lies together in memory.
     condition: own.condition,
     recalls: recalls && own.recalls ? [...own.recalls, ...recalls] : (own.recalls ?? recalls),
+    stops: rule.stopPropagation === true && rule.shadow !== true,
+    place,
+    limits: compileLimits(rule),
     actions: rule.actions.map(action => once(shared.actions, action, () => compileAction(action, parts))),
+    id: rule.id,
+    ids: [rule.id],
+    mode: rule.mode,
+    name: rule.name,
+    rule,
+    triggers,
     describeTrigger: index => describe(triggers.find(trigger => trigger.index === index)),
     traceConditions: (event, variables, recalled) =>
       conditions ? traceCondition(conditions, event, variables, { recalled, expression }) : null,

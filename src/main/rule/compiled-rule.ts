@@ -77,6 +77,10 @@ export interface CompiledRule {
   /** The list of its id alone, for events that ran no other rule. */
   readonly ids: readonly string[]
   readonly name: string
+  /** Where it stood in the workspace when it was compiled: a hint for lists beside it, which others may have by now. */
+  readonly place: number
+  /** No rule after it sees the event. One that only reports what it would do hides nothing from the others. */
+  readonly stops: boolean
   readonly mode: Rule['mode']
   /** Null where nothing but the mode decides which of its firings run. */
   readonly limits: RunLimits | null

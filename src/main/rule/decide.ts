@@ -88,7 +88,7 @@ export class Decision {
       const match = conditioned(candidate, memory, event, variables)
       if (match === null) continue
       this.#add(match, candidate)
-      if (stops(rule)) break
+      if (rule.stops) break
     }
     if (index.recalls) memory.remember(index.recallsOf(event), event, variables)
     return true
@@ -142,10 +142,5 @@ function asDecided(rule: CompiledRule, recalled: Recollections): CompiledRule {
 /** The rule that kept those after it from seeing the event, of what `decide` answered; null where all saw it. */
 export function stopperOf(matches: readonly Match[]): CompiledRule | null {
   const last = matches.at(-1)
-  return last && stops(last.rule) ? last.rule : null
-}
-
-/** One that only reports what it would do hides nothing from the others. */
-export function stops({ rule }: CompiledRule): boolean {
-  return rule.stopPropagation === true && rule.shadow !== true
+  return last?.rule.stops ? last.rule : null
 }

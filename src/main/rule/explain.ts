@@ -1,7 +1,7 @@
 import type { TraceClause } from '../../shared/contract/run.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import { firstFailed } from './condition.ts'
-import { stops, wants } from './decide.ts'
+import { wants } from './decide.ts'
 import { nothingRecalled } from './recall.ts'
 import type { Candidate, RuleIndex } from './rule-index.ts'
 import type { RuleMemory } from './rule-memory.ts'
@@ -49,7 +49,7 @@ export function explain(
     const { outcome } = explanation
     if (stopper !== undefined) explanations.push({ ...explanation, outcome: 'stopped', stoppedBy: stopper })
     else explanations.push(explanation)
-    if (outcome === 'fires' && stopper === undefined && stops(candidates[0].rule)) stopper = explanation.rule
+    if (outcome === 'fires' && stopper === undefined && candidates[0].rule.stops) stopper = explanation.rule
   }
   return explanations
 }

@@ -63,7 +63,7 @@ export function createRuleIndex(rules: readonly Rule[], parts: Parts, previous?:
   for (const [position, rule] of rules.entries()) {
     try {
       const known = previous?.rule(rule.id)
-      const made = known?.rule === rule ? known : compileRule(rule, parts, shared)
+      const made = known?.rule === rule ? known : compileRule(rule, parts, shared, position)
       compiled.set(rule.id, made)
       if (!rule.enabled) continue
       for (const candidate of candidatesOf(made, position - (rule.priority ?? 0) * rules.length)) {
@@ -100,20 +100,8 @@ function* candidatesOf(rule: CompiledRule, order: number): Iterable<Candidate> {
     for (let step = 0; step < keys.length; step++) {
       const key = keys[step] as TriggerKey
       const { retained = false, backlog = false } = key
-      const alone: Candidate[] = []
-      const candidate: Candidate = {
-        rule,
-        trigger: index,
-        order,
-        key,
-        retained,
-        backlog,
-        watched,
-        step,
-        alone,
-      }
-      alone.push(candidate)
-      yield candidate
+      const candidate = { rule, watched, alone: NONE, trigger: index, order, key, retained, backlog, step }
+      yield Object.assign(candidate, { alone: [candidate] as readonly Candidate[] })
     }
 }
 

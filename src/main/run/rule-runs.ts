@@ -38,14 +38,14 @@ export interface Firing extends Resumed {
 
 /** What the mode of a rule looks at: the runs under way, and the firings that wait for them. */
 export class Lane {
-  /** Of a rule that has keys. */
-  readonly key: string | undefined
-  /** Those whose actions take time; a run that is carried out at once is never listed. */
-  active: Execution[] = NONE
-  waiting: Firing[] = NO_FIRING
   /** Runs under way, listed or not. */
   running = 0
   starting = false
+  /** Those whose actions take time; a run that is carried out at once is never listed. */
+  active: Execution[] = NONE
+  waiting: Firing[] = NO_FIRING
+  /** Of a rule that has keys. */
+  readonly key: string | undefined
 
   constructor(key?: string) {
     this.key = key
@@ -67,21 +67,29 @@ export class Lane {
 
 /** One rule: its lane, or those of its keys, and how its runs fared. */
 export class RuleRuns extends Lane {
-  /** Of a rule with a key: those of the keys that have something under way. */
-  keyed: Map<string, Lane> | undefined
+  // What every run touches comes first: with thousands of rules it is memory, not work, that takes the time.
+  /** Its id. */
+  readonly rule: string
   /** Runs under way in all lanes. */
   underWay = 0
   runs = 0
-  failed = 0
   /** Always a number: V8 writes it in place, where each of thousands of rules would else hold a new object. */
   #lastRun = Number.NaN
   lastState: RunState | undefined
+  failed = 0
+  /** Of a rule with a key: those of the keys that have something under way. */
+  keyed: Map<string, Lane> | undefined
   leftOut: LeftOut | undefined
   trouble: RuleTrouble | undefined
   #rate: RateLimit | undefined
   /** Of a rule with a key. */
   #rates: KeyedRateLimits | undefined
   #waiting = 0
+
+  constructor(rule: string) {
+    super()
+    this.rule = rule
+  }
 
   counters(): RuleCounters {
     const { runs, failed, leftOut, trouble, lastState } = this

@@ -10,6 +10,8 @@ import type { VariableSnapshot } from './variables.ts'
 export interface RunnableRule {
   readonly id: string
   readonly name: string
+  /** A small number that seldom another rule has. Default 0. */
+  readonly place?: number
   /** As it stands in the workspace. */
   readonly rule: Pick<Rule, 'actions' | 'shadow'>
   readonly mode: RunMode

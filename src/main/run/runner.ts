@@ -78,6 +78,8 @@ class RuleRunner implements Runner, ExecutionListener {
   readonly #admission: Admission
   readonly #history: RunHistory
   readonly #rules = new Map<string, RuleRuns>()
+  /** By the places of rules: with thousands of them the map costs more than all else that their runs begin with. */
+  readonly #placed: RuleRuns[] = []
   readonly #listeners = new Set<(run: number) => void>()
   /** Executions that are on the stack right now: more than one where an action starts a run. */
   readonly #entered: Execution[] = []
@@ -99,7 +101,7 @@ class RuleRunner implements Runner, ExecutionListener {
   }
 
   fire(rule: RunnableRule, trigger: number, event: TomteEvent): number {
-    const runs = this.#runsOfRule(rule.id)
+    const runs = this.#runsAt(rule)
     if (
       runs.running === 0 &&
       rule.limits === null &&
@@ -181,6 +183,7 @@ class RuleRunner implements Runner, ExecutionListener {
   forget(rule: string): void {
     this.stop(rule)
     this.#rules.delete(rule)
+    this.#placed.length = 0
     this.#admission.forget(rule)
   }
 
@@ -333,10 +336,19 @@ class RuleRunner implements Runner, ExecutionListener {
     }
   }
 
+  #runsAt({ id, place = 0 }: RunnableRule): RuleRuns {
+    const placed = this.#placed[place]
+    if (placed?.rule === id) return placed
+    const runs = this.#runsOfRule(id)
+    while (this.#placed.length < place) this.#placed.push(runs)
+    this.#placed[place] = runs
+    return runs
+  }
+
   #runsOfRule(rule: string): RuleRuns {
     let runs = this.#rules.get(rule)
     if (!runs) {
-      runs = new RuleRuns()
+      runs = new RuleRuns(rule)
       this.#rules.set(rule, runs)
     }
     return runs
