@@ -81,7 +81,7 @@ export class Engine {
   readonly #log: (line: string) => void
   readonly #parts: Parts
   readonly #armed: ArmedTriggers
-  readonly #awaited = new AwaitedEvents()
+  readonly #awaited = new AwaitedEvents(() => this.queue.lastId)
   readonly #shadows = new Shadows()
   readonly #waits: RunWaits
   readonly #listeners = new Set<EventListener>()
@@ -216,7 +216,7 @@ export class Engine {
       },
       emit: (event, cause) => this.queue.emit('rule', this.oversight.caused(event, cause)),
       waits: this.#waits.waiting,
-      awaitEvent: (...awaited) => this.#awaited.await(...awaited),
+      awaits: this.#awaited,
       confirm: async (run, ...action) => {
         if (!this.#shadows.has(run.rule.id)) await this.oversight.questions.ask(run, ...action)
       },
@@ -365,7 +365,7 @@ export class Engine {
   #decided(event: TomteEvent, decided: readonly Match[]): void | Promise<void> {
     this.#memory.decided()
     const matches = decided.length > 0 && this.oversight.pause.state ? this.#leaveOut(decided) : decided
-    const waiting = this.#awaited.size > 0 ? this.#awaited.waitingFor(event) : null
+    const waiting = this.#awaited.listens ? this.#awaited.waitingFor(event) : null
     const ahead = matches.length > 0 && this.#writesAhead(event)
     const more = ahead ? this.#processAhead(event, matches) : this.#firing.now(event, matches)
     if (waiting) this.#awaited.wake(waiting, event)
