@@ -65,6 +65,7 @@ describe.skipIf(fault)(`questions to a rule${fault ? `: ${fault}` : ''}`, () => 
   it('is a test from then on, which fails once the rule does something else', async () => {
     const { page } = tomte
     await page.getByRole('button', { name: 'Revert' }).click()
+    await page.getByRole('status').filter({ hasText: 'alike' }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Save as a test' }).click()
     await page.getByRole('textbox', { name: 'Name of the test' }).fill('A hot day')
     await page.keyboard.press('Enter')

@@ -1,5 +1,5 @@
 import { FlaskConical, GitCompareArrows } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RunDetail } from '../../../shared/contract/run.ts'
 import { Button } from '../../component/button.tsx'
 import { Inspector } from '../../component/inspector.tsx'
@@ -36,9 +36,23 @@ export function TrialSection({ saved, unsaved }: TrialSectionProps) {
     const written = ruleOfDraft(draft, saved ?? 'draft')
     return written.name === '' ? { ...written, name: 'Draft' } : written
   }
-  const dryRun = () => ask(() => app.call('rule.dryRun', { rules: [rule()], span: spanOf(span, Date.now()) }))
-  const compare = (id: string) =>
-    ask(() => app.call('rule.compare', { before: { id }, after: rule(), span: spanOf(span, Date.now()) }))
+  const compares = useRef(false)
+  const endQuestion = useRef(cancel)
+  endQuestion.current = cancel
+  // Once it is saved there is nothing left to compare.
+  useEffect(() => {
+    if (!unsaved && compares.current) endQuestion.current()
+  }, [unsaved])
+  function dryRun() {
+    compares.current = false
+    return ask(() => app.call('rule.dryRun', { rules: [rule()], span: spanOf(span, Date.now()) }))
+  }
+  function compare(id: string) {
+    compares.current = true
+    return ask(() =>
+      app.call('rule.compare', { before: { id }, after: rule(), span: spanOf(span, Date.now()) }),
+    )
+  }
   return (
     <Section title="Try it on what was" summary="without doing anything">
       <div className={styles.trial}>
