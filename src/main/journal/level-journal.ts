@@ -57,7 +57,7 @@ const BATCH_MILLISECONDS = 50
 const BATCH_ENTRIES = 1000
 const BATCH_BYTES = 1_048_576
 /** After this many milliseconds of it, traces are made in a later turn. */
-const SEAL_MILLISECONDS = 8
+const SEAL_MILLISECONDS = 5
 const MEGABYTE = 1_000_000
 
 /** The journal of DESIGN §1 on LevelDB; see `Journal`. */
