@@ -3,6 +3,7 @@ import type { AttachWindow } from '../shared/contract/contract.ts'
 import { Payload } from '../shared/payload.ts'
 import { emptyWorkspace, type Workspace } from '../shared/workspace/workspace.ts'
 import { Alerts } from './bridge/alerts.ts'
+import { BirthStore } from './bridge/birth-store.ts'
 import { ownClientId } from './bridge/client-id.ts'
 import { Demo } from './bridge/demo.ts'
 import { Engine } from './bridge/engine.ts'
@@ -27,6 +28,7 @@ import { WebhookServer } from './bridge/webhook-server.ts'
 import { runsOf, windowPorts } from './bridge/window-ports.ts'
 import { BuiltInBroker } from './broker/built-in-broker.ts'
 import type { Clock } from './clock.ts'
+import { Births } from './event/decoder/births.ts'
 import { PayloadDecoders } from './event/decoder/payload-decoders.ts'
 import { subscriptionIdentifier } from './event/message-events.ts'
 import { createExpressions } from './expression/expression.ts'
@@ -130,7 +132,15 @@ export function createBridge(options: BridgeOptions): Bridge {
   )
   const validate = workspaceValidator(registry)
   const expressions = createExpressions()
-  const decoders = new PayloadDecoders(dirname(workspaceFile))
+  const births = new Births()
+  const birthStore = new BirthStore({
+    folder: join(dataFolder, 'births'),
+    births,
+    clock,
+    notify: notice => notices.add(notice),
+    log,
+  })
+  const decoders = new PayloadDecoders(dirname(workspaceFile), births)
   const keptVariables = new KeptVariables(join(dataFolder, 'variables'), clock, error =>
     error ? notices.add(keptNotice(error)) : notices.dismiss('variables-kept'),
   )
@@ -246,6 +256,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       if (notice) notices.add(notice)
       if (report.source === 'new') await store.change('Loaded the demo house', () => template('demo'))
       void keychain.refresh()
+      await birthStore.start()
       // Its ids go on where they ended, so it comes before the first event.
       await engine.start(store.current.rules)
       variableHistory.start(engine.onEvent)
@@ -276,6 +287,7 @@ export function createBridge(options: BridgeOptions): Bridge {
         ...registry.plugins.map(plugin => () => plugin.stop?.()),
         () => connections.stop(),
         () => sessions.close(),
+        () => birthStore.stop(),
         () => demo.stop(),
         () => builtInBroker.stop(),
         () => preferences.save(),

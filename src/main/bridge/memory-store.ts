@@ -3,7 +3,7 @@ import type { Notice } from '../../shared/contract/status.ts'
 import type { Dispose } from '../../shared/dispose.ts'
 import { reasonOf } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
-import { type Database, type OpenDatabase, openDatabase, openOrSetAside } from '../journal/database.ts'
+import { type Database, readOrSetAside } from '../journal/database.ts'
 import type { MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
 
 /** Milliseconds that changes are gathered before they are written together. */
@@ -49,31 +49,21 @@ export class MemoryStore {
       memory.untrack()
       return []
     }
-    let records: MemoryRecord[] = []
-    const open: OpenDatabase = async path => {
-      const database = await openDatabase(path)
-      try {
-        records = await database.iterator<string, string>(AS_TEXT).all()
-        return database
-      } catch (error) {
-        await database.close()
-        throw error
-      }
-    }
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 }) // what is no folder is no damaged database
-      const { database, aside } = await openOrSetAside(folder, open, clock.now())
+      const { database, entries, aside } = await readOrSetAside(folder, clock.now())
       this.#database = database
       if (aside) {
         log(`what rules remembered was damaged and is now ${aside}`)
         notify(damagedNotice(aside))
       }
+      return entries
     } catch (error) {
       memory.untrack()
       log(`What rules remembered cannot be read, and nothing will be kept over a restart: ${reasonOf(error)}`)
       notify(closedNotice(error))
+      return []
     }
-    return records
   }
 
   /** Forgets what was stored and is remembered no more. */

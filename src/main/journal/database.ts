@@ -36,6 +36,25 @@ export async function openOrSetAside(
   }
 }
 
+/** The same for a small database of texts, which is read as a whole, so that damage is found wherever it is. */
+export async function readOrSetAside(
+  folder: string,
+  now: number,
+): Promise<{ database: Database; entries: [key: string, text: string][]; aside?: string }> {
+  let entries: [string, string][] = []
+  const open: OpenDatabase = async path => {
+    const database = await openDatabase(path)
+    try {
+      entries = await database.iterator<string, string>({ valueEncoding: 'utf8' }).all()
+      return database
+    } catch (error) {
+      await database.close()
+      throw error
+    }
+  }
+  return { ...(await openOrSetAside(folder, open, now)), entries }
+}
+
 function isLocked(error: unknown): boolean {
   return codeOf(error) === 'LEVEL_LOCKED'
 }

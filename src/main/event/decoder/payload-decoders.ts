@@ -5,6 +5,7 @@ import type { EventSource } from '../../../shared/event.ts'
 import type { Decode } from '../../../shared/payload.ts'
 import { RecentMap } from '../../../shared/recent-map.ts'
 import { type Decoder, decoderName, decoderOfName } from '../../../shared/workspace/decoder.ts'
+import { Births } from './births.ts'
 import { decodeCbor } from './cbor.ts'
 import { readMessageType } from './proto-file.ts'
 import { protobufDecode } from './protobuf.ts'
@@ -18,12 +19,13 @@ const MOST_PROTOS = 200
 /** All ways to read a payload, for messages as they come and for events that are read back. */
 export class PayloadDecoders {
   readonly #folder: string
-  readonly #sparkplug = new SparkplugDecoder()
+  readonly #sparkplug: SparkplugDecoder
   readonly #protos = new RecentMap<string, Decode>(MOST_PROTOS)
 
-  /** `folder`: from where the names of .proto files are taken. */
-  constructor(folder: string) {
+  /** `folder`: from where the names of .proto files are taken. `births`: what is known of Sparkplug nodes. */
+  constructor(folder: string, births = new Births()) {
     this.#folder = folder
+    this.#sparkplug = new SparkplugDecoder(births)
   }
 
   /** Null for `auto`, which needs none. A .proto is read now; one that cannot be used makes a fault of each payload. */

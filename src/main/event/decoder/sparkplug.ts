@@ -1,7 +1,8 @@
 import { parseBoundedJson } from '../../../shared/bounded-json.ts'
 import { decodeText } from '../../../shared/encoding.ts'
 import type { Decode } from '../../../shared/payload.ts'
-import { type Aliases, Births } from './births.ts'
+import type { Aliases } from './birth.ts'
+import type { Births } from './births.ts'
 import { plainValue, setOwn, undecodable } from './plain-value.ts'
 import { protobufDecode } from './protobuf.ts'
 import { sparkplugPayload } from './sparkplug-schema.ts'
@@ -17,53 +18,68 @@ const decodePayload = protobufDecode(sparkplugPayload, { defaults: false })
 
 /**
  * Reads Sparkplug B: `{timestamp, seq, metrics: {name: {value, type, timestamp, …}}}`. After its birth a node may call metrics by
- * numbers alone, so births are read as they come and remembered; a metric whose birth was missed is called `alias 7`.
+ * numbers alone, so births are read as they come and remembered until it dies; a metric whose birth was missed is called `alias 7`.
  */
 export class SparkplugDecoder {
-  readonly #births = new Births()
+  readonly #births: Births
+
+  constructor(births: Births) {
+    this.#births = births
+  }
 
   /** How one message is read when somebody looks into it. A birth is read at once. */
   forMessage(broker: string, topic: string, bytes: Uint8Array): Decode {
     const [, group = '', type, node = '', device] = topic.split('/')
     if (group === 'STATE') return readState
-    if (type === 'NBIRTH' || type === 'DBIRTH') this.#born(broker, `${group}/${node}`, device, bytes)
-    return this.#read(broker, `${group}/${node}`, device)
+    const key = `${broker}/${group}/${node}`
+    if (type === 'NBIRTH' || type === 'DBIRTH') this.#born(key, device, bytes)
+    else if (type === 'NDEATH') this.#births.nodeDied(key, bdSeqIn(metricsIn(bytes)))
+    else if (type === 'DDEATH' && device !== undefined) this.#births.deviceDied(key, device)
+    return this.#read(key, device, true)
   }
 
-  /** The same for a message of the past: with the births known now. */
+  /** The same for a message of the past: with the births known now, also of those who died since. */
   forPast(broker: string, topic: string): Decode {
     const [, group = '', , node = '', device] = topic.split('/')
-    return group === 'STATE' ? readState : this.#read(broker, `${group}/${node}`, device)
+    return group === 'STATE' ? readState : this.#read(`${broker}/${group}/${node}`, device, false)
   }
 
-  #read(broker: string, node: string, device: string | undefined): Decode {
-    const key = `${broker}/${node}`
-    const own = this.#births.ofNode(key) ?? NOTHING
-    const ofDevice = (device !== undefined && this.#births.ofDevice(key, device)) || NOTHING
+  #read(node: string, device: string | undefined, live: boolean): Decode {
+    const own = this.#births.ofNode(node, live) ?? NOTHING
+    const ofDevice = (device !== undefined && this.#births.ofDevice(node, device, live)) || NOTHING
     return bytes => payloadOf(decodePayload(bytes) as Fields, alias => ofDevice.get(alias) ?? own.get(alias))
   }
 
-  #born(broker: string, node: string, device: string | undefined, bytes: Uint8Array): void {
-    const aliases = aliasesIn(bytes)
-    if (!aliases) return
-    if (device === undefined) this.#births.nodeBorn(`${broker}/${node}`, aliases)
-    else this.#births.deviceBorn(`${broker}/${node}`, device, aliases)
+  #born(node: string, device: string | undefined, bytes: Uint8Array): void {
+    const metrics = metricsIn(bytes)
+    if (!metrics) return
+    if (device === undefined) this.#births.nodeBorn(node, aliasesIn(metrics), bdSeqIn(metrics))
+    else this.#births.deviceBorn(node, device, aliasesIn(metrics))
   }
 }
 
 /** Null where it is no such message: whoever looks into it is told. */
-function aliasesIn(bytes: Uint8Array): Aliases | null {
+function metricsIn(bytes: Uint8Array): Fields[] | null {
   try {
-    const { metrics } = decodePayload(bytes) as { metrics?: Fields[] }
-    const named = (metrics ?? []).filter(({ alias, name }) => alias !== undefined && typeof name === 'string')
-    return new Map(
-      named
-        .slice(0, MOST_ALIASES)
-        .map(({ alias, name, datatype }) => [alias, { name: name as string, type: typeName(datatype) }]),
-    )
+    return (decodePayload(bytes) as { metrics?: Fields[] }).metrics ?? []
   } catch {
     return null
   }
+}
+
+function aliasesIn(metrics: readonly Fields[]): Aliases {
+  const named = metrics.filter(({ alias, name }) => alias !== undefined && typeof name === 'string')
+  return new Map(
+    named
+      .slice(0, MOST_ALIASES)
+      .map(({ alias, name, datatype }) => [alias, { name: name as string, type: typeName(datatype) }]),
+  )
+}
+
+/** Counts the births of a node; its death, which the broker may send late, has the same number. */
+function bdSeqIn(metrics: readonly Fields[] | null): unknown {
+  const metric = metrics?.find(({ name }) => name === 'bdSeq')
+  return metric?.long_value ?? metric?.int_value
 }
 
 function payloadOf(
