@@ -246,7 +246,7 @@ class RuleRunner implements Runner, ExecutionListener {
 
   ended(execution: Execution): void {
     const { run } = execution
-    const runs = this.#rules.get(run.rule.id)
+    const runs = this.#placedRuns(run.rule) ?? this.#rules.get(run.rule.id)
     const lane = runs?.lane(run.key)
     if (lane) runs?.over(lane, execution)
     this.#history.ended(run)
@@ -336,9 +336,15 @@ class RuleRunner implements Runner, ExecutionListener {
     }
   }
 
-  #runsAt({ id, place = 0 }: RunnableRule): RuleRuns {
+  #placedRuns({ id, place = 0 }: RunnableRule): RuleRuns | undefined {
     const placed = this.#placed[place]
-    if (placed?.rule === id) return placed
+    return placed?.rule === id ? placed : undefined
+  }
+
+  #runsAt(rule: RunnableRule): RuleRuns {
+    const placed = this.#placedRuns(rule)
+    if (placed) return placed
+    const { id, place = 0 } = rule
     const runs = this.#runsOfRule(id)
     while (this.#placed.length < place) this.#placed.push(runs)
     this.#placed[place] = runs

@@ -108,6 +108,17 @@ describe('stopping', () => {
     runner.forget('a')
     expect(runner.counters('a')).toBeUndefined()
     expect(runner.rows(10)[0]?.state).toBe('stopped')
+    fire(rule(['x']))
+    expect(runner.counters('a')).toMatchObject({ runs: 1, running: 0 })
+  })
+
+  test('rules of the same place are counted each for itself', () => {
+    const { runner, rule, fire } = runnerBench()
+    const a = rule(['wait 10'])
+    const b = { ...a, id: 'b' }
+    for (const each of [a, b, a, b]) fire(each)
+    for (const id of ['a', 'b'])
+      expect(runner.counters(id)).toMatchObject({ runs: 1, running: 1, leftOut: { busy: 1 } })
   })
 })
 
