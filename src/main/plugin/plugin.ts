@@ -55,6 +55,8 @@ export interface TriggerType<Config = Record<string, unknown>> extends Part {
 export interface ActionContext {
   readonly event: TomteEvent
   readonly rule: { readonly id: string; readonly name: string }
+  /** Id of the run. */
+  readonly run?: number
   /** Rules that called each other up to this one, outermost first; absent: none. */
   readonly callers?: readonly { readonly id: string; readonly name: string }[]
   /** Aborted when the run is stopped or its time is over. */

@@ -23,7 +23,7 @@ export interface AdmissionOptions {
   /** Stops the runs under way in one lane: those of a rule, and where it has keys, of one key. */
   stop(lane: Lane, rule: string): void
   /** A firing waits for its turn. */
-  waits?(firing: Firing): void
+  waits?(firing: Firing, runs: RuleRuns, lane: Lane): void
   /** A rule was kept from running by a fault or for the first time by its rate limit. */
   troubled?(rule: RunnableRule, reason: LeftOutReason, error: TomteError): void
 }
@@ -69,14 +69,14 @@ export class Admission {
     if (rate && !runs.hasRoomForRate(key, now)) return leftOut(runs, 'keys')
     const lane = runs.lane(key) ?? new Lane(key)
     const verdict = lane.running > 0 ? this.#byMode(runs, lane, rule) : 'start'
-    if (verdict === 'wait' && atOnce) return leftOut(runs, 'busy')
+    if (verdict === 'wait' && atOnce && !firing.turn) return leftOut(runs, 'busy')
     if (verdict !== 'start' && verdict !== 'wait') return leftOut(runs, verdict)
     if (key !== undefined && !this.#keep(runs, lane, key)) return leftOut(runs, 'keys')
     if (rate) runs.countRate(rate, key, now)
     if (runs.trouble) this.#forgive(runs)
     if (verdict === 'start') return lane
     runs.wait(lane, firing)
-    this.#options.waits?.(firing)
+    this.#options.waits?.(firing, runs, lane)
     return null
   }
 

@@ -29,6 +29,23 @@ export interface Resumed {
   callers?: readonly CallingRule[]
   /** A person wants it now: it does not wait, and no rate limit counts it. */
   atOnce?: true
+  /** Somebody waits for its end: where its rule queues, it waits for its turn all the same. */
+  turn?: Turn
+}
+
+/** Follows a firing through the queue of its rule. */
+export interface Turn {
+  waits(place: QueuePlace): void
+  /** Its run began, after it had waited; 0: it never will. */
+  came(run: number): void
+}
+
+/** Where a firing waits. */
+export interface QueuePlace {
+  /** Ids of the runs it waits for, as it is now. */
+  underWay(): number[]
+  /** It is to run no more. */
+  leave(): void
 }
 
 /** A rule that is to run: at once, or after the run before it. */
@@ -143,6 +160,14 @@ export class RuleRuns extends Lane {
     const firing = lane.waiting.shift()
     if (firing) this.#waiting--
     return firing
+  }
+
+  /** Whether it waited there. */
+  leave(lane: Lane, firing: Firing): boolean {
+    if (!lane.waiting.includes(firing)) return false
+    lane.waiting = lane.waiting.filter(each => each !== firing)
+    this.#waiting--
+    return true
   }
 
   /** Answers with those that waited. */

@@ -94,7 +94,7 @@ class RuleRunner implements Runner, ExecutionListener {
       limits: limits ?? { queued: 1000, parallel: 100 },
       loops,
       stop: (lane, rule) => this.#stopRunning(lane, rule),
-      waits: ({ event }) => surroundings.recorder?.firingWaits?.(event),
+      waits: (...waiting) => this.#waits(...waiting),
       troubled,
     })
     this.#history = new RunHistory(keep ?? { runs: 1000, bytes: 32 * 1024 * 1024 })
@@ -148,7 +148,10 @@ class RuleRunner implements Runner, ExecutionListener {
   }
 
   stop(rule: string): void {
-    for (const { event } of this.#stop(rule)) this.#surroundings.recorder?.firingLeft?.(event)
+    for (const { event, turn } of this.#stop(rule)) {
+      this.#surroundings.recorder?.firingLeft?.(event)
+      turn?.came(0)
+    }
   }
 
   stopEach(): number {
@@ -328,7 +331,8 @@ class RuleRunner implements Runner, ExecutionListener {
       while (lane.running === 0) {
         const firing = runs.next(lane)
         if (!firing) break
-        this.#start(runs, lane, firing)
+        const run = this.#start(runs, lane, firing)
+        firing.turn?.came(run)
         this.#surroundings.recorder?.firingLeft?.(firing.event)
       }
     } finally {
@@ -349,6 +353,19 @@ class RuleRunner implements Runner, ExecutionListener {
     while (this.#placed.length < place) this.#placed.push(runs)
     this.#placed[place] = runs
     return runs
+  }
+
+  #waits(firing: Firing, runs: RuleRuns, lane: Lane): void {
+    const { recorder } = this.#surroundings
+    recorder?.firingWaits?.(firing.event)
+    firing.turn?.waits({
+      underWay: () => lane.active.map(({ run }) => run.id),
+      leave: () => {
+        if (!runs.leave(lane, firing)) return
+        recorder?.firingLeft?.(firing.event)
+        this.#admission.ended(runs, lane)
+      },
+    })
   }
 
   #runsOfRule(rule: string): RuleRuns {

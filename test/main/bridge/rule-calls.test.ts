@@ -120,3 +120,89 @@ test('a rule turns another off and on; it can be undone and touches nothing else
   expect(await bridge.calls['workspace.undo']({})).toEqual({ undone: '“B” turned off by “A”' })
   expect(await enabled()).toBe(true)
 })
+
+const slowly = (name: string): Actions => [
+  tell(`${name} {{event}}`),
+  { type: 'wait', seconds: 0.05 },
+  tell(`${name} over`),
+]
+
+test('a busy rule that queues is waited for in its turn', async () => {
+  const bridge = await begin({
+    a: [call('b'), tell('a')],
+    c: [call('b'), tell('c')],
+    b: { mode: 'queued', actions: slowly('b') },
+  })
+  const over = runToEnd(bridge, 'c')
+  const { row, steps } = await runToEnd(bridge, 'a')
+  expect((await over).row.state).toBe('done')
+  expect(row.state).toBe('done')
+  expect(await bridge.calls['run.get']({ id: Number(steps[0]?.output?.run) })).toMatchObject({
+    row: { rule: 'b', state: 'done' },
+    trigger: 'Called by “A”',
+  })
+  const b = ['b Tomte.RunNow', 'b over']
+  const all = await told(bridge)
+  expect(all.filter(suffix => suffix.startsWith('b'))).toEqual([...b, ...b])
+  expect(all.at(-1)).toBe('a')
+})
+
+test('a full queue is told', async () => {
+  const bridge = await begin({
+    a: [call('b')],
+    b: { mode: 'queued', maximum: 1, actions: [{ type: 'wait', seconds: 60 }] },
+    c: [call('b', { wait: false })],
+  })
+  await bridge.calls['rule.run']({ id: 'b' })
+  await runToEnd(bridge, 'c')
+  expect((await runToEnd(bridge, 'a')).row.error).toMatchObject({
+    code: 'ERR_RULE_BUSY',
+    message: expect.stringContaining('no more of its runs may wait'),
+  })
+})
+
+test('a rule whose turn never comes since it is stopped fails the caller', async () => {
+  const bridge = await begin({
+    a: [call('b')],
+    b: { mode: 'queued', actions: [{ type: 'wait', seconds: 60 }] },
+  })
+  await bridge.calls['rule.run']({ id: 'b' })
+  const over = runToEnd(bridge, 'a')
+  while ((await bridge.calls['status.get']({})).rules.every(({ id }) => id !== 'a'));
+  await bridge.calls['rule.stop']({ id: 'b' })
+  expect((await over).row).toMatchObject({
+    state: 'failed',
+    error: { code: 'ERR_CALLED_RULE', message: expect.stringContaining('was stopped before its turn came') },
+  })
+})
+
+test('a caller whose time is over waits for the turn no more', async () => {
+  const bridge = await begin({
+    a: [{ ...call('b'), timeout: 0.05, onError: 'continue' }],
+    b: { mode: 'queued', actions: [{ type: 'wait', seconds: 0.2 }, tell('b')] },
+  })
+  const { run } = await bridge.calls['rule.run']({ id: 'b' })
+  const { steps } = await runToEnd(bridge, 'a')
+  expect(steps[0]?.error?.code).toBe('ERR_ACTION_TIMEOUT')
+  await bridge.pushed('runs', ({ runs }) => runs.some(row => row.id === run && row.state === 'done'))
+  expect(await told(bridge)).toEqual(['b'])
+  expect((await bridge.calls['runs.watch']({ limit: 10, rule: 'b' })).runs).toHaveLength(1)
+})
+
+test('rules that would wait for each other’s turn for ever are told so at once', async () => {
+  const after = (rule: string): Actions => [
+    { type: 'wait', seconds: 0.05 },
+    call(rule),
+    tell(`after ${rule}`),
+  ]
+  const bridge = await begin({
+    a: { mode: 'queued', actions: after('b') },
+    b: { mode: 'queued', actions: after('c') },
+    c: { mode: 'queued', actions: after('a') },
+  })
+  const runs = await Promise.all(['a', 'b', 'c'].map(id => runToEnd(bridge, id)))
+  const codes = runs.map(({ row }) => row.error?.code)
+  expect(codes.filter(code => code === 'ERR_CALL_CYCLE')).toHaveLength(1)
+  const cycle = runs.find(({ row }) => row.error?.code === 'ERR_CALL_CYCLE')
+  expect(cycle?.row.error?.message).toContain('would never come')
+})

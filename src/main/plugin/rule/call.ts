@@ -22,14 +22,15 @@ export function callAction(rules: RulePorts) {
         name: 'wait',
         label: 'Wait until it is done',
         control: 'switch',
-        help: 'Where it fails, this action fails. Otherwise this run goes on at once.',
+        help: 'Where it fails, this action fails; where it is busy and queues, its turn is waited for. Otherwise this run goes on at once.',
       },
     ],
     initial: { wait: true },
     templates: {},
     execute({ rule, wait }, context): ActionOutput | Promise<ActionOutput> {
       const chain = chainTo(rule, context)
-      const outcome = rules.call(rule, { event: context.event, chain, signal: context.signal }, wait)
+      const { event, run, signal } = context
+      const outcome = rules.call(rule, { event, chain, run, signal }, wait)
       return outcome instanceof Promise ? outcome.then(outputOf) : outputOf(outcome)
     },
   })

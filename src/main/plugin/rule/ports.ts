@@ -19,12 +19,14 @@ export interface CallOutcome {
 export interface RulePorts {
   /**
    * Carries out another rule's actions on the same event, whatever its triggers and conditions say; with `wait` it answers once
-   * they have ended, or `signal` was aborted. `chain`: the rules that called each other up to here.
-   * @throws TomteError ERR_RULE_UNKNOWN, ERR_RULE_BUSY, and what is wrong with a rule that cannot be used
+   * they have ended, or `signal` was aborted: of a rule that queues, after those that wait already. `chain`: the rules that called each other
+   * up to here; `run`: the run that calls.
+   * @throws TomteError ERR_RULE_UNKNOWN, ERR_RULE_BUSY where it cannot begin and does not queue or its queue is full, ERR_CALL_CYCLE where
+   * its turn would never come, and what is wrong with a rule that cannot be used
    */
   call(
     rule: string,
-    by: { event: TomteEvent; chain: readonly CallingRule[]; signal: AbortSignal },
+    by: { event: TomteEvent; chain: readonly CallingRule[]; run: number | undefined; signal: AbortSignal },
     wait: boolean,
   ): CallOutcome | Promise<CallOutcome>
   /** Turns a rule on or off, as a change that can be undone. False where it is so already. @throws TomteError ERR_RULE_UNKNOWN */
