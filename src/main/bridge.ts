@@ -163,6 +163,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     clock,
     folder: recordingFolder,
     journal: engine.journal,
+    decodeOf: decoders.ofForeignSource,
     onEvent: engine.onEvent,
     log,
   })

@@ -5,7 +5,8 @@ import { topicFilterFault } from './topic.ts'
  * What is made unreadable when events leave Tomte. A field is a name at any depth of a JSON payload (`*` stands for any characters,
  * upper and lower case, `_` and `-` make no difference), or, with a dot in it, a path from the top: `user.pin`, `list.*.code`.
  * Whatever has such a name becomes `"***"`; so do user properties of that name, and payloads of topics whose last level has it or
- * that match one of `topics`.
+ * that match one of `topics`. A payload that is decoded (CBOR, Protobuf, Sparkplug) becomes JSON where something in it is masked. Bytes
+ * that cannot be looked into are `"***"` as a whole: of a named decoder always, else where one of the names stands in them.
  */
 export const redactionSchema = z.strictObject({
   fields: z.array(z.string().min(1).max(200)).max(200).default([]),

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import type { Dispose } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
@@ -48,7 +48,7 @@ export class RecordingFile {
   static async create(path: string, options: RecordingFileOptions): Promise<RecordingFile> {
     try {
       const recording = new RecordingFile(path, await open(path, 'wx', 0o600), options)
-      recording.#flush()
+      await recording.#begin()
       return recording
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST')
@@ -56,6 +56,20 @@ export class RecordingFile {
           hint: 'Choose another name, or remove that one first.',
         })
       throw fileError(path, error)
+    }
+  }
+
+  /** Its first line is there before anyone reads it. */
+  async #begin(): Promise<void> {
+    const bytes = Buffer.from(this.#batch)
+    this.#batch = ''
+    try {
+      await this.#file.writeFile(bytes)
+      this.#bytes += bytes.length
+    } catch (error) {
+      await this.#file.close()
+      await rm(this.path, { force: true })
+      throw error
     }
   }
 

@@ -1,21 +1,20 @@
-import { decodeText, toUtf8 } from '../../shared/encoding.ts'
 import type { EventSource, TomteEvent } from '../../shared/event.ts'
-import { Payload } from '../../shared/payload.ts'
+import type { Payload } from '../../shared/payload.ts'
 import type { Redaction } from '../../shared/redaction.ts'
 import { matchesFilter } from '../../shared/topic.ts'
+import { decoderOfName } from '../../shared/workspace/decoder.ts'
+import { nameInBytes } from './name-in-bytes.ts'
+import { type NameTest, nameTest, plainName } from './named-field.ts'
+import { FieldMask, MASKED, MASKED_PROPERTY } from './redact-json.ts'
 
-const MASK = '***'
-const MASKED = Payload.ofBytes(toUtf8(JSON.stringify(MASK)))
-/** A longer JSON payload is masked whole: it could not be looked through without stopping everything else. */
-const LONGEST_JSON = 1024 * 1024
-const DEEPEST = 100
+/** What is longer is masked whole: it could not be looked through without stopping everything else. */
+const LONGEST = 1024 * 1024
 
 /** Makes events unreadable where `redaction` says so; others are handed on as they are. */
 export function redactor({ fields, topics }: Redaction): (event: TomteEvent) => TomteEvent {
   const names = fields.filter(field => !field.includes('.')).map(nameTest)
-  const paths = fields.filter(field => field.includes('.')).map(field => field.split('.').map(nameTest))
-  const isNamed = (name: string) => names.some(fits => fits(normal(name)))
-  const mask = new JsonMask(isNamed, paths)
+  const isNamed = (name: string) => names.some(fits => fits(plainName(name)))
+  const mask = new PayloadMask(fields, isNamed)
   return event => {
     const { topic } = event.source
     const source = redactedSource(event.source, isNamed)
@@ -23,94 +22,78 @@ export function redactor({ fields, topics }: Redaction): (event: TomteEvent) => 
       topic !== undefined &&
       (topics.some(filter => matchesFilter(filter, topic)) ||
         isNamed(topic.slice(topic.lastIndexOf('/') + 1)))
-    const payload = whole ? MASKED : mask.payload(event.payload)
-    return payload === event.payload && source === event.source ? event : { ...event, payload, source }
+    const payload = whole ? MASKED : mask.payload(event)
+    if (payload !== event.payload) return { ...event, payload, source: asJson(source) }
+    return source === event.source ? event : { ...event, source }
   }
 }
 
-type NameTest = (normalName: string) => boolean
-
-function nameTest(field: string): NameTest {
-  const parts = field.split('*').map(normal)
-  if (parts.length === 1) return name => name === parts[0]
-  const [first = '', ...rest] = parts
-  const last = rest.pop() ?? ''
-  return name => {
-    if (!name.startsWith(first) || !name.endsWith(last)) return false
-    let at = first.length
-    for (const part of rest) {
-      const found = name.indexOf(part, at)
-      if (found < 0) return false
-      at = found + part.length
-    }
-    return at + last.length <= name.length
-  }
-}
-
-function normal(name: string): string {
-  return name.toLowerCase().replace(/[_\- ]/g, '')
-}
-
-function redactedSource(source: EventSource, isNamed: (name: string) => boolean): EventSource {
+function redactedSource(source: EventSource, isNamed: NameTest): EventSource {
   const { properties } = source
   if (!properties?.userProperties?.some(([name]) => isNamed(name))) return source
   const userProperties = properties.userProperties.map(([name, value]): [string, string] => [
     name,
-    isNamed(name) ? MASK : value,
+    isNamed(name) ? MASKED_PROPERTY : value,
   ])
   return { ...source, properties: { ...properties, userProperties } }
 }
 
+/** A masked payload is JSON, whatever its decoder would read. */
+function asJson(source: EventSource): EventSource {
+  return isStructured(source.decoder) ? { ...source, decoder: undefined } : source
+}
+
+const structured = new Set(['cbor', 'sparkplug', 'protobuf'])
+
+function isStructured(decoder: string | undefined): boolean {
+  return decoder !== undefined && structured.has(decoderOfName(decoder)?.type ?? '')
+}
+
 const [BRACE, BRACKET] = [0x7b, 0x5b]
+// biome-ignore lint/suspicious/noControlCharactersInRegex: text has none but those of white space
+const CONTROL = /[\0-\x08\x0e-\x1f]/
 
-/** Masks fields of JSON payloads; the text of a payload without such a field stays as it is, to the byte. */
-class JsonMask {
-  readonly #isNamed: (name: string) => boolean
-  readonly #paths: readonly (readonly NameTest[])[]
+/** Masks fields of payloads; one without such a field stays as it is, to the byte. What cannot be looked through is masked whole. */
+class PayloadMask {
+  readonly #fields: FieldMask
+  /** A metric whose birth was missed has no name: it could be any. */
+  readonly #metrics: FieldMask
+  readonly #isInBytes: (bytes: Uint8Array) => boolean
+  readonly #masks: boolean
 
-  constructor(isNamed: (name: string) => boolean, paths: readonly (readonly NameTest[])[]) {
-    this.#isNamed = isNamed
-    this.#paths = paths
+  constructor(fields: readonly string[], isNamed: NameTest) {
+    this.#masks = fields.length > 0
+    this.#fields = new FieldMask(fields, isNamed)
+    this.#metrics = new FieldMask(fields, name => isNamed(name) || name.startsWith('alias '))
+    this.#isInBytes = nameInBytes(fields)
   }
 
-  payload(payload: Payload): Payload {
-    const { bytes } = payload
+  payload({ payload, source }: TomteEvent): Payload {
+    if (!this.#masks || payload.size === 0) return payload
+    if (isStructured(source.decoder)) return this.#decoded(payload, source.decoder)
+    const { bytes, text } = payload
+    if (text === null || CONTROL.test(text)) {
+      if (bytes.length > LONGEST) return MASKED
+      return this.#isInBytes(bytes) ? MASKED : payload
+    }
     const first = bytes.find(byte => byte > 0x20)
     if (first !== BRACE && first !== BRACKET) return payload
-    if (bytes.length > LONGEST_JSON) return MASKED
+    return bytes.length > LONGEST ? MASKED : this.#json(payload, text)
+  }
+
+  #json(payload: Payload, text: string): Payload {
     try {
-      const json = JSON.parse(decodeText(bytes) ?? '') as object
-      const masked = this.#value(json, this.#paths, 0)
-      return masked === json ? payload : Payload.ofBytes(toUtf8(JSON.stringify(masked)))
+      return this.#fields.payload(payload, JSON.parse(text) as object)
     } catch (error) {
       // What is no JSON has no fields; what is too deep to be read may have.
       return error instanceof SyntaxError ? payload : MASKED
     }
   }
 
-  /** The same value where nothing in it is to be masked. What is nested too deeply to be looked through is masked whole. */
-  #value(value: object, paths: readonly (readonly NameTest[])[], depth: number): unknown {
-    if (depth > DEEPEST) return MASK
-    const masked: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : Object.create(null)
-    let changed = false
-    for (const [name, inner] of Object.entries(value)) {
-      const outer = this.#inner(name, inner, paths, depth, !Array.isArray(value))
-      changed ||= outer !== inner
-      ;(masked as Record<string, unknown>)[name] = outer
-    }
-    return changed ? masked : value
-  }
-
-  #inner(
-    name: string,
-    inner: unknown,
-    paths: readonly (readonly NameTest[])[],
-    depth: number,
-    isField: boolean,
-  ): unknown {
-    if (isField && this.#isNamed(name)) return MASK
-    const below = paths.filter(([first]) => first?.(normal(name))).map(path => path.slice(1))
-    if (below.some(path => path.length === 0)) return MASK
-    return typeof inner === 'object' && inner !== null ? this.#value(inner, below, depth + 1) : inner
+  #decoded(payload: Payload, decoder: string | undefined): Payload {
+    const { json } = payload
+    if (json === undefined) return MASKED
+    if (typeof json !== 'object' || json === null) return payload
+    return (decoder === 'sparkplug' ? this.#metrics : this.#fields).payload(payload, json)
   }
 }

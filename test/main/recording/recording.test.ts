@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -149,6 +150,11 @@ describe('a recording file', () => {
     })
     return { folder, clock, file, ended }
   }
+
+  it('has its first line from the beginning, for whoever lists it', async () => {
+    const { folder } = await setUp()
+    expect(readFileSync(folder.path('night'), 'utf8')).toContain('"tomte":"recording"')
+  })
 
   it('has each batch on disk before it ends, for whom the process is killed', async () => {
     const { folder, clock, file } = await setUp()
