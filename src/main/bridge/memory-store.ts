@@ -3,11 +3,13 @@ import type { Notice } from '../../shared/contract/status.ts'
 import type { Dispose } from '../../shared/dispose.ts'
 import { reasonOf } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
-import { type Database, readOrSetAside } from '../journal/database.ts'
+import { type Database, openDatabase, readOrSetAside } from '../journal/database.ts'
 import type { MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
 
 /** Milliseconds that changes are gathered before they are written together. */
 const GATHER = 50
+/** Milliseconds until a disk that refused a write is asked again. */
+const RETRY = 10_000
 /** Records that are written in one go before other work gets a turn. */
 const SLICE = 1000
 
@@ -33,7 +35,10 @@ export class MemoryStore {
   #last: Promise<void> = Promise.resolve()
   /** The write that follows the one under way; it takes all that has changed by then. */
   #next: Promise<void> | undefined
-  #failed = false
+  /** There is a database. */
+  #keeps = false
+  /** A write failed: what is on disk is older than what is remembered. */
+  #isBehind = false
 
   constructor(options: MemoryStoreOptions) {
     this.#options = options
@@ -53,6 +58,7 @@ export class MemoryStore {
       await mkdir(folder, { recursive: true, mode: 0o700 }) // what is no folder is no damaged database
       const { database, entries, aside } = await readOrSetAside(folder, clock.now())
       this.#database = database
+      this.#keeps = true
       if (aside) {
         log(`what rules remembered was damaged and is now ${aside}`)
         notify(damagedNotice(aside))
@@ -70,59 +76,105 @@ export class MemoryStore {
   tidy(stored: readonly MemoryRecord[]): void {
     const known = new Set(this.#options.memory.snapshot().map(([key]) => key))
     const gone = stored.filter(([key]) => !known.has(key)).map(([key]): MemoryRecord => [key, null])
-    if (gone.length > 0) this.#last = this.#last.then(() => this.#store(gone))
+    if (gone.length === 0 || !this.#keeps) return
+    this.#last = this.#last.then(async () => {
+      try {
+        await store(await this.#opened(), gone)
+      } catch (error) {
+        await this.#fail(error)
+      }
+    })
   }
 
   /** Something may have changed; costs next to nothing where nothing did. */
   look(): void {
-    if (this.#cancel || !this.#database || !this.#options.memory.hasChanges) return
-    this.#cancel = this.#options.clock.after(GATHER, () => {
+    if (this.#cancel || !this.#isDue) return
+    this.#cancel = this.#options.clock.after(this.#isBehind ? RETRY : GATHER, () => {
       this.#cancel = undefined
-      void this.flush()
+      void this.#flush()
     })
   }
 
-  /** Resolves once all that is remembered now is on disk, and what the journal knows before it. */
+  /** Resolves once all that is remembered now is on disk, and what the journal knows before it; or the disk refuses it. */
   flush(): Promise<void> {
-    if (this.#next) return this.#next
-    if (!this.#options.memory.hasChanges) return this.#last
-    this.#next = this.#last.then(() => this.#write())
-    this.#last = this.#next
-    return this.#next
+    return this.#isBehind ? this.#last : this.#flush()
   }
 
   async stop(): Promise<void> {
     this.#cancel?.()
     this.#cancel = undefined
-    await this.flush()
+    const last = this.#flush()
+    this.#keeps = false
+    await last
     await this.#database?.close()
     this.#database = undefined
   }
 
-  async #write(): Promise<void> {
-    this.#next = undefined
-    const records = this.#options.memory.changes()
-    await this.#options.journalled()
-    await this.#store(records)
+  /** Something is to be written. */
+  get #isDue(): boolean {
+    return this.#keeps && (this.#isBehind || this.#options.memory.hasChanges)
   }
 
-  async #store(records: readonly MemoryRecord[]): Promise<void> {
+  #flush(): Promise<void> {
+    if (this.#next) return this.#next
+    if (!this.#isDue) return this.#last
+    this.#next = this.#last.then(() => this.#write())
+    this.#last = this.#next
+    return this.#next
+  }
+
+  async #write(): Promise<void> {
+    this.#next = undefined
+    const { memory, journalled } = this.#options
     try {
-      for (let from = 0; from < records.length; from += SLICE)
-        await this.#database?.batch(
-          records
-            .slice(from, from + SLICE)
-            .map(([key, value]) =>
-              value === null ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
-            ),
-          { ...AS_TEXT, sync: true },
-        )
-      this.#failed = false
+      const database = await this.#opened()
+      const stored = this.#isBehind ? await database.keys().all() : []
+      // Nothing is awaited between these two: what the memory knows, the journal knows too.
+      const records = this.#isBehind ? this.#anew(stored) : memory.changes()
+      await journalled()
+      await store(database, records)
+      this.#isBehind = false
     } catch (error) {
-      if (!this.#failed) this.#options.log(`What rules remember could not be stored: ${reasonOf(error)}`)
-      this.#failed = true
+      await this.#fail(error)
     }
   }
+
+  async #opened(): Promise<Database> {
+    this.#database ??= await openDatabase(this.#options.folder as string)
+    return this.#database
+  }
+
+  /** All that is remembered, and what else was stored under these keys to be deleted. */
+  #anew(stored: readonly string[]): MemoryRecord[] {
+    const { memory } = this.#options
+    memory.changes() // they are in what follows
+    const records = memory.snapshot()
+    const known = new Set(records.map(([key]) => key))
+    for (const key of stored) if (!known.has(key)) records.push([key, null])
+    return records
+  }
+
+  /** After a failed write LevelDB refuses every other one until it is opened again; then all is written anew. */
+  async #fail(error: unknown): Promise<void> {
+    if (!this.#isBehind) this.#options.log(`What rules remember could not be stored: ${reasonOf(error)}`)
+    this.#isBehind = true
+    const database = this.#database
+    this.#database = undefined
+    await database?.close().catch(() => {})
+    this.look()
+  }
+}
+
+async function store(database: Database, records: readonly MemoryRecord[]): Promise<void> {
+  for (let from = 0; from < records.length; from += SLICE)
+    await database.batch(
+      records
+        .slice(from, from + SLICE)
+        .map(([key, value]) =>
+          value === null ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
+        ),
+      { ...AS_TEXT, sync: true },
+    )
 }
 
 function damagedNotice(folder: string): Notice {

@@ -1,6 +1,7 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { ClassicLevel } from 'classic-level'
+import { afterEach, expect, test, vi } from 'vitest'
 import { MemoryStore } from '../../../src/main/bridge/memory-store.ts'
 import type { Notice } from '../../../src/shared/contract/status.ts'
 import { Deciding } from '../../support/deciding.ts'
@@ -28,6 +29,8 @@ async function storing(folder: string | undefined) {
   })
   return { clock, rules, store, log, notices, steps, stored: await store.start() }
 }
+
+afterEach(() => vi.restoreAllMocks())
 
 /** What a process that starts now would find, while the other one still runs: as after a kill. */
 async function afterKill(folder: string) {
@@ -119,4 +122,56 @@ test.each([
   rules.at(0, 'home/b', 19)
   await store.stop()
   expect(await afterKill(folder)).toEqual(rules.memory.snapshot())
+})
+
+test('what changes while a write is under way goes together with the next, each with one sync', async () => {
+  const folder = join(await temporaryFolder(), 'memory')
+  const { rules, store, steps } = await storing(folder)
+  const batch = vi.spyOn(ClassicLevel.prototype, 'batch')
+  for (let second = 0; second < 20; second++) {
+    rules.at(second, `home/${second}`, 19)
+    void store.flush()
+    if (second < 10) await Promise.resolve()
+  }
+  rules.at(30, 'home/last', 19)
+  await store.flush()
+  expect(batch.mock.calls.length).toBeLessThanOrEqual(2)
+  expect(steps).toHaveLength(batch.mock.calls.length)
+  for (const [, options] of batch.mock.calls as unknown as [unknown, object][])
+    expect(options).toMatchObject({ sync: true })
+  expect(await afterKill(folder)).toHaveLength(21)
+  await store.stop()
+})
+
+test('after a disk that refused a write all is written anew, ten seconds later', async () => {
+  const folder = join(await temporaryFolder(), 'memory')
+  const { rules, store, clock, log } = await storing(folder)
+  rules.at(0, 'home/gone', 19)
+  rules.at(0, 'home/a', 19)
+  await store.flush()
+  const batch = vi.spyOn(ClassicLevel.prototype, 'batch').mockRejectedValue(new Error('the disk is full'))
+  rules.at(1, 'home/a', 21)
+  await store.flush()
+  expect(log).toEqual([expect.stringContaining('the disk is full')])
+  await clock.advance(10_000)
+  await expect.poll(() => batch.mock.calls.length).toBe(2)
+  expect(log).toHaveLength(1)
+  rules.change([{ ...warm, id: 'other' }])
+  rules.at(2, 'home/b', 19)
+  await store.flush()
+  expect(batch).toHaveBeenCalledTimes(2)
+  batch.mockRestore()
+  await store.stop()
+  const found = await afterKill(folder)
+  expect(found).toHaveLength(1)
+  expect(found).toEqual(rules.memory.snapshot())
+  expect(clock.pending).toBe(0)
+})
+
+test('where the disk refuses to the end the store stops all the same', async () => {
+  const { rules, store, clock } = await storing(join(await temporaryFolder(), 'memory'))
+  vi.spyOn(ClassicLevel.prototype, 'batch').mockRejectedValue(new Error('the disk is full'))
+  rules.at(0, 'home/a', 19)
+  await store.stop()
+  expect(clock.pending).toBe(0)
 })
