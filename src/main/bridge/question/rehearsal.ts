@@ -3,6 +3,7 @@ import { type EmittedEvent, type EventSource, eventString, type TomteEvent } fro
 import type { Rule } from '../../../shared/workspace/rule.ts'
 import type { Registry } from '../../plugin/registry.ts'
 import { callAction } from '../../plugin/rule/call.ts'
+import { enableRuleAction } from '../../plugin/rule/enable-rule.ts'
 import type { CompiledRule, Parts } from '../../rule/compiled-rule.ts'
 import { decide, type Match } from '../../rule/decide.ts'
 import { explain, type RuleExplanation } from '../../rule/explain.ts'
@@ -17,6 +18,7 @@ import { RuleCalls } from '../rule-calls.ts'
 import { emittedNames, hasAction } from './actions-of.ts'
 import { loopedMessage } from './looped-message.ts'
 import { rehearsed } from './rehearsed-action.ts'
+import { RehearsedRules } from './rehearsed-rules.ts'
 import { ScheduledTriggers } from './scheduled-triggers.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
@@ -54,11 +56,11 @@ const KEPT = { runs: 64, bytes: 1_048_576 }
  * it, and no action does anything. Variables and events that rules make exist in here alone.
  */
 export class Rehearsal {
-  readonly index: RuleIndex
   readonly clock = new VirtualClock(0)
   readonly variables: Variables = createVariables()
   readonly runner: Runner
   readonly #options: RehearsalOptions
+  readonly #rules: RehearsedRules
   readonly #memory = new RuleMemory()
   readonly #scheduled: ScheduledTriggers
   readonly #outcomes = new Outcomes(event => this.#emit('tomte', event))
@@ -71,20 +73,26 @@ export class Rehearsal {
   #waiting: TomteEvent[] = []
   #lastId = 0
   #learning = false
+  #over = false
+  /** Rules are firing. */
+  #deciding = false
+  /** A rule was turned on or off, which is to be followed. */
+  #switched = false
   dropped = 0
 
   constructor(options: RehearsalOptions) {
     const { rules, parts, registry, variables } = options
     this.#options = options
-    this.index = createRuleIndex(rules, parts)
+    this.#rules = new RehearsedRules(rules, parts)
     for (const [name, value] of Object.entries(variables)) this.variables.set(name, value)
     this.#isOwnEvent = emittedNames(rules)
     this.#waitsForAny = hasAction(rules, 'wait-for')
     this.#scheduled = new ScheduledTriggers(this.clock, (plugin, event) => this.#emit(plugin, event))
     const calls = new RuleCalls({ runner: () => this.runner, rule: id => this.#called(id) })
-    const call = callAction({ call: calls.call, enable: async () => false })
+    const ports = { call: calls.call, enable: async (id: string, on: boolean) => this.#switch(id, on) }
+    const ofRules = [callAction(ports), enableRuleAction(ports)]
     const execute = rehearsed(registry, (type, { rule }) =>
-      type === 'call' && this.index.rule(String(rule)) ? call : undefined,
+      this.index.rule(String(rule)) ? ofRules.find(action => action.type === type) : undefined,
     )
     this.runner = createRunner({
       clock: this.clock,
@@ -111,6 +119,11 @@ export class Rehearsal {
     })
   }
 
+  /** The rules as they are now: runs may have turned some on or off. */
+  get index(): RuleIndex {
+    return this.#rules.index
+  }
+
   /** Time begins. `learning`: until `act`, rules only learn from events, and nothing runs. */
   begin(time: number, learning = false): void {
     this.clock.moveTo(time)
@@ -123,7 +136,7 @@ export class Rehearsal {
   act(): void {
     this.#learning = false
     this.#outcomes.apply(this.index.rules)
-    this.#scheduled.arm(this.index.rules)
+    this.#scheduled.follow(this.index.rules)
   }
 
   /** Whether a run may come to wait for any event. */
@@ -138,8 +151,7 @@ export class Rehearsal {
 
   /** Whether an event of this name and topic can matter to a rule at all. */
   concerns(event: TomteEvent): boolean {
-    if (this.index.candidates(event).length > 0) return true
-    return this.index.recalls && this.index.recallsOf(event).length > 0
+    return this.#rules.concerns(event)
   }
 
   /** What happened in life happens here, after all that came due before it; undefined where nothing needs a turn of the event loop. */
@@ -153,6 +165,7 @@ export class Rehearsal {
   async finish(until: number): Promise<void> {
     await this.#passUntil(until)
     this.clock.moveTo(until)
+    this.#over = true
     this.#scheduled.stop()
     this.#keepFailures()
     this.#memory.follow(createRuleIndex([], this.#options.parts), until)
@@ -205,6 +218,23 @@ export class Rehearsal {
     throw new TomteError('ERR_RULE_UNKNOWN', `There is no rule with the id “${id}” here.`)
   }
 
+  /** As in life: what was decided on the same event runs nevertheless. */
+  #switch(id: string, enabled: boolean): boolean {
+    const changed = this.#rules.switch(id, enabled)
+    this.#switched ||= changed
+    if (changed && !this.#deciding) this.#followRules()
+    return changed
+  }
+
+  #followRules(): void {
+    this.#switched = false
+    if (this.#over) return
+    this.#keepFailures()
+    this.#memory.follow(this.index, this.clock.now())
+    this.#outcomes.apply(this.index.rules)
+    this.#scheduled.follow(this.index.rules)
+  }
+
   get #nextDue(): number {
     return Math.min(this.clock.next, this.#memory.nextDue)
   }
@@ -245,8 +275,11 @@ export class Rehearsal {
     const waiting = this.#awaited.listens ? this.#awaited.waitingFor(event) : null
     this.#options.deciding?.(event, () => explain(this.index, this.#memory, event, this.variables.snapshot))
     const matches: readonly Match[] = decide(this.index, this.#memory, event, this.variables.snapshot)
+    this.#deciding = true
     if (!this.#learning) for (const { rule, trigger } of matches) this.runner.fire(rule, trigger, event)
     if (waiting) this.#awaited.wake(waiting, event)
+    this.#deciding = false
+    if (this.#switched) this.#followRules()
     return this.#active.size > 0 && (matches.length > 0 || waiting !== null)
   }
 

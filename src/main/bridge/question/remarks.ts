@@ -6,8 +6,12 @@ const ANSWERED: Record<string, string> = {
   program: 'Programs were not run: what they would have printed is missing.',
   http: 'HTTP requests were not sent: their answers are missing.',
   script: 'Scripts were not run: what they would have set or emitted is missing.',
+}
+
+/** Actions upon another rule. */
+const ABOUT_RULES: Record<string, string> = {
   call: 'Of rules that are called, only those that were asked about were run.',
-  'enable-rule': 'Rules were neither switched on nor off by it.',
+  'enable-rule': 'Of rules that are turned on or off, only those that were asked about were.',
 }
 
 /** What a rehearsal of these rules could not know, in words. */
@@ -16,9 +20,12 @@ export function remarksOn(
   { loop, dropped }: { loop: boolean; dropped: number },
 ): string[] {
   const remarks = new Set<string>()
-  for (const { type, encoding, confirm } of actionsOf(rules)) {
+  const known = new Set<unknown>(rules.map(({ id }) => id))
+  for (const { type, encoding, confirm, rule } of actionsOf(rules)) {
     const remark = Object.hasOwn(ANSWERED, type) ? ANSWERED[type] : undefined
     if (remark) remarks.add(remark)
+    const aboutRule = Object.hasOwn(ABOUT_RULES, type) && !known.has(rule) ? ABOUT_RULES[type] : undefined
+    if (aboutRule) remarks.add(aboutRule)
     if (type === 'publish' && !loop) remarks.add('What was published did not come back as a message.')
     if (encoding === 'file') remarks.add('Files were not read.')
     if (confirm === true) remarks.add('Confirmations were taken as given.')

@@ -11,6 +11,8 @@ export class ScheduledTriggers {
   readonly #emit: (plugin: string, event: EmittedEvent) => void
   /** By event name, in lower case as event patterns are. */
   readonly #armed = new Map<string, Dispose>()
+  /** Names of all that were armed once. */
+  readonly #known = new Set<string>()
 
   constructor(clock: Clock, emit: (plugin: string, event: EmittedEvent) => void) {
     this.#plugin = schedulePlugin(clock)
@@ -21,24 +23,33 @@ export class ScheduledTriggers {
     return this.#plugin.triggers.some(trigger => trigger.type === type)
   }
 
-  arm(rules: readonly CompiledRule[]): void {
+  /** Arms those of these rules, and no others. */
+  follow(rules: readonly CompiledRule[]): void {
+    const wanted = new Set<string>()
     for (const { rule, triggers } of rules)
       for (const { key, index } of triggers) {
         const trigger = rule.triggers[index] as Trigger
         const arm = this.#plugin.triggers.find(({ type }) => type === trigger.type)?.arm
         if (!arm || !('pattern' in key)) continue
         const name = key.pattern.toLowerCase()
+        wanted.add(name)
+        this.#known.add(name)
         if (this.#armed.has(name)) continue
         this.#armed.set(
           name,
           arm(trigger as never, event => this.#emit(this.#plugin.id, event)),
         )
       }
+    for (const [name, disarm] of this.#armed)
+      if (!wanted.has(name)) {
+        disarm()
+        this.#armed.delete(name)
+      }
   }
 
   /** Whether the event is one that these triggers make themselves. */
   has(event: TomteEvent): boolean {
-    return this.#armed.size > 0 && this.#armed.has(eventString(event).toLowerCase())
+    return this.#known.size > 0 && this.#known.has(eventString(event).toLowerCase())
   }
 
   get size(): number {

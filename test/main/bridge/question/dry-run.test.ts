@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { compareRules } from '../../../../src/main/bridge/question/comparison.ts'
 import { dryRun } from '../../../../src/main/bridge/question/dry-run.ts'
 import { spanEvents } from '../../../../src/main/bridge/question/span.ts'
 import { VirtualClock } from '../../../../src/main/bridge/question/virtual-clock.ts'
@@ -115,6 +116,31 @@ describe('a dry run', () => {
     expect(world.variables).toEqual({})
   })
 
+  it('compares with what a variable holds then', async () => {
+    const { world } = await rehearsalWorld([
+      [0, 'home/limit', '20'],
+      [1, 'home/a', '21'],
+      [2, 'home/limit', '22'],
+      [3, 'home/a', '21'],
+    ])
+    const limit = realRule({
+      id: 'limit',
+      triggers: [{ type: 'mqtt', broker: 'home', filter: 'home/limit' }],
+      actions: [{ type: 'variable', name: 'limit', value: '{{payload}}' }],
+    })
+    const warm = realRule({
+      id: 'warm',
+      triggers: [{ type: 'mqtt', broker: 'home', filter: 'home/a' }],
+      conditions: { field: 'payload', op: '>', value: { variable: 'limit' } },
+      actions: [publishes('{{text}}')],
+    })
+    const answer = await dryRun([limit, warm], world)
+    const ran = answer.first.filter(({ row }) => row.rule === 'warm')
+    expect(ran.map(({ row, conditions }) => [row.event?.id, conditions?.saw])).toEqual([
+      [2, '21; variables.limit: "20"'],
+    ])
+  })
+
   it('lets time pass: waits, modes and schedules', async () => {
     const { world } = await rehearsalWorld([
       [0, 'home/a', '1'],
@@ -225,6 +251,57 @@ describe('a dry run', () => {
       ],
     )
     expect(answer.first[1]?.row.ended).toBe(EVENT_TIME + 30_000)
+  })
+
+  it('follows rules that its runs turn off and on, those that it was asked about', async () => {
+    const { world } = await rehearsalWorld([
+      [0, 'home/a', '1'],
+      [150, 'away/off'],
+      [160, 'home/a', '2'],
+      [300, 'away/on'],
+      [310, 'home/a', '3'],
+      [370, 'home/a', '4'],
+    ])
+    const turning = (id: string, enabled: boolean, rules: string[]) =>
+      realRule({
+        id,
+        triggers: [{ type: 'mqtt', broker: 'home', filter: `away/${id}` }],
+        actions: rules.map(rule => ({ type: 'enable-rule', rule, enabled })),
+      })
+    const clock = realRule({ id: 'clock', triggers: [{ type: 'interval', every: 1, unit: 'minutes' }] })
+    const both = ['rule', 'clock']
+    const rules = [realRule(), clock, turning('off', false, both), turning('on', true, [...both, 'clock'])]
+    const answer = await dryRun(rules, world)
+    const at = (id: string) =>
+      answer.first.filter(({ row }) => row.rule === id).map(({ row }) => (row.started - EVENT_TIME) / 1000)
+    expect(at('rule')).toEqual([0, 310, 370])
+    expect(at('clock')).toEqual([60, 120, 360])
+    expect(answer.first.find(({ row }) => row.rule === 'on')?.steps.map(({ output }) => output)).toEqual([
+      { rule: 'rule', enabled: 'true', changed: 'true' },
+      { rule: 'clock', enabled: 'true', changed: 'true' },
+      { rule: 'clock', enabled: 'true', changed: 'false' },
+    ])
+    expect(answer.remarks).toEqual([])
+    expect((await dryRun([turning('off', false, ['rule'])], world)).remarks).toEqual([
+      'Of rules that are turned on or off, only those that were asked about were.',
+    ])
+  })
+
+  it('follows a rule that turns itself off, whose run goes on', async () => {
+    const { world } = await rehearsalWorld([
+      [0, 'home/a', '1'],
+      [1, 'home/a', '2'],
+    ])
+    const once = realRule({
+      actions: [{ type: 'enable-rule', rule: 'rule', enabled: false }, publishes('{{text}}')],
+    })
+    expect(published(await dryRun([once], world))).toEqual([[0, '1']])
+    const { onlyAfter, same } = await compareRules(
+      once,
+      realRule({ actions: [publishes('{{text}}')] }),
+      world,
+    )
+    expect({ onlyAfter, same }).toEqual({ onlyAfter: 1, same: 0 })
   })
 
   it('tells of a rule that cannot be used, and runs the others', async () => {
