@@ -76,6 +76,16 @@ describe.skipIf(fault)(`a person over the rules${fault ? `: ${fault}` : ''}`, ()
     expect(await page.getByText('Rule.GateOpen').count()).toBe(1)
   })
 
+  it('says of an event which run caused it, and leads there', async () => {
+    const { page } = tomte
+    await page.getByText('Rule.GateOpen').click()
+    const details = page.getByRole('complementary', { name: 'Details' })
+    const cause = details.locator('section').filter({ hasText: 'Caused by' })
+    await cause.getByRole('link', { name: 'Open the gate' }).click()
+    await details.getByText('Anna').first().waitFor()
+    await goTo(page, 'Events')
+  })
+
   it('pauses all rules, and lets them go on', async () => {
     const { page } = tomte
     await page.getByRole('button', { name: 'Pause all rules' }).click()

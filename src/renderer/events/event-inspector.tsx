@@ -16,7 +16,7 @@ import styles from './event-inspector.module.css'
 import { indexOfEvent } from './event-keys.ts'
 import { Explanation } from './explanation.tsx'
 import { propertyFacts } from './property-facts.ts'
-import { RunLinks } from './run-links.tsx'
+import { RunLink, RunLinks } from './run-links.tsx'
 
 /** One event whole, beside the list. */
 export function EventInspector() {
@@ -45,6 +45,7 @@ function EventFacts({ row, detail }: { row: EventRow; detail: EventDetail | null
   const copy = useCopy()
   const broker = useBrokers().find(({ id }) => id === row.broker)
   const properties = detail?.source.properties
+  const cause = detail?.source.cause
   return (
     <>
       <div className={styles.actions}>
@@ -90,6 +91,13 @@ function EventFacts({ row, detail }: { row: EventRow; detail: EventDetail | null
           ]}
         />
       </InspectorBlock>
+      {cause && (
+        <InspectorBlock title="Caused by">
+          <div className={styles.runs}>
+            <RunLink run={{ id: cause.run, rule: cause.rule, name: cause.name }} />
+          </div>
+        </InspectorBlock>
+      )}
       {properties && (
         <InspectorBlock title="Properties">
           <Facts facts={propertyFacts(properties)} />
