@@ -1,7 +1,16 @@
+import type { PlainError } from './errors.ts'
 import type { TomteEvent } from './event.ts'
 
-/** Whether conditions hold; `now` in milliseconds since 1970-01-01 UTC. Pure. */
-export type Holds = (event: TomteEvent, variables: Readonly<Record<string, unknown>>, now: number) => boolean
+/**
+ * Whether conditions hold; `now` in milliseconds since 1970-01-01 UTC. Pure. `failed` is told of an expression that could not be worked
+ * out, which then does not hold.
+ */
+export type Holds = (
+  event: TomteEvent,
+  variables: Readonly<Record<string, unknown>>,
+  now: number,
+  failed?: (error: PlainError) => void,
+) => boolean
 
 /** Reads a value of the scope; undefined where it is missing. Pure. */
 export type ReadField = (

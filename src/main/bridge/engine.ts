@@ -217,6 +217,7 @@ export class Engine {
       emit: (event, cause) => this.queue.emit('rule', this.oversight.caused(event, cause)),
       waits: this.#waits.waiting,
       awaits: this.#awaited,
+      conditionFailed: ({ rule }, error) => this.#memory.failed(rule.rule as Rule, error),
       confirm: async (run, ...action) => {
         if (!this.#shadows.has(run.rule.id)) await this.oversight.questions.ask(run, ...action)
       },

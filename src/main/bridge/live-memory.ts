@@ -1,5 +1,7 @@
 import type { Notice } from '../../shared/contract/status.ts'
+import type { PlainError } from '../../shared/errors.ts'
 import type { EmittedEvent, EventSource, TomteEvent } from '../../shared/event.ts'
+import type { Rule } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
 import type { EventQueue } from '../event/event-queue.ts'
 import type { DecodeOf } from '../journal/decoded.ts'
@@ -103,6 +105,11 @@ export class LiveMemory {
   /** Expressions in the conditions of a rule that failed. */
   faultOf(rule: string): ConditionFault | undefined {
     return this.#memory.faultOf(rule)
+  }
+
+  /** An expression failed in the conditions of one of the rule's actions. */
+  failed(rule: Rule, error: PlainError): void {
+    this.#memory.failed(rule, error, this.#clock.now())
   }
 
   /** Nothing comes due any more. */

@@ -4,6 +4,7 @@ import type { Condition } from '../../shared/workspace/condition.ts'
 import type { Action } from '../../shared/workspace/rule.ts'
 import type { CompiledAction, Parts } from './compiled-rule.ts'
 import { compileCondition } from './condition.ts'
+import { nothingRecalled } from './recall.ts'
 
 /** Compiles the actions of one list. */
 export type CompileList = (actions: readonly Action[]) => readonly CompiledAction[]
@@ -30,11 +31,23 @@ export function compileFlow(
   const make = Object.hasOwn(flows, type) ? flows[type] : undefined
   if (!make) return null
   const holds = (value: unknown) =>
-    value === undefined || value === null ? null : compileCondition(value as Condition, parts)
+    value === undefined || value === null ? null : compileHolds(value as Condition, parts)
   const left = Object.fromEntries(
     Object.entries(fields).filter(([name]) => !(steering as readonly string[]).includes(name)),
   )
   return { flow: make(fields as Fields, { list, holds }), fields: left }
+}
+
+/** Nothing is remembered for conditions of actions, but their expressions can fail. */
+function compileHolds(condition: Condition, { expression }: Parts): Holds {
+  let canFail = false
+  const told = () => {
+    canFail = true
+  }
+  const holds = compileCondition(condition, { expression, canFail: told })
+  if (!canFail) return (event, variables, now) => holds(event, variables, now)
+  return (event, variables, now, failed) =>
+    holds(event, variables, now, failed && { ...nothingRecalled, failed })
 }
 
 /** Of all kinds; the plug-ins' schemas say which of them are there. */

@@ -90,6 +90,7 @@ function restoreStep(
   const more = moreOf(step)
   more.input = trace.input
   more.tries = trace.tries ?? []
+  more.conditionFault = trace.conditionFault
   more.branch = trace.branch
   more.omitted = trace.omitted ?? 0
   more.lists = restoreLists(trace.steps ?? [], action, path, variables)

@@ -79,11 +79,12 @@ function traceStep(
 
 function traceOfMore(
   run: Run,
-  { tries, branch, lists, omitted }: StepMore,
+  { tries, conditionFault, branch, lists, omitted }: StepMore,
   path: string,
 ): Partial<TraceStep> {
   const trace: Partial<TraceStep> = {}
   if (tries.length > 0) trace.tries = tries
+  if (conditionFault) trace.conditionFault = conditionFault
   if (branch !== undefined) trace.branch = branch
   if (omitted > 0) trace.omitted = omitted
   if (lists.length > 0) trace.steps = lists.flatMap(list => traceList(run, list, path))

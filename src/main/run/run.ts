@@ -101,6 +101,8 @@ export interface StepMore {
   tries: FailedTry[]
   /** When the last try began; undefined where there was but one. */
   lastTry: number | undefined
+  /** Expressions in its conditions that could not be worked out: the last failure, and how many there were. */
+  conditionFault: { error: PlainError; count: number } | undefined
   /** Of a choice: which of its branches was taken; null: none. */
   branch: number | 'otherwise' | null | undefined
   /** Actions inside of it that were begun. */

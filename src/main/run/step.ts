@@ -20,6 +20,7 @@ export function moreOf(step: Step): StepMore {
   step.more ??= {
     tries: [],
     lastTry: undefined,
+    conditionFault: undefined,
     branch: undefined,
     lists: [],
     omitted: 0,

@@ -1,10 +1,10 @@
 import { type PlainError, TomteError, toPlainError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
-import type { Flow } from '../../shared/flow.ts'
+import type { Flow, Holds } from '../../shared/flow.ts'
 import { timedOut } from './action-try.ts'
 import type { AwaitedKey } from './awaits.ts'
 import type { BranchStrand } from './course.ts'
-import type { NestedList, Standing, Walk } from './flow/walk.ts'
+import type { NestedList, Seen, Standing, Walk } from './flow/walk.ts'
 import { walkerOf } from './flow/walkers.ts'
 import { type Hearing, NOT_HEARD } from './hearing.ts'
 import { type Level, newLevel, newOwner, type Owner } from './level.ts'
@@ -91,6 +91,15 @@ export abstract class Strand extends PausingTry implements Walk {
     if (!super.suspend()) return false
     this.#unlimit()
     return true
+  }
+
+  holds({ step }: Owner, conditions: Holds, of: Partial<Seen> = {}): boolean {
+    const { event = this.event, variables = this.variables, now = this.now() } = of
+    return conditions(event, variables, now, error => {
+      const { conditionFault } = moreOf(step)
+      moreOf(step).conditionFault = { error, count: (conditionFault?.count ?? 0) + 1 }
+      this.surroundings.conditionFailed?.(this.course.run, error)
+    })
   }
 
   local(name: string): unknown {

@@ -1,3 +1,4 @@
+import type { PlainError } from '../../shared/errors.ts'
 import type { EmittedEvent, TomteEvent } from '../../shared/event.ts'
 import type { Clock } from '../clock.ts'
 import type { Awaits } from './awaits.ts'
@@ -46,6 +47,8 @@ export interface Surroundings {
     config: Record<string, unknown>,
     signal: AbortSignal,
   ): Promise<void>
+  /** An expression in the conditions of one of its actions could not be worked out. */
+  conditionFailed?(run: Run, error: PlainError): void
   /** A run is over. `locals`: the variables of the run alone. */
   ended?(run: Run, locals: Readonly<Record<string, unknown>> | undefined): void
 }

@@ -46,6 +46,8 @@ export interface TraceStep {
   error?: PlainError
   /** Tries that failed before the last one. */
   tries?: { started: number; milliseconds: number; error: PlainError }[]
+  /** Expressions in its conditions that could not be worked out, and so did not hold: the last failure, and how many there were. */
+  conditionFault?: { error: PlainError; count: number }
   /** Of a choice: the branch that was taken; null: none. */
   branch?: number | 'otherwise' | null
   /** Actions inside of it, those of its error branch last. Of a repeat only the first and the last turns. */

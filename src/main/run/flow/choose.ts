@@ -7,10 +7,10 @@ import type { FlowWalker } from './walk.ts'
 export const choose: FlowWalker<ChooseFlow<RunnableAction>> = {
   begin(walk, owner, { branches, otherwise }) {
     const { step } = owner
-    const { event } = walk
     const more = moreOf(step)
+    const at = { variables: step.variables, now: step.started }
     const index = branches.findIndex(
-      ({ conditions }) => conditions === null || conditions(event, step.variables, step.started),
+      ({ conditions }) => conditions === null || walk.holds(owner, conditions, at),
     )
     const branch = branches[index]
     more.branch = branch ? index : otherwise.length > 0 ? 'otherwise' : null

@@ -17,7 +17,7 @@ export const repeat: FlowWalker<Repeat> = {
   },
   listEnded(walk, owner, flow) {
     owner.turn++
-    if (flow.until?.(walk.event, walk.variables, walk.now())) walk.finish(owner, { turns: owner.turn })
+    if (flow.until && walk.holds(owner, flow.until)) walk.finish(owner, { turns: owner.turn })
     else goOn(walk, owner, flow)
   },
   left(walk, owner) {
@@ -33,12 +33,13 @@ function goOn(walk: Walk, owner: Owner, flow: Repeat): void {
   } else walk.finish(owner, { turns: turn })
 }
 
-function beginsTurn(walk: Walk, { turn, items }: Owner, flow: Repeat): boolean {
+function beginsTurn(walk: Walk, owner: Owner, flow: Repeat): boolean {
+  const { turn, items } = owner
   const turns = items?.length ?? flow.times
   if (turns !== null && turn >= turns) return false
   // Before the question: “while the index is less than 3” asks about the turn to come.
   walk.setLocal('repeat', items ? { index: turn, item: items[turn] } : { index: turn })
-  return flow.while === null || flow.while(walk.event, walk.variables, walk.now())
+  return flow.while === null || walk.holds(owner, flow.while)
 }
 
 function itemsOf(value: unknown): readonly unknown[] {

@@ -15,7 +15,7 @@ import { type FlowWalker, inTime, type Standing, type Walk } from './walk.ts'
 export const waitFor: FlowWalker<WaitForFlow> = {
   begin(walk, owner, flow) {
     const event = keyOf(owner.action.resolve(walk.event, owner.step.variables, owner.step.started))
-    const heard = walk.heard(event, came => fits(walk, flow, came))
+    const heard = walk.heard(event, came => fits(walk, owner, flow, came))
     if (heard) woken(walk, owner, flow, heard)
     else standFor(walk, owner, flow, { due: owner.step.started + flow.timeout, event })
   },
@@ -29,13 +29,13 @@ function standFor(walk: Walk, owner: Owner, flow: WaitForFlow, standing: Standin
     owner,
     standing,
     event => woken(walk, owner, flow, event),
-    event => fits(walk, flow, event),
+    event => fits(walk, owner, flow, event),
   )
 }
 
-function fits(walk: Walk, { conditions, retained }: WaitForFlow, event: TomteEvent): boolean {
+function fits(walk: Walk, owner: Owner, { conditions, retained }: WaitForFlow, event: TomteEvent): boolean {
   if (event.source.retain === true && !retained) return false
-  return conditions === null || conditions(event, walk.variables, event.time)
+  return conditions === null || walk.holds(owner, conditions, { event, now: event.time })
 }
 
 function woken(

@@ -1,5 +1,6 @@
 import type { TomteError } from '../../../shared/errors.ts'
 import type { TomteEvent } from '../../../shared/event.ts'
+import type { Holds } from '../../../shared/flow.ts'
 import type { AwaitedKey } from '../awaits.ts'
 import type { Owner } from '../level.ts'
 import type { RunnableAction } from '../run.ts'
@@ -19,12 +20,21 @@ export interface Standing {
   event?: AwaitedKey
 }
 
+/** What conditions look at. */
+export interface Seen {
+  event: TomteEvent
+  variables: VariableSnapshot
+  now: number
+}
+
 /** What an action that steers others may do with the strand of actions it stands in. */
 export interface Walk {
   readonly event: TomteEvent
   /** As they are now, those of the run among them. */
   readonly variables: VariableSnapshot
   now(): number
+  /** Whether these conditions of the action hold, as it is now where `of` says nothing else; expressions in them that fail are written down at its step. */
+  holds(owner: Owner, conditions: Holds, of?: Partial<Seen>): boolean
   local(name: string): unknown
   /** Sets a variable of the run alone; undefined removes it. */
   setLocal(name: string, value: unknown): void

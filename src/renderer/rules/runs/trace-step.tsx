@@ -48,6 +48,7 @@ export function TraceStepLine({ step }: { step: TraceStep }) {
       </div>
       {branchWords(step) && <p className="secondary">{branchWords(step)}</p>}
       <Tries step={step} />
+      <ConditionFault step={step} />
       {step.error &&
         (step.state === 'stopped' ? (
           <p className="quiet">{step.error.message}</p>
@@ -100,6 +101,18 @@ function Tries({ step: { tries } }: { step: TraceStep }) {
         ))}
       </ul>
     </details>
+  )
+}
+
+/** Its conditions could not be worked out, and so did not hold. */
+function ConditionFault({ step: { conditionFault } }: { step: TraceStep }) {
+  if (!conditionFault) return null
+  const { error, count } = conditionFault
+  return (
+    <>
+      <p className="secondary">Its conditions failed{count > 1 && ` ${count} times`}, and so did not hold.</p>
+      <Problem error={error} />
+    </>
   )
 }
 
