@@ -91,3 +91,18 @@ export function flowLists<Action>(flow: Flow<Action>): { path: string; actions: 
   if (flow.kind === 'choose') lists.push({ path: 'otherwise', actions: flow.otherwise })
   return lists
 }
+
+/** The same with other actions in its lists; `path` as in `flowLists`. */
+export function withFlowLists<Action>(
+  flow: Flow<Action>,
+  change: (actions: readonly Action[], path: string) => readonly Action[],
+): Flow<Action> {
+  if (flow.kind === 'repeat') return { ...flow, actions: change(flow.actions, 'actions') }
+  if (flow.kind !== 'choose' && flow.kind !== 'parallel') return flow
+  const branches = flow.branches.map((branch, index) => ({
+    ...branch,
+    actions: change(branch.actions, `branches[${index}].actions`),
+  }))
+  if (flow.kind === 'parallel') return { ...flow, branches }
+  return { ...flow, branches, otherwise: change(flow.otherwise, 'otherwise') }
+}

@@ -41,7 +41,31 @@ const testEventSchema = z
   })
 export type RuleTestEvent = z.infer<typeof testEventSchema>
 
-/** An action that is to be carried out: its type, those of its rendered fields that matter, and where that matters when. */
+/**
+ * An action that is to fail where it is rehearsed, as nothing does by itself then: what follows on a failure is seen that way. One that
+ * steers others cannot; those inside of it can.
+ */
+export const rehearsedFailureSchema = z.strictObject({
+  /** Absent: each rule that has such an action. */
+  rule: idSchema.optional(),
+  /** Its place in the rule, as a trace has it: `actions[0]`, `actions[2].branches[0].actions[1]`. */
+  action: z
+    .string()
+    .max(1000)
+    .regex(/^actions\[\d+\](\.[a-zA-Z]+(\[\d+\])?)*$/, 'Name the action by its place, such as actions[0].'),
+  /** Default: ERR_REHEARSED. */
+  code: z
+    .string()
+    .max(100)
+    .regex(/^ERR_[A-Z0-9_]+$/, 'A code is like ERR_HTTP_STATUS.')
+    .optional(),
+  message: z.string().min(1).max(1000).optional(),
+  /** It fails so often in a run, and is done the next time it is tried. Default: always. */
+  times: z.int().min(1).max(10_000).optional(),
+})
+export type RehearsedFailure = z.infer<typeof rehearsedFailureSchema>
+
+/** An action that is to be carried out, or tried: its type, those of its rendered fields that matter, and where that matters when. */
 const expectedActionSchema = z.looseObject({ type: z.string().min(1), at: secondsSchema.optional() })
 
 const expectedRunSchema = z.strictObject({
@@ -69,6 +93,8 @@ export const ruleTestSchema = z
     lasts: secondsSchema.optional(),
     /** What rules publish comes back to them. */
     loop: z.boolean().default(false),
+    /** Actions that fail. */
+    fails: z.array(rehearsedFailureSchema).max(1000).default([]),
     expect: z.strictObject({
       /** The runs of each rule that is named here: these, in this order, and no others. */
       runs: z.array(expectedRunSchema).max(10_000).default([]),

@@ -11,10 +11,16 @@ export class RehearsedRules {
   #rules: readonly Rule[]
   #index: RuleIndex
 
-  constructor(rules: readonly Rule[], parts: Parts) {
+  /** `prepare` may make something else of a rule that is to be rehearsed. */
+  constructor(rules: readonly Rule[], parts: Parts, prepare = (rule: CompiledRule) => rule) {
     this.#parts = parts
     this.#rules = rules
-    this.#whole = this.#index = createRuleIndex(rules, parts)
+    const compiled = createRuleIndex(rules, parts)
+    const prepared = (id: string) => {
+      const rule = compiled.rule(id)
+      return rule && prepare(rule)
+    }
+    this.#whole = this.#index = createRuleIndex(rules, parts, { ...compiled, rule: prepared })
   }
 
   get index(): RuleIndex {
