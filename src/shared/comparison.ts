@@ -1,17 +1,26 @@
 import { compileField, type Field, type FieldEvent, type FieldVariables } from './field-path.ts'
-import type { Comparison, Operator } from './workspace/condition.ts'
+import { type Comparison, isVariable, type Operator, variableField } from './workspace/comparison.ts'
 
 export type Predicate = (event: FieldEvent, variables: FieldVariables, now: number) => boolean
 
 const NUMERIC = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i
 
-/** Compiles a comparison to a closure over its field; the field's path and a constant number are worked out once. */
+/** Compiles a comparison to a closure over its field; the paths of field and variable and a constant number are worked out once. */
 export function compileComparison(comparison: Comparison): Predicate {
   const { op, value } = comparison
   const field = compileField(comparison.field)
+  const variable = compileVariable(value)
+  if (variable)
+    return (event, variables, now) =>
+      compare(field(event, variables, now), op, variable(event, variables, now))
   const limit = typeof value === 'number' ? value : undefined
   if (limit !== undefined && isOrder(op)) return compareWithNumber(field, op, limit)
   return (event, variables, now) => compare(field(event, variables, now), op, value)
+}
+
+/** Reads the variable that is compared with; undefined where that is a constant. */
+export function compileVariable(value: Comparison['value']): Field | undefined {
+  return isVariable(value) ? compileField(variableField(value)) : undefined
 }
 
 /** The most frequent comparison of all, without a switch: a number field against a constant. */
@@ -24,7 +33,8 @@ function compareWithNumber(field: Field, op: Order, limit: number): Predicate {
 }
 
 /**
- * Whether `seen op value` holds. A missing field (undefined) fails every comparison but `missing`, `!=` and `notIn`; null is a value.
+ * Whether `seen op value` holds. A missing field (undefined) fails every comparison but `missing`, `!=` and `notIn`, and so does a
+ * variable that is not set; null is a value.
  *
  * - `==`, `!=`, `in`, `notIn`: a number equals a numeric text of the same number (`"21.50"` is 21.5), true and false equal the texts
  *   `true` and `false`, two texts are equal where they are the same characters; lists, objects and bytes equal nothing.
@@ -33,9 +43,9 @@ function compareWithNumber(field: Field, op: Order, limit: number): Predicate {
  * - `contains`: a text (or number) holds the other as a part, a list holds an equal item.
  * - `startsWith`, `endsWith`: on texts and numbers as they are written.
  */
-export function compare(seen: unknown, op: Operator, value: Comparison['value']): boolean {
+export function compare(seen: unknown, op: Operator, value: unknown): boolean {
   if (op === 'missing') return seen === undefined
-  if (op === '!=') return !equals(seen, value)
+  if (op === '!=') return value === undefined || !equals(seen, value)
   if (op === 'notIn') return !isOneOf(seen, value)
   if (seen === undefined) return false
   if (op === 'exists') return true
@@ -67,7 +77,7 @@ function inOrder(seen: unknown, op: Order, value: unknown): boolean {
   return typeof seen === 'string' && typeof value === 'string' && orders[op](seen, value)
 }
 
-function isOneOf(seen: unknown, value: Comparison['value']): boolean {
+function isOneOf(seen: unknown, value: unknown): boolean {
   return Array.isArray(value) && value.some(item => equals(seen, item))
 }
 

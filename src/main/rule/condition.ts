@@ -1,4 +1,4 @@
-import { compare, compileComparison } from '../../shared/comparison.ts'
+import { compare, compileComparison, compileVariable } from '../../shared/comparison.ts'
 import type { TraceClause } from '../../shared/contract/run.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
@@ -6,7 +6,7 @@ import type { ExpressionCompiler } from '../../shared/expression.ts'
 import { compileField, fieldFault } from '../../shared/field-path.ts'
 import { compileTimeWindow, timeSeen, timeWindowText } from '../../shared/time-window.ts'
 import type { Condition } from '../../shared/workspace/condition.ts'
-import { comparisonText, seenText } from './condition-text.ts'
+import { comparedText, comparisonText } from './condition-text.ts'
 import { compileExpression } from './expression-condition.ts'
 import { compileMemoryCondition } from './memory-condition.ts'
 import { nothingRecalled, type Recall, type Recalled } from './recall.ts'
@@ -118,8 +118,11 @@ export function traceCondition(
   if (!('field' in condition))
     return compileMemoryCondition(condition).trace(event, variables, tools.recalled ?? nothingRecalled, path)
   const seen = compileField(condition.field)(event, variables, event.time)
-  const held = compare(seen, condition.op, condition.value)
-  return { path, text: comparisonText(condition), held, saw: seenText(seen) }
+  const { op, value } = condition
+  const variable = compileVariable(value)
+  const limit = variable ? variable(event, variables, event.time) : value
+  const held = compare(seen, op, limit)
+  return { path, text: comparisonText(condition), held, saw: comparedText(seen, value, limit) }
 }
 
 /** The first clause that kept `clause` from holding: a single one, or a “not” over one that held; null where it holds. */

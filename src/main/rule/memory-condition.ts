@@ -1,10 +1,10 @@
-import { compare } from '../../shared/comparison.ts'
+import { compare, compileVariable } from '../../shared/comparison.ts'
 import type { TraceClause } from '../../shared/contract/run.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import { compileField, fieldFault } from '../../shared/field-path.ts'
 import type { AgeCondition, ChangeCondition, LastCondition } from '../../shared/workspace/condition.ts'
-import { comparisonText, seenText } from './condition-text.ts'
+import { comparedText, comparisonText, seenText } from './condition-text.ts'
 import { type Recall, type Recalled, rememberedValue } from './recall.ts'
 import type { Variables } from './variables.ts'
 
@@ -96,14 +96,19 @@ function compileLast({
     field: checkedField(path),
     place: { broker, filter: topic },
   }
-  const holds = (recalled: Recalled) => compare(recalled.of(recall)?.value, op, value)
+  const variable = compileVariable(value)
+  const limitOf = (event: TomteEvent, variables: Variables, now: number): unknown =>
+    variable ? variable(event, variables, now) : value
   return {
     recall,
-    holds: (_event, _variables, _now, recalled) => holds(recalled),
-    trace(_event, _variables, recalled, place) {
+    holds: (event, variables, now, recalled) =>
+      compare(recalled.of(recall)?.value, op, limitOf(event, variables, now)),
+    trace(event, variables, recalled, place) {
       const last = recalled.of(recall)
+      const limit = limitOf(event, variables, event.time)
       const text = comparisonText({ field: `${path} of ${topic}`, op, value })
-      return { path: place, text, held: holds(recalled), saw: last ? seenText(last.value) : 'never seen' }
+      const held = compare(last?.value, op, limit)
+      return { path: place, text, held, saw: last ? comparedText(last.value, value, limit) : 'never seen' }
     },
   }
 }

@@ -29,6 +29,10 @@ export const listOperators: readonly Operator[] = ['in', 'notIn', 'between']
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
+/** What the variable holds when the event is decided on: `limit`, or a part of it such as `limits.night`. */
+const variableSchema = z.strictObject({ variable: z.string().max(200) })
+export type ComparedVariable = z.infer<typeof variableSchema>
+
 /**
  * `field` is a path over the scope of a rule: `payload.value`, `payload.list[0].name`, `topic`, `topicLevels[1]`, `text`,
  * `event.suffix`, `variables.name`.
@@ -37,7 +41,7 @@ export const comparisonSchema = z
   .strictObject({
     field: z.string().min(1, 'Name the field to compare.').max(500),
     op: z.enum(operatorNames),
-    value: z.union([scalar, z.array(scalar)]).optional(),
+    value: z.union([scalar, z.array(scalar), variableSchema]).optional(),
   })
   .superRefine(({ field, op, value }, context) => {
     const fault = fieldFault(field)
@@ -47,6 +51,11 @@ export const comparisonSchema = z
       context.addIssue({ code: 'custom', path: ['value'], message: `“${op}” compares with nothing.` })
     if (!unary && value === undefined)
       context.addIssue({ code: 'custom', path: ['value'], message: `“${op}” needs a value.` })
+    if (isVariable(value)) {
+      const named = variableFault(value.variable)
+      if (named) context.addIssue({ code: 'custom', path: ['value'], message: named })
+      return
+    }
     const takesList = listOperators.includes(op)
     if (takesList && value !== undefined && !Array.isArray(value))
       context.addIssue({ code: 'custom', path: ['value'], message: `“${op}” needs a list of values.` })
@@ -60,6 +69,26 @@ export const comparisonSchema = z
     if (range) context.addIssue({ code: 'custom', path: ['value'], message: range })
   })
 export type Comparison = z.infer<typeof comparisonSchema>
+
+/** The same where there are no variables. */
+export const constantComparisonSchema = comparisonSchema.safeExtend({
+  value: z.union([scalar, z.array(scalar)]).optional(),
+})
+
+export function isVariable(value: Comparison['value']): value is ComparedVariable {
+  return typeof value === 'object' && value !== null && 'variable' in value
+}
+
+/** The field that a variable is read from. */
+export function variableField({ variable }: ComparedVariable): string {
+  return `variables.${variable}`
+}
+
+/** What is wrong with the name of a variable to compare with, in words; null where nothing is. */
+export function variableFault(variable: string): string | null {
+  if (variable.trim() === '') return 'Name the variable.'
+  return fieldFault(variableField({ variable })) && `“${variable}” is not the name of a variable.`
+}
 
 /** What is wrong with what `between` compares with, in words; null where nothing is. */
 export function rangeFault(value: readonly unknown[]): string | null {

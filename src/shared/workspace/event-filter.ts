@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MAXIMUM_EXPRESSION, MAXIMUM_PATTERN } from '../expression.ts'
 import { fieldFault } from '../field-path.ts'
 import { topicFilterFault } from '../topic.ts'
-import { comparisonSchema } from './comparison.ts'
+import { constantComparisonSchema } from './comparison.ts'
 import { timeWindowSchema } from './time-window.ts'
 
 const fieldSchema = z.string().superRefine((field, context) => {
@@ -40,7 +40,7 @@ export const eventFilterSchema = z.discriminatedUnion('type', [
     keep: z.boolean().default(true),
   }),
   /** Keeps messages for which the comparison holds. */
-  z.strictObject({ type: z.literal('field'), comparison: comparisonSchema }),
+  z.strictObject({ type: z.literal('field'), comparison: constantComparisonSchema }),
   /** Keeps messages for which the JSONata expression is true, as its `$boolean` has it. */
   z.strictObject({
     type: z.literal('expression'),

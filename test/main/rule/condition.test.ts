@@ -4,7 +4,7 @@ import type { Condition } from '../../../src/shared/workspace/condition.ts'
 import { messageEvent } from '../../support/events.ts'
 
 const event = messageEvent('home/kitchen/temperature', '{"value":21.5,"unit":"C"}')
-const variables = { armed: true }
+const variables = { armed: true, wanted: 20, limits: { night: '21.5', span: [21, 22] }, rooms: ['kitchen'] }
 const yes: Condition = { field: 'payload.value', op: '>', value: 20 }
 const no: Condition = { field: 'payload.unit', op: '==', value: 'F' }
 
@@ -22,6 +22,15 @@ test.each<[Condition, boolean]>([
   [{ all: [{ any: [no, { not: no }] }, yes] }, true],
   [{ field: 'variables.armed', op: '==', value: true }, true],
   [{ field: 'topicLevels[1]', op: 'in', value: ['hall', 'kitchen'] }, true],
+  [{ field: 'payload.value', op: '>', value: { variable: 'wanted' } }, true],
+  [{ field: 'payload.value', op: '==', value: { variable: 'limits.night' } }, true],
+  [{ field: 'payload.value', op: 'between', value: { variable: 'limits.span' } }, true],
+  [{ field: 'topicLevels[1]', op: 'in', value: { variable: 'rooms' } }, true],
+  [{ field: 'topicLevels[1]', op: 'in', value: { variable: 'wanted' } }, false],
+  [{ field: 'payload.value', op: '<', value: { variable: 'nowhere' } }, false],
+  [{ field: 'payload.value', op: '!=', value: { variable: 'nowhere' } }, true],
+  [{ field: 'payload.nowhere', op: '!=', value: { variable: 'nowhere' } }, true],
+  [{ field: 'payload.nowhere', op: '==', value: { variable: 'nowhere' } }, false],
 ])('%j', (condition, holds) => {
   expect(compileCondition(condition)(event, variables, event.time)).toBe(holds)
   expect(traceCondition(condition, event, variables).held).toBe(holds)
@@ -106,4 +115,15 @@ test('a window of time goes by the time of the event, and its trace says what th
 test('a range is traced in words', () => {
   const condition: Condition = { field: 'payload.value', op: 'between', value: [18, 22] }
   expect(traceCondition(condition, event, variables).text).toBe('payload.value is between 18 and 22')
+})
+
+test('a trace tells what the variable held that a field was compared with', () => {
+  const condition: Condition = { field: 'payload.value', op: '<', value: { variable: 'wanted' } }
+  expect(traceCondition(condition, event, variables)).toEqual({
+    path: 'conditions',
+    text: 'payload.value is less than variables.wanted',
+    held: false,
+    saw: '21.5; variables.wanted: 20',
+  })
+  expect(traceCondition(condition, event, {}).saw).toBe('21.5; variables.wanted: missing')
 })

@@ -104,6 +104,17 @@ test('last: the value of another topic', () => {
   expect(rules.at(6, 'home/door')).toEqual([])
 })
 
+test('last: compared with a variable', () => {
+  const rules = withConditions({
+    last: { topic: 'home/sun', field: 'payload', op: '<', value: { variable: 'dusk' } },
+  })
+  rules.at(0, 'home/sun', 40)
+  const door = rules.event('home/door', '')
+  expect(rules.decide(door, { dusk: 50 })).toEqual(['r:0'])
+  expect(rules.decide(door, { dusk: 30 })).toEqual([])
+  expect(rules.decide(door, {})).toEqual([])
+})
+
 test('all of it is known after a restart', () => {
   const rules = withConditions({
     all: [

@@ -3,6 +3,7 @@ import { TextField } from '../../component/text-field.tsx'
 import { type ComparedDraft, type ValueKind, valueKindLabels, valueKinds } from '../draft/compared-value.ts'
 import { CompactSelect } from './compact-select.tsx'
 import styles from './condition.module.css'
+import { VariableField } from './variable-field.tsx'
 
 export interface ComparedValueFieldProps {
   value: ComparedDraft
@@ -13,35 +14,42 @@ export interface ComparedValueFieldProps {
   onKind(kind: ValueKind): void
 }
 
-const kindOptions = valueKinds
-  .filter(kind => kind !== 'list')
-  .map(value => ({ value, label: valueKindLabels[value] }))
+const options = (kinds: readonly ValueKind[]) =>
+  kinds.map(value => ({ value, label: valueKindLabels[value] }))
+const kindsOfOne = options(valueKinds.filter(kind => kind !== 'list'))
+const kindsOfMany = options(['list', 'variable'])
 
-/** What a field is compared with, and as what it is meant: 20 the number, or “20” the text. */
+/** What a field is compared with, and as what it is meant: 20 the number, “20” the text, or what a variable holds. */
 export function ComparedValueField({ value, form, invalid, onChange, onKind }: ComparedValueFieldProps) {
-  if (form === 'range') return <RangeField value={value} invalid={invalid} onChange={onChange} />
-  if (form === 'list')
-    return (
-      <TagList
-        label={<span className="hidden-visually">Values</span>}
-        value={value.items}
-        onChange={items => onChange({ ...value, kind: 'list', items })}
-        placeholder="Enter after each"
-        mono
-        error={invalid ? ' ' : null}
-      />
-    )
   const isTyped = value.kind === 'number' || value.kind === 'text'
   return (
     <div className={styles.valueLine}>
       <CompactSelect<ValueKind>
         label="Kind of value"
         className={styles.kind}
-        value={value.kind}
+        value={form === 'one' || value.kind === 'variable' ? value.kind : 'list'}
         onChange={onKind}
-        options={kindOptions}
+        options={form === 'one' ? kindsOfOne : kindsOfMany}
       />
-      {isTyped && (
+      {value.kind === 'variable' && (
+        <VariableField value={value.text} invalid={invalid} onChange={text => onChange({ ...value, text })} />
+      )}
+      {value.kind !== 'variable' && form === 'range' && (
+        <RangeField value={value} invalid={invalid} onChange={onChange} />
+      )}
+      {value.kind !== 'variable' && form === 'list' && (
+        <div className={styles.typed}>
+          <TagList
+            label={<span className="hidden-visually">Values</span>}
+            value={value.items}
+            onChange={items => onChange({ ...value, kind: 'list', items })}
+            placeholder="Enter after each"
+            mono
+            error={invalid ? ' ' : null}
+          />
+        </div>
+      )}
+      {isTyped && form === 'one' && (
         <div className={styles.typed} data-invalid={invalid || undefined}>
           <TextField
             label={<span className="hidden-visually">Value</span>}
@@ -73,10 +81,10 @@ function RangeField({
     </div>
   )
   return (
-    <div className={styles.valueLine}>
+    <>
       {end('Lowest', low, text => [text, high])}
       <span className={styles.plain}>and</span>
       {end('Highest', high, text => [low, text])}
-    </div>
+    </>
   )
 }

@@ -21,7 +21,7 @@ export function withOperator(
   op: Operator,
 ): Pick<ComparisonNode, 'op' | 'value'> {
   const { value } = node
-  if (unaryOperators.includes(op)) return { op, value }
+  if (unaryOperators.includes(op) || value.kind === 'variable') return { op, value }
   if (op === 'between') return { op, value: asRange(value) }
   if (listOperators.includes(op)) return { op, value: withKind(value, 'list') }
   if (ordering.includes(op) && value.kind !== 'text') return { op, value: withKind(value, 'number') }

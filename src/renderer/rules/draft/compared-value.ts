@@ -1,10 +1,15 @@
-import { rangeFault } from '../../../shared/workspace/condition.ts'
+import {
+  type ComparedVariable,
+  isVariable,
+  rangeFault,
+  variableFault,
+} from '../../../shared/workspace/condition.ts'
 
 /** The value of a comparison, as a rule keeps it. */
 type Scalar = string | number | boolean | null
-export type ComparedValue = Scalar | Scalar[]
+export type ComparedValue = Scalar | Scalar[] | ComparedVariable
 
-export const valueKinds = ['number', 'text', 'true', 'false', 'null', 'list'] as const
+export const valueKinds = ['number', 'text', 'true', 'false', 'null', 'list', 'variable'] as const
 export type ValueKind = (typeof valueKinds)[number]
 
 /** What each kind is called where it is chosen. */
@@ -15,9 +20,10 @@ export const valueKindLabels: Record<ValueKind, string> = {
   false: 'false',
   null: 'null',
   list: 'list',
+  variable: 'variable',
 }
 
-/** The value while it is typed: a number is kept as it was typed, so that `2.` and `-` can be on the way to something. */
+/** The value while it is typed: the text is that of a number, a text or the name of a variable. A number is kept as it was typed, so that `2.` and `-` can be on the way to something. */
 export interface ComparedDraft {
   kind: ValueKind
   text: string
@@ -26,6 +32,7 @@ export interface ComparedDraft {
 
 export function draftOfValue(value: ComparedValue | undefined): ComparedDraft {
   if (Array.isArray(value)) return { kind: 'list', text: '', items: value.map(writtenItem) }
+  if (isVariable(value)) return { kind: 'variable', text: value.variable, items: [] }
   if (value === undefined) return { kind: 'text', text: '', items: [] }
   if (value === null) return { kind: 'null', text: '', items: [] }
   if (typeof value === 'boolean') return { kind: value ? 'true' : 'false', text: '', items: [] }
@@ -46,19 +53,24 @@ export function comparedValue(draft: ComparedDraft): ComparedValue {
       return null
     case 'list':
       return draft.items.map(itemValue)
+    case 'variable':
+      return { variable: draft.text.trim() }
   }
 }
 
 /** What is wrong with the typed value, in words; null where nothing is. */
 export function comparedFault(draft: ComparedDraft): string | null {
   if (draft.kind === 'list' && draft.items.length === 0) return 'Add at least one value.'
+  if (draft.kind === 'variable') return variableFault(draft.text)
   if (draft.kind !== 'number') return null
   if (draft.text.trim() === '') return 'Give the number to compare with.'
   return numberOf(draft.text) === null ? `“${draft.text}” is not a number.` : null
 }
 
 /** The same of the two ends of a range. */
-export function rangeDraftFault({ items }: ComparedDraft): string | null {
+export function rangeDraftFault(draft: ComparedDraft): string | null {
+  const { items } = draft
+  if (draft.kind === 'variable') return comparedFault(draft)
   if (items.length !== 2 || items.some(item => item.trim() === ''))
     return 'Give the lowest and the highest value.'
   return rangeFault(items.map(itemValue))
@@ -67,6 +79,7 @@ export function rangeDraftFault({ items }: ComparedDraft): string | null {
 /** Takes over the value as far as it makes sense in the other kind. */
 export function withKind(draft: ComparedDraft, kind: ValueKind): ComparedDraft {
   if (kind === draft.kind) return draft
+  if (kind === 'variable' || draft.kind === 'variable') return { ...draft, kind, text: '' }
   if (kind === 'list') return { ...draft, kind, items: draft.items.length ? draft.items : itemsOf(draft) }
   if (draft.kind === 'list') return { ...draft, kind, text: draft.text || unquoted(draft.items[0] ?? '') }
   const shown = draft.kind === 'true' || draft.kind === 'false' ? draft.kind : draft.text

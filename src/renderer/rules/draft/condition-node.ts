@@ -1,6 +1,7 @@
 import {
   type Comparison,
   type Condition,
+  isVariable,
   listOperators,
   type Operator,
   unaryOperators,
@@ -102,5 +103,6 @@ export function comparisonOf(node: ComparisonNode | LastNode): Comparison {
   const { field, op } = node
   if (unaryOperators.includes(op)) return { field, op }
   const value: ComparedValue = comparedValue(node.value)
-  return { field, op, value: listOperators.includes(op) && !Array.isArray(value) ? [value] : value }
+  if (!listOperators.includes(op) || Array.isArray(value) || isVariable(value)) return { field, op, value }
+  return { field, op, value: [value] }
 }

@@ -6,8 +6,10 @@ import {
   type ChangeCondition,
   type Comparison,
   type Condition,
+  isVariable,
   operators,
   unaryOperators,
+  variableField,
 } from '../../../shared/workspace/condition.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
 import { fieldValue } from '../draft/part-value.ts'
@@ -112,6 +114,7 @@ export function comparisonSummary({ field, op, value }: Comparison): string {
 }
 
 function valueSummary(value: Comparison['value']): string {
+  if (isVariable(value)) return short(variableField(value))
   if (Array.isArray(value)) return short(value.map(valueSummary).join(', '))
   if (typeof value === 'string' && (value === '' || value !== value.trim())) return `“${value}”`
   return short(value === undefined ? '…' : String(value))

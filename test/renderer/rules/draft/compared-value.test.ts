@@ -9,9 +9,20 @@ import {
   writtenItem,
 } from '../../../../src/renderer/rules/draft/compared-value.ts'
 
-test.each([20, -0.5, 1e21, 'on', '', '20', true, false, null, [1, 'on', '1', 'true', null, '"x"']])(
-  'what a rule holds comes back the same: %j',
-  value => expect(comparedValue(draftOfValue(value))).toEqual(value),
+test.each([
+  20,
+  -0.5,
+  1e21,
+  'on',
+  '',
+  '20',
+  true,
+  false,
+  null,
+  [1, 'on', '1', 'true', null, '"x"'],
+  { variable: 'limits.night' },
+])('what a rule holds comes back the same: %j', value =>
+  expect(comparedValue(draftOfValue(value))).toEqual(value),
 )
 
 test.each([
@@ -33,6 +44,14 @@ describe('what is wrong with a value', () => {
     expect(comparedFault({ kind: 'number', text: '', items: [] })).toBe('Give the number to compare with.')
     expect(comparedFault({ kind: 'number', text: 'warm', items: [] })).toBe('“warm” is not a number.')
     expect(comparedFault({ kind: 'number', text: '20', items: [] })).toBeNull()
+  })
+  test('variables', () => {
+    const variable = (text: string) => comparedFault({ kind: 'variable', text, items: [] })
+    expect([variable(' '), variable('a..b'), variable('limit')]).toEqual([
+      'Name the variable.',
+      '“a..b” is not the name of a variable.',
+      null,
+    ])
   })
   test('lists and texts', () => {
     expect(comparedFault({ kind: 'list', text: '', items: [] })).toBe('Add at least one value.')

@@ -29,6 +29,15 @@ test.each<[string, Condition | undefined]>([
   ['none', undefined],
   ['all', { all: [a, b] }],
   ['any', { any: [a, c] }],
+  [
+    'with a variable',
+    {
+      any: [
+        { ...a, value: { variable: 'limit' } },
+        { ...c, value: { variable: 'rooms' } },
+      ],
+    },
+  ],
   ['not one', { not: a }],
   ['not any', { not: { any: [a, b] } }],
   ['not all', { not: { all: [a, b] } }],
