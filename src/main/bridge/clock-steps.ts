@@ -17,13 +17,14 @@ export class ClockSteps {
     this.#lead = leadOf(clock)
   }
 
-  /** By how many milliseconds it was set forward (negative: back) since this was asked last; 0: it was not. */
-  take(): number {
-    const lead = leadOf(this.#clock)
-    const by = Math.round(lead - this.#lead)
-    if (Math.abs(by) < LEAST) return 0
-    this.#lead = lead
-    return by
+  /** By how many milliseconds it was set forward (negative: back) beyond what was followed; 0: it was not. */
+  get by(): number {
+    const by = Math.round(leadOf(this.#clock) - this.#lead)
+    return Math.abs(by) < LEAST ? 0 : by
+  }
+
+  follow(by: number): void {
+    this.#lead += by
   }
 }
 

@@ -7,8 +7,8 @@ import type { RuleMemory } from '../rule/rule-memory.ts'
 const LOOK = 30_000
 /** Events that are made in one go before other work gets a turn. */
 const SLICE = 256
-/** Milliseconds until events are made that found no room. */
-const FULL = 100
+/** Milliseconds until events are made for which the queue must move on first. */
+const SOON = 100
 
 export interface DueTriggersOptions {
   clock: Clock
@@ -16,8 +16,8 @@ export interface DueTriggersOptions {
   /** How many more events can be taken in now; what comes due meanwhile waits in the memory. */
   room(): number
   emit(event: EmittedEvent): void
-  /** Called before the clock is looked at. */
-  awake(): void
+  /** Whether the memory and the clock agree on what time it is; called before what is due is asked for. */
+  agree(): boolean
 }
 
 /** Makes the events of time-based triggers when their time comes, with one timer for all of them. */
@@ -62,13 +62,13 @@ export class DueTriggers {
   }
 
   readonly #wake = (): void => {
-    const { clock, memory, room, emit, awake } = this.#options
-    awake()
+    const { clock, memory, room, emit, agree } = this.#options
+    const agreed = agree()
     this.stop()
     const now = clock.now()
-    const most = Math.min(room(), SLICE)
+    const most = agreed ? Math.min(room(), SLICE) : 0
     for (const { time: _planned, ...event } of memory.due(now, most)) emit(event)
-    if (memory.nextDue <= now && room() <= 0) this.#wakeFor(memory.nextDue, FULL)
+    if (!agreed || (memory.nextDue <= now && room() <= 0)) this.#wakeFor(memory.nextDue, SOON)
     else this.look()
   }
 }

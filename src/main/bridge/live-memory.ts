@@ -57,7 +57,11 @@ export class LiveMemory {
       memory: this.#memory,
       room: () => queue.room,
       emit: event => queue.emit('tomte', readAsArmed(event, decodeOf)),
-      awake: () => this.#noticeStep(),
+      // What waits in the queue has the time of the clock as it was: it is decided before the memory moves with the clock.
+      agree: () => {
+        if (queue.waiting === 0) this.#followClock()
+        return this.#steps.by === 0
+      },
     })
   }
 
@@ -68,7 +72,7 @@ export class LiveMemory {
 
   /** Follows the rules; the first ones go on from what was stored. */
   follow(index: RuleIndex): void {
-    this.#noticeStep()
+    this.#followClock()
     const now = this.#clock.now()
     const stored = this.#stored
     this.#stored = null
@@ -82,7 +86,7 @@ export class LiveMemory {
   /** Which rules run on an event; the memory goes on by it. What it answers is to be carried on to its end. */
   decide(index: RuleIndex, event: TomteEvent, variables: Variables): Decision {
     const { time } = event
-    if (time < this.#newest || time > this.#newest + GAP) this.#noticeStep()
+    if (time < this.#newest || time > this.#newest + GAP) this.#followClock(time)
     this.#newest = time
     return new Decision(index, this.#memory, event, variables)
   }
@@ -127,9 +131,13 @@ export class LiveMemory {
     this.#due.look()
   }
 
-  #noticeStep(): void {
-    const by = this.#steps.take()
+  /** `came`: the time of an event, by which it is told whether that came before the clock was set. */
+  #followClock(came?: number): void {
+    const { by } = this.#steps
     if (by === 0) return
+    const ago = came === undefined ? 0 : this.#clock.now() - came
+    if (Math.abs(ago - by) < Math.abs(ago)) return
+    this.#steps.follow(by)
     this.#log(`the clock was set ${by < 0 ? 'back' : 'forward'} by ${Math.abs(by) / 1000} s`)
     this.#memory.shift(by)
     this.#store.look()

@@ -41,8 +41,7 @@ class LiveHouse {
   readonly log: string[] = []
   readonly queue
   readonly memory: LiveMemory
-  /** While it is set nothing is decided. */
-  held: Promise<void> | undefined
+  #held: Promise<void> | undefined
   readonly #index: RuleIndex
   readonly #began: number
 
@@ -59,7 +58,7 @@ class LiveHouse {
         this.memory.decided()
         for (const { rule } of decision.matches)
           this.fired.push(`${rule.id} @${Math.round((this.clock.elapsed() - this.#began) / SECOND)}`)
-        return this.held
+        return this.#held
       },
       failed: error => this.log.push(String(error)),
     })
@@ -79,6 +78,18 @@ class LiveHouse {
     await this.memory.start()
     this.memory.follow(this.#index)
     return this
+  }
+
+  /** Nothing is decided from the next event on, until what it answers is called. */
+  hold(): () => void {
+    let release = () => {}
+    this.#held = new Promise<void>(resolve => {
+      release = resolve
+    })
+    return () => {
+      this.#held = undefined
+      release()
+    }
   }
 
   says(topic: string, text = ''): void {
@@ -155,6 +166,24 @@ test.each([2 * HOUR, -2 * HOUR])(
   },
 )
 
+test.each([YEARS, -2 * HOUR])(
+  'what waited in the queue when a clock was set by %d ms came before that',
+  async step => {
+    const house = await new LiveHouse([quiet]).start()
+    const release = house.hold()
+    house.says('home/x')
+    await house.clock.advance(2 * SECOND)
+    house.says('home/t')
+    house.clock.set(step)
+    await house.clock.advance(31 * SECOND)
+    release()
+    await house.clock.advance(565 * SECOND)
+    expect(house.fired).toEqual([])
+    await house.clock.advance(5 * SECOND)
+    expect(house.fired).toEqual(['quiet @602'])
+  },
+)
+
 test('the sleep of the computer counts: what came due meanwhile is told soon after it woke up', async () => {
   const { clock, fired, log, queue } = await new LiveHouse([quiet]).start()
   queue.emit('mqtt', messageEvent('home/t', 'x'))
@@ -202,15 +231,11 @@ test('what comes due while the queue is full is told once there is room, each on
   const house = await new LiveHouse([quiet, warm], { limit: 3 }).start()
   house.says('home/t', '19')
   house.says('home/t', '21')
-  let release = () => {}
-  house.held = new Promise<void>(resolve => {
-    release = resolve
-  })
+  const release = house.hold()
   for (let count = 0; count < 6; count++) house.says('home/x')
   expect([house.queue.room, house.queue.dropped]).toEqual([0, 2])
   await house.clock.advance(700 * SECOND)
   expect([house.fired, house.queue.dropped]).toEqual([[], 2])
-  house.held = undefined
   release()
   await house.clock.advance(SECOND)
   expect(house.fired).toEqual(['warm @700', 'quiet @700'])
