@@ -19,7 +19,8 @@ export class TopicTrie<T> {
     if (multi) levels.pop()
     let node = this.#root
     for (const level of levels) node = childOf(node, level)
-    ;(multi ? node.multi : node.values).push(value)
+    if (multi) node.multi = withOne(node.multi, value)
+    else node.values = withOne(node.values, value)
   }
 
   /** Takes one `value` of the filter away; does nothing where there is none. */
@@ -93,7 +94,16 @@ function prune<T>(way: Node<T>[], levels: string[]): void {
 }
 
 function newNode<T>(): Node<T> {
-  return { literal: undefined, plus: undefined, values: [], multi: [] }
+  return { literal: undefined, plus: undefined, values: NONE, multi: NONE }
+}
+
+/** Of all filters that have none: with thousands of them, empty lists of their own would add up. */
+const NONE: never[] = []
+
+function withOne<T>(values: T[], value: T): T[] {
+  if (values.length === 0) return [value]
+  values.push(value)
+  return values
 }
 
 function push<T>(list: T[], values: T[]): void {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Dispose } from '../../shared/dispose.ts'
 import { emptyWorkspace, type Workspace } from '../../shared/workspace/workspace.ts'
@@ -86,7 +87,7 @@ export class WorkspaceStore {
       const textBefore = this.#text
       const changed = await this.#save(this.#options.validate(update(copyOf(before))))
       if (changed && !isFirst) this.#undo.push(description, textBefore ?? writeDocument(before))
-      if (changed) this.#tell()
+      if (changed) await this.#tell()
       return this.#current
     })
   }
@@ -98,7 +99,7 @@ export class WorkspaceStore {
       if (!last) return null
       await this.#save(readDocument(last.before, this.#options.validate).workspace)
       this.#undo.pop()
-      this.#tell()
+      await this.#tell()
       return last.description
     })
   }
@@ -127,15 +128,16 @@ export class WorkspaceStore {
     const { file } = this.#options
     await writeRulesAhead(workspace.rules)
     const text = writeDocument(workspace)
+    const bytes = Buffer.from(text)
     try {
       const mode = await this.#keepForeign()
-      await writeAtomic(file, text, mode)
+      await writeAtomic(file, bytes, mode)
     } catch (error) {
       throw unwritable(file, error)
     }
     this.#current = withFrozenRules(workspace)
     this.#text = text
-    this.#digest = digest(text)
+    this.#digest = digest(bytes)
     await this.#backUp(text)
     return true
   }
@@ -162,14 +164,19 @@ export class WorkspaceStore {
     }
   }
 
-  /** The change is made and saved by then: a listener that fails is no reason to call it failed. */
-  #tell(): void {
-    for (const listener of [...this.#listeners])
+  /**
+   * The change is made and saved by then: a listener that fails is no reason to call it failed. With thousands of rules each has a lot
+   * to do, and so a turn of its own.
+   */
+  async #tell(): Promise<void> {
+    for (const listener of [...this.#listeners]) {
+      await setImmediate()
       try {
         listener(this.#current)
       } catch (error) {
         this.#options.log(`A change of the workspace could not be passed on: ${(error as Error).message}`)
       }
+    }
   }
 
   #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
@@ -179,7 +186,7 @@ export class WorkspaceStore {
   }
 }
 
-function digest(content: string | Uint8Array): string {
+function digest(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
