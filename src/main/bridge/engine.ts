@@ -353,8 +353,10 @@ export class Engine {
     return () => void this.#listeners.delete(listener)
   }
 
+  readonly #admits = (rule: CompiledRule, event: TomteEvent): boolean => this.runner.admits(rule, event)
+
   #process(event: TomteEvent): void | Promise<void> {
-    const decision = this.#memory.decide(this.#index, event, this.variables.snapshot)
+    const decision = this.#memory.decide(this.#index, event, this.variables.snapshot, this.#admits)
     const { isOver } = this.#slice
     if (decision.goOn(isOver)) return this.#decided(event, decision.matches)
     const goOn = () => this.#stopped || decision.goOn(isOver)

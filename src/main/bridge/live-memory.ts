@@ -5,7 +5,7 @@ import type { Rule } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
 import type { EventQueue } from '../event/event-queue.ts'
 import type { DecodeOf } from '../journal/decoded.ts'
-import { Decision } from '../rule/decide.ts'
+import { type Admits, Decision } from '../rule/decide.ts'
 import type { RuleIndex } from '../rule/rule-index.ts'
 import { type ConditionFault, type MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
 import type { Variables } from '../rule/variables.ts'
@@ -84,11 +84,11 @@ export class LiveMemory {
   }
 
   /** Which rules run on an event; the memory goes on by it. What it answers is to be carried on to its end. */
-  decide(index: RuleIndex, event: TomteEvent, variables: Variables): Decision {
+  decide(index: RuleIndex, event: TomteEvent, variables: Variables, admits?: Admits): Decision {
     const { time } = event
     if (time < this.#newest || time > this.#newest + GAP) this.#followClock(time)
     this.#newest = time
-    return new Decision(index, this.#memory, event, variables)
+    return new Decision(index, this.#memory, event, variables, admits)
   }
 
   /** All is decided: what was remembered is to be stored, and may come due. */

@@ -10,10 +10,15 @@ export type { Match } from './rule-index.ts'
 const NONE: readonly Match[] = []
 const NO_CANDIDATES: readonly Candidate[] = []
 
+/** Whether a rule that is to run on the event would do so now, or wait for its turn: it is not left out by its mode or limits. */
+export type Admits = (rule: CompiledRule, event: TomteEvent) => boolean
+
+const always: Admits = () => true
+
 /**
  * Which rules run on `event`: those of higher priority first, then in workspace order, each at most once, with the first of its
- * triggers that matched. After a rule that stops propagation none follows. The memory goes on by this event. Nothing else plays a part:
- * the same arguments give the same answer, live or years later.
+ * triggers that matched. After a rule that stops propagation and that `admits` lets run none follows. The memory goes on by this event.
+ * Nothing else plays a part: the same arguments give the same answer, live or years later.
  *
  * The rule of a match knows what the memory held when it was decided; it has the id of the rule in the index, but need not be that object.
  */
@@ -22,8 +27,9 @@ export function decide(
   memory: RuleMemory,
   event: TomteEvent,
   variables: Variables,
+  admits: Admits = always,
 ): readonly Match[] {
-  const decision = new Decision(index, memory, event, variables)
+  const decision = new Decision(index, memory, event, variables, admits)
   decision.goOn(never)
   return decision.matches
 }
@@ -36,6 +42,7 @@ export class Decision {
   readonly #memory: RuleMemory
   readonly #event: TomteEvent
   readonly #variables: Variables
+  readonly #admits: Admits
   readonly #candidates: readonly Candidate[]
   #next = 0
   #decided: CompiledRule | undefined
@@ -43,7 +50,14 @@ export class Decision {
   #first: readonly Match[] = NONE
   #several: Match[] | undefined
 
-  constructor(index: RuleIndex, memory: RuleMemory, event: TomteEvent, variables: Variables) {
+  constructor(
+    index: RuleIndex,
+    memory: RuleMemory,
+    event: TomteEvent,
+    variables: Variables,
+    admits: Admits = always,
+  ) {
+    this.#admits = admits
     this.#index = index
     this.#memory = memory
     this.#event = event
@@ -88,7 +102,7 @@ export class Decision {
       const match = conditioned(candidate, memory, event, variables)
       if (match === null) continue
       this.#add(match, candidate)
-      if (rule.stops) break
+      if (rule.stops && this.#admits(match.rule, event)) break
     }
     if (index.recalls) memory.remember(index.recallsOf(event), event, variables)
     return true

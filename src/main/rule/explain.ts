@@ -1,7 +1,7 @@
 import type { TraceClause } from '../../shared/contract/run.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import { firstFailed } from './condition.ts'
-import { wants } from './decide.ts'
+import { type Admits, wants } from './decide.ts'
 import { nothingRecalled } from './recall.ts'
 import type { Candidate, RuleIndex } from './rule-index.ts'
 import type { RuleMemory } from './rule-memory.ts'
@@ -41,6 +41,7 @@ export function explain(
   memory: RuleMemory,
   event: TomteEvent,
   variables: Variables,
+  admits: Admits = () => true,
 ): RuleExplanation[] {
   const explanations: RuleExplanation[] = []
   let stopper: string | undefined
@@ -49,7 +50,8 @@ export function explain(
     const { outcome } = explanation
     if (stopper !== undefined) explanations.push({ ...explanation, outcome: 'stopped', stoppedBy: stopper })
     else explanations.push(explanation)
-    if (outcome === 'fires' && stopper === undefined && candidates[0].rule.stops) stopper = explanation.rule
+    const [{ rule }] = candidates
+    if (outcome === 'fires' && stopper === undefined && rule.stops && admits(rule, event)) stopper = rule.id
   }
   return explanations
 }

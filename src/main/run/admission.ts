@@ -80,6 +80,26 @@ export class Admission {
     return null
   }
 
+  /** Whether a firing would start now or wait for its turn. It changes nothing, and says nothing of rules that are on the stack. */
+  admits(
+    runs: RuleRuns | undefined,
+    rule: RunnableRule,
+    event: TomteEvent,
+    variables: VariableSnapshot,
+  ): boolean {
+    if (this.loops.refuses(rule, event)) return false
+    const key = renderedKey(rule, event, variables)
+    if (key instanceof TomteError) return false
+    if (!runs) return key === undefined || this.#keys < this.#mostKeys
+    const rateLimit = rule.limits?.rateLimit
+    if (rateLimit && !runs.rate(rateLimit, key).allows(this.#options.clock.monotonic())) return false
+    const lane = runs.lane(key)
+    if (!lane) return this.#keys < this.#mostKeys
+    if (lane.running === 0 || rule.mode === 'restart') return true
+    const verdict = this.#byMode(runs, lane, rule)
+    return verdict === 'start' || verdict === 'wait'
+  }
+
   /** The lane of a run from before a restart. */
   laneOf(runs: RuleRuns, key: string | undefined): Lane {
     const lane = runs.lane(key) ?? new Lane(key)
@@ -119,22 +139,11 @@ export class Admission {
     event: TomteEvent,
     variables: VariableSnapshot,
   ): string | undefined | null {
-    const render = rule.limits?.key
-    if (!render) return undefined
-    try {
-      const key = render(event, variables, event.time)
-      if (key.length <= LONGEST_KEY) return key
-      throw new TomteError('ERR_TEMPLATE', `It has ${key.length} characters, more than ${LONGEST_KEY}.`)
-    } catch (cause) {
-      const error = new TomteError(
-        'ERR_RULE_KEY',
-        `“${rule.name}” was not run: its key could not be made. ${(cause as Error).message}`,
-        { cause, hint: 'Look at the key of the rule and at the event it ran on.' },
-      )
-      runs.trouble = { error: error.toPlain(), time: this.#options.clock.now() }
-      if (runs.left('key') === 1) this.#options.troubled?.(rule, 'key', error)
-      return null
-    }
+    const key = renderedKey(rule, event, variables)
+    if (!(key instanceof TomteError)) return key
+    runs.trouble = { error: key.toPlain(), time: this.#options.clock.now() }
+    if (runs.left('key') === 1) this.#options.troubled?.(rule, 'key', key)
+    return null
   }
 
   /** Whether there is room for one more key. */
@@ -172,6 +181,27 @@ export class Admission {
     )
     this.#options.troubled?.(rule, 'rate', error)
     return null
+  }
+}
+
+/** Undefined: the rule has none. */
+function renderedKey(
+  rule: RunnableRule,
+  event: TomteEvent,
+  variables: VariableSnapshot,
+): string | undefined | TomteError {
+  const render = rule.limits?.key
+  if (!render) return undefined
+  try {
+    const key = render(event, variables, event.time)
+    if (key.length <= LONGEST_KEY) return key
+    throw new TomteError('ERR_TEMPLATE', `It has ${key.length} characters, more than ${LONGEST_KEY}.`)
+  } catch (cause) {
+    return new TomteError(
+      'ERR_RULE_KEY',
+      `“${rule.name}” was not run: its key could not be made. ${(cause as Error).message}`,
+      { cause, hint: 'Look at the key of the rule and at the event it ran on.' },
+    )
   }
 }
 

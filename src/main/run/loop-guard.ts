@@ -83,6 +83,17 @@ export class LoopGuard {
     return null
   }
 
+  /** Whether there would be a refusal; it is not counted. */
+  refuses(rule: RunnableRule, event: TomteEvent): boolean {
+    const { cause } = event.source
+    if (!(cause instanceof Link)) return false
+    const now = this.#clock.monotonic()
+    const suspect = this.#suspects.get(rule.id)
+    if (suspect?.refusal && now < suspect.until) return true
+    if (cause.depth > this.#limits.depth || cause.runs >= this.#limits.cascade) return true
+    return cause.cameFrom(rule.id) && suspect?.rounds.allows(now) === false
+  }
+
   /** The same for rules that call each other while they run; `running`: those that are on the stack, outermost first. */
   nested(rule: RunnableRule, running: readonly RunnableRule[]): Refusal | null {
     if (running.length <= this.#limits.depth) return null
@@ -166,6 +177,11 @@ class Link implements EventCause {
     this.depth = (before?.depth ?? 0) + 1
     if (before) this.before = before
     this.#cascade = begin instanceof Link ? begin.#cascade : begin
+  }
+
+  /** Of its chain so far. */
+  get runs(): number {
+    return this.#cascade.runs
   }
 
   countRun(): number {

@@ -30,6 +30,8 @@ export interface RunnerOptions extends Surroundings {
 export interface Runner {
   /** Starts a run as the rule's mode allows; answers with its id, 0 where it waits or was ignored. */
   fire(rule: RunnableRule, trigger: number, event: TomteEvent): number
+  /** Whether a firing would run now or wait for its turn, and not be left out by the rule's mode or limits. */
+  admits(rule: RunnableRule, event: TomteEvent): boolean
   /** The same by hand; its event is `Tomte.RunNow`, with id 0. */
   runNow(rule: RunnableRule): number
   /** Stops the rule's runs and drops its waiting ones. */
@@ -110,6 +112,11 @@ class RuleRunner implements Runner, ExecutionListener {
     )
       return this.#start(runs, runs, { rule, trigger, event })
     return this.#admit(runs, rule, { trigger, event })
+  }
+
+  admits(rule: RunnableRule, event: TomteEvent): boolean {
+    const { variables } = this.#surroundings
+    return this.#admission.admits(this.#rules.get(rule.id), rule, event, variables.snapshot)
   }
 
   resume(rule: RunnableRule, resumed: Resumed): number {

@@ -59,7 +59,7 @@ export function ruleSchema(trigger: z.ZodType<Trigger>, action: z.ZodType<Action
     key: z.string().min(1).max(500).optional(),
     /** Rules of higher priority see an event first; those of the same in the order of the list. */
     priority: z.int().min(-100).max(100).optional(),
-    /** Once it ran on an event, rules after it do not see that event. */
+    /** Once it runs on an event, or waits for its turn to, rules after it do not see that event; left out by its mode or limits it hides nothing. */
     stopPropagation: z.boolean().optional(),
     /** At most so many runs in so many seconds, of each key by itself; what is over is left out and counted. */
     rateLimit: z

@@ -4,7 +4,7 @@ import type { Rule } from '../../../shared/workspace/rule.ts'
 import { eventRow } from '../../journal/event-row.ts'
 import type { JournalEntry } from '../../journal/journal.ts'
 import { Pace } from '../../journal/pace.ts'
-import type { Parts } from '../../rule/compiled-rule.ts'
+import type { CompiledRule, Parts } from '../../rule/compiled-rule.ts'
 import { decide } from '../../rule/decide.ts'
 import { explain, type RuleExplanation } from '../../rule/explain.ts'
 import { createRuleIndex, type RuleIndex } from '../../rule/rule-index.ts'
@@ -51,7 +51,9 @@ export class EventExplainer {
     if (!known && Object.keys(snapshot).length > 0)
       remarks.push('The variables are those of now: what they were then is not remembered.')
     const runs = await runsOf(entry)
-    const rules = explain(index, memory, entry.event, snapshot).map(explanation =>
+    // Of one whose turn came late the event does not tell that it ran.
+    const admitted = ({ id, mode }: CompiledRule) => mode === 'queued' || ran(id, entry, runs)
+    const rules = explain(index, memory, entry.event, snapshot, admitted).map(explanation =>
       this.#explained(explanation, entry, runs),
     )
     return {
@@ -106,11 +108,16 @@ export class EventExplainer {
     const run = runs.find(each => each.rule === id)?.id
     const stopper = stoppedBy === undefined ? undefined : this.#index?.rule(stoppedBy)
     const enabled = rule?.enabled === true
-    const ran = entry.rules.includes(id) || run !== undefined
     return {
       rule: id,
       name,
-      outcome: ran ? 'ran' : outcome !== 'fires' ? outcome : enabled ? 'left-out' : 'disabled',
+      outcome: ran(id, entry, runs)
+        ? 'ran'
+        : outcome !== 'fires'
+          ? outcome
+          : enabled
+            ? 'left-out'
+            : 'disabled',
       enabled,
       shadow: rule?.shadow === true,
       trigger: triggerText,
@@ -121,4 +128,8 @@ export class EventExplainer {
       ...(run !== undefined && { run }),
     }
   }
+}
+
+function ran(rule: string, { rules }: JournalEntry, runs: readonly { rule: string }[]): boolean {
+  return rules.includes(rule) || runs.some(run => run.rule === rule)
 }

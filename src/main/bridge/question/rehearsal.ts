@@ -5,7 +5,7 @@ import type { Registry } from '../../plugin/registry.ts'
 import { callAction } from '../../plugin/rule/call.ts'
 import { enableRuleAction } from '../../plugin/rule/enable-rule.ts'
 import type { CompiledRule, Parts } from '../../rule/compiled-rule.ts'
-import { decide, type Match } from '../../rule/decide.ts'
+import { type Admits, decide, type Match } from '../../rule/decide.ts'
 import { explain, type RuleExplanation } from '../../rule/explain.ts'
 import { createRuleIndex, type RuleIndex } from '../../rule/rule-index.ts'
 import { RuleMemory } from '../../rule/rule-memory.ts'
@@ -270,11 +270,21 @@ export class Rehearsal {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#process(next)
   }
 
+  readonly #admits: Admits = (rule, event) => this.runner.admits(rule, event)
+
   /** Whether it did something to runs that are under way. */
   #process(event: TomteEvent): boolean {
     const waiting = this.#awaited.listens ? this.#awaited.waitingFor(event) : null
-    this.#options.deciding?.(event, () => explain(this.index, this.#memory, event, this.variables.snapshot))
-    const matches: readonly Match[] = decide(this.index, this.#memory, event, this.variables.snapshot)
+    this.#options.deciding?.(event, () =>
+      explain(this.index, this.#memory, event, this.variables.snapshot, this.#admits),
+    )
+    const matches: readonly Match[] = decide(
+      this.index,
+      this.#memory,
+      event,
+      this.variables.snapshot,
+      this.#admits,
+    )
     this.#deciding = true
     if (!this.#learning) for (const { rule, trigger } of matches) this.runner.fire(rule, trigger, event)
     if (waiting) this.#awaited.wake(waiting, event)
