@@ -13,5 +13,10 @@ export function nextTry(action: RunnableAction, step: Step, error: PlainError, n
   const more = moreOf(step)
   const started = more.lastTry ?? step.started
   more.tries.push({ started, milliseconds: now - started, error })
-  return Math.min(retry.delay * retry.factor ** tried, Math.max(retry.maximum, retry.delay)) * 1000
+  return Math.min(retry.delay * retry.factor ** tried * 1000, longestDelay(action))
+}
+
+/** Milliseconds between two tries, at most. */
+export function longestDelay({ retry }: RunnableAction): number {
+  return retry ? Math.max(retry.maximum, retry.delay) * 1000 : 0
 }

@@ -4,13 +4,13 @@ import type { Flow, Holds } from '../../shared/flow.ts'
 import { timedOut } from './action-try.ts'
 import type { AwaitedKey } from './awaits.ts'
 import type { BranchStrand } from './course.ts'
-import type { NestedList, Seen, Standing, Walk } from './flow/walk.ts'
+import { inTime, type NestedList, type Seen, type Standing, type Walk } from './flow/walk.ts'
 import { walkerOf } from './flow/walkers.ts'
 import { type Hearing, NOT_HEARD } from './hearing.ts'
 import { type Level, newLevel, newOwner, type Owner } from './level.ts'
 import { Locals } from './locals.ts'
 import { PausingTry } from './pausing-try.ts'
-import { nextTry } from './retry.ts'
+import { longestDelay, nextTry } from './retry.ts'
 import type { ActionOutput, RunnableAction, Step } from './run.ts'
 import { shortened } from './shorten.ts'
 import { addList, isOpen, moreOf, newStep } from './step.ts'
@@ -28,6 +28,8 @@ const SLICE = 1000
 export abstract class Strand extends PausingTry implements Walk {
   override level: Level
   #branches: readonly BranchStrand[] | undefined
+  /** A failed action that is due to be tried again. */
+  #again: Owner | undefined
   /** Those whose time is limited. */
   #limited: Owner[] = NONE
 
@@ -53,6 +55,7 @@ export abstract class Strand extends PausingTry implements Walk {
       const { level } = this
       const action = level.actions[level.next]
       if (count === SLICE) this.later(0, () => {})
+      else if (this.#again) this.#tryAgain(this.#again)
       else if (!action) this.#listEnded(level)
       else if (action.disabled) level.next++
       else {
@@ -68,8 +71,9 @@ export abstract class Strand extends PausingTry implements Walk {
     for (let { owner: around, outer } = this.level; around && outer; { owner: around, outer } = outer)
       if (around.deadline !== undefined) this.#limit(around, around.deadline)
     if (owner.deadline !== undefined) this.#limit(owner, owner.deadline)
-    const { flow } = owner
-    if (flow) walkerOf(flow.kind).takeUp?.(this, owner, flow as never, standing)
+    const { flow, action } = owner
+    if (standing.again) this.#standForTry(owner, inTime(standing, this.now() + longestDelay(action)))
+    else if (flow) walkerOf(flow.kind).takeUp?.(this, owner, flow as never, standing)
   }
 
   /** Marks what is under way as stopped; from then on it does nothing more. */
@@ -267,7 +271,7 @@ export abstract class Strand extends PausingTry implements Walk {
     const delay = again ? nextTry(action, step, error, this.now()) : null
     if (delay !== null) {
       this.step = step
-      this.later(delay, () => this.#tryAgain(action, step))
+      this.#standForTry(newOwner(action, step, action.flow ?? null), { due: this.now() + delay, again: true })
       return
     }
     const output = cause instanceof TomteError ? cause.output : undefined
@@ -286,7 +290,15 @@ export abstract class Strand extends PausingTry implements Walk {
     this.enter(owner, { path: 'onErrorActions', actions: onErrorActions })
   }
 
-  #tryAgain(action: RunnableAction, step: Step): void {
+  /** The next try begins only once it is on disk that it is no longer waited for: a crash does not repeat it. */
+  #standForTry(owner: Owner, standing: Standing): void {
+    this.stand(owner, standing, () => {
+      this.#again = owner
+    })
+  }
+
+  #tryAgain({ action, step }: Owner): void {
+    this.#again = undefined
     const more = moreOf(step)
     more.lastTry = this.now()
     more.lists = []
@@ -331,6 +343,7 @@ export abstract class Strand extends PausingTry implements Walk {
   #stopStep(reason: PlainError | undefined): void {
     const step = this.step
     this.step = undefined
+    this.#again = undefined
     this.#haltBranches(reason)
     if (step && isOpen(step)) this.#close(step, 'stopped', reason)
   }

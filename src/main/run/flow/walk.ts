@@ -18,6 +18,8 @@ export interface NestedList {
 export interface Standing {
   due: number
   event?: AwaitedKey
+  /** A failed action is tried again then. */
+  again?: true
 }
 
 /** What conditions look at. */

@@ -274,3 +274,94 @@ describe('a wait over a restart at which the clock was set back', () => {
     expect(second.log).toEqual(['two'])
   })
 })
+
+describe('the delay before a retry', () => {
+  const retry = { times: 3, delay: 60, factor: 2, maximum: 600 }
+  const texts = [{ text: 'fail 1', retry }, 'end {{payload.value}}']
+
+  test.each([
+    ['in order', true],
+    ['by a kill', false],
+  ])('goes on over a restart for what is left of it, ended %s', async (_name, orderly) => {
+    const first = begin()
+    const id = first.fire(first.rule(texts))
+    await first.clock.advance(20_000)
+    const second = await restart(first, texts, 10_000, orderly)
+    expect(second.runner.row(id)?.state).toBe('running')
+    expect(second.runner.detail(id)?.steps[0]?.tries).toHaveLength(1)
+    await second.clock.advance(29_999)
+    expect(second.log).toEqual([])
+    await second.clock.advance(1)
+    await turn()
+    // The new process counts failures anew: its first try fails too, and the next delay is that of a second one.
+    expect(second.log).toEqual(['fail 1'])
+    expect(second.runner.detail(id)?.steps[0]).toMatchObject({ state: 'running', tries: [{}, {}] })
+    await second.clock.advance(120_000)
+    await turn()
+    expect(second.log).toEqual(['fail 1', 'fail 1', 'end 21'])
+    expect(second.runner.row(id)?.state).toBe('done')
+    expect(second.on.values.size).toBe(0)
+  })
+
+  test('that came due meanwhile is over at once', async () => {
+    const first = begin()
+    first.fire(first.rule(texts))
+    const second = await restart(first, texts, 3_600_000)
+    await second.clock.advance(0)
+    await turn()
+    expect(second.log).toEqual(['fail 1'])
+  })
+
+  test('is no longer than it was to be, where the clock was set back', async () => {
+    const first = begin()
+    await first.clock.advance(86_400_000)
+    first.fire(first.rule(texts))
+    await turn()
+    const second = begin(first.on)
+    for (const loaded of await second.waiting.load()) second.runner.takeUp(second.rule(texts), loaded)
+    await second.clock.advance(600_000)
+    await turn()
+    expect(second.log).toEqual(['fail 1'])
+  })
+
+  test('of a group begins the group anew', async () => {
+    const group = { type: 'choose', branches: [{ actions: noted(['one', 'fail 1']) }], retry }
+    const first = begin()
+    const id = first.fire(first.rule([group, 'end']))
+    await first.clock.advance(20_000)
+    const second = await restart(first, [group, 'end'], 40_000, false)
+    await turn()
+    await second.clock.advance(0)
+    await turn()
+    expect(second.log).toEqual(['one', 'fail 1'])
+    await second.clock.advance(120_000)
+    await turn()
+    expect(second.log).toEqual(['one', 'fail 1', 'one', 'fail 1', 'end'])
+    expect(second.runner.row(id)?.state).toBe('done')
+  })
+
+  test('is gone from the disk before the next try begins', async () => {
+    const first = begin()
+    const id = first.fire(first.rule(texts))
+    await turn()
+    expect(first.on.values.size).toBe(1)
+    first.on.state.hold = true
+    await first.clock.advance(60_000)
+    await turn()
+    expect(first.log).toEqual(['fail 1'])
+    first.on.letGo()
+    await turn()
+    expect(first.on.values.size).toBe(0)
+    expect(first.log).toEqual(['fail 1', 'fail 1', 'end 21'])
+    expect(first.runner.row(id)?.state).toBe('done')
+  })
+
+  test('of a run that is stopped leaves nothing behind', async () => {
+    const first = begin()
+    first.fire(first.rule(texts))
+    await turn()
+    first.runner.stop('a')
+    await first.waiting.settled()
+    expect([first.on.values.size, first.clock.pending]).toEqual([0, 0])
+  })
+})
