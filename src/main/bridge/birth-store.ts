@@ -44,7 +44,7 @@ export class BirthStore {
     births.track(() => this.#look())
     if (!existsSync(folder)) return
     try {
-      const { database, entries, aside } = await readOrSetAside(folder, clock.now())
+      const { database, entries, aside } = await readOrSetAside<string>(folder, clock.now(), 'utf8')
       this.#database = database
       if (aside) {
         log(`what was known of Sparkplug nodes was damaged and is now ${aside}`)

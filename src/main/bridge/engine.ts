@@ -150,6 +150,7 @@ export class Engine {
       folder: waitFolder,
       decodeOf,
       journalled: () => this.journal.committed(),
+      notify,
       log,
     })
     this.#memory = new LiveMemory({

@@ -56,7 +56,7 @@ export class MemoryStore {
     }
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 }) // what is no folder is no damaged database
-      const { database, entries, aside } = await readOrSetAside(folder, clock.now())
+      const { database, entries, aside } = await readOrSetAside<string>(folder, clock.now(), 'utf8')
       this.#database = database
       this.#keeps = true
       if (aside) {

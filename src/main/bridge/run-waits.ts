@@ -1,3 +1,4 @@
+import type { Notice } from '../../shared/contract/status.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { Rule } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
@@ -19,6 +20,8 @@ export interface RunWaitsOptions {
   decodeOf: DecodeOf | undefined
   /** Resolves once the journal has on disk what runs did up to now. */
   journalled(): Promise<unknown>
+  /** Something that a person should know. */
+  notify(notice: Notice): void
   log(line: string): void
 }
 
@@ -32,10 +35,10 @@ export class RunWaits {
   #refused = new Map<number, string>()
   #tookUp = false
 
-  constructor({ clock, folder, decodeOf, journalled, log }: RunWaitsOptions) {
+  constructor({ clock, folder, decodeOf, journalled, notify, log }: RunWaitsOptions) {
     this.#clock = clock
     this.#log = log
-    this.#store = new LevelWaitingRuns(folder, log)
+    this.#store = new LevelWaitingRuns(folder, notify, log)
     this.waiting = new WaitingRuns({
       store: this.#store,
       writeEvent(event) {

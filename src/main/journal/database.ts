@@ -36,16 +36,17 @@ export async function openOrSetAside(
   }
 }
 
-/** The same for a small database of texts, which is read as a whole, so that damage is found wherever it is. */
-export async function readOrSetAside(
+/** The same for a small database, which is read as a whole, so that damage is found wherever it is. */
+export async function readOrSetAside<Value extends string | Uint8Array>(
   folder: string,
   now: number,
-): Promise<{ database: Database; entries: [key: string, text: string][]; aside?: string }> {
-  let entries: [string, string][] = []
+  valueEncoding: Value extends string ? 'utf8' : 'view',
+): Promise<{ database: Database; entries: [key: string, value: Value][]; aside?: string }> {
+  let entries: [string, Value][] = []
   const open: OpenDatabase = async path => {
     const database = await openDatabase(path)
     try {
-      entries = await database.iterator<string, string>({ valueEncoding: 'utf8' }).all()
+      entries = await database.iterator<string, Value>({ valueEncoding }).all()
       return database
     } catch (error) {
       await database.close()

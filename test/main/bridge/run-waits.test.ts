@@ -1,6 +1,9 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { RunWaits } from '../../../src/main/bridge/run-waits.ts'
 import type { RuleIndex } from '../../../src/main/rule/rule-index.ts'
+import type { Notice } from '../../../src/shared/contract/status.ts'
 import { runnerBench } from '../../support/runner-bench.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -9,15 +12,17 @@ const texts = ['one', { type: 'wait', seconds: 60 }, 'two']
 /** A process that keeps its waits in this folder. */
 function begin(folder: string) {
   const log: string[] = []
+  const notices: Notice[] = []
   const clock = runnerBench().clock
   const waits = new RunWaits({
     clock,
     folder,
     decodeOf: undefined,
     journalled: async () => {},
+    notify: notice => notices.push(notice),
     log: line => log.push(line),
   })
-  return { ...runnerBench({ waits: waits.waiting }), waits, told: log }
+  return { ...runnerBench({ waits: waits.waiting }), waits, told: log, notices }
 }
 
 const indexOf = (rule: unknown) => ({ rule: () => rule }) as unknown as RuleIndex
@@ -70,3 +75,40 @@ test('a run whose rule was never usable is there for the next start', async () =
   ])
   await third.waits.stop()
 })
+
+test.each([
+  ['its list of files', /^(MANIFEST|CURRENT)/],
+  ['a table', /\.ldb$/],
+])(
+  'a database of which %s is damaged is set aside and told, and what waits from then on is kept',
+  async (_part, names) => {
+    const folder = join(await temporaryFolder(), 'waits')
+    const first = begin(folder)
+    const rule = first.rule(texts)
+    await first.waits.start([])
+    first.fire(rule)
+    await first.runner.stopAll(1000)
+    await first.waits.stop()
+    // What was written in one start becomes a table in the next.
+    const between = begin(folder)
+    await between.waits.start([rule.rule])
+    await between.waits.stop()
+    for (const name of (await readdir(folder)).filter(each => names.test(each)))
+      await writeFile(join(folder, name), 'nonsense')
+
+    const second = begin(folder)
+    await second.waits.start([rule.rule])
+    expect(second.waits.waited).toEqual([])
+    const [aside] = (await readdir(dirname(folder))).filter(name => name.startsWith('waits.damaged-'))
+    expect(second.notices).toMatchObject([
+      { id: 'waits-damaged', level: 'warning', text: expect.stringContaining(aside!) },
+    ])
+    second.fire(second.rule(texts))
+    await second.runner.stopAll(1000)
+    await second.waits.stop()
+    const third = begin(folder)
+    await third.waits.start([rule.rule])
+    expect([third.waits.waited.length, third.notices]).toEqual([1, []])
+    await third.waits.stop()
+  },
+)
