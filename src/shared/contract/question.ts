@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PlainError } from '../errors.ts'
-import type { RuleTestOutcome } from '../rule-test.ts'
+import { type RuleTestOutcome, rehearsedFailureSchema } from '../rule-test.ts'
 import { idSchema } from '../workspace/broker.ts'
 import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule.ts'
 import type { EventRow } from './event.ts'
@@ -20,6 +20,8 @@ const world = {
   warmUp: z.number().min(0).max(31_622_400).default(3600),
   /** What the rules would publish comes back to them as messages. Default: it does not. */
   loop: z.boolean().default(false),
+  /** Actions that fail, which none does by itself where nothing is done. */
+  fails: z.array(rehearsedFailureSchema).max(1000).optional(),
 }
 
 /**
@@ -49,6 +51,7 @@ export const questionCalls = {
     rules: z.array(idSchema).min(1).max(100),
     span: eventSpanSchema,
     variables: world.variables,
+    fails: world.fails,
   }),
   'ruleTest.remove': z.strictObject({ name: z.string().max(200) }),
   /** Runs them, or those named, with the rules as they are now; it answers as a question over a span does. */

@@ -115,6 +115,33 @@ describe('tomte test', () => {
     expect(code).toBe(0)
   })
 
+  it('lets actions fail that a test says fail', async () => {
+    const told = { type: 'publish', broker: 'home', topic: 'alarm', payload: '{{variables.error.code}}' }
+    const [wait, publish] = warm.actions
+    const careful = { ...warm, actions: [wait, { ...publish, onErrorActions: [told] }] }
+    const failed = { rule: 'warm', state: 'failed' }
+    const { out, code } = await tested(
+      fileOf(
+        {
+          fails: [{ action: 'actions[1]', code: 'ERR_GONE' }],
+          expect: {
+            runs: [
+              {
+                ...failed,
+                event: 1,
+                actions: [{ type: 'publish' }, { type: 'publish', payload: 'ERR_GONE' }],
+              },
+              { ...failed, event: 2 },
+            ],
+          },
+        },
+        { rules: [careful] },
+      ),
+    )
+    expect(out).toEqual(['passed  warm kitchen', '1 passed, 0 failed'])
+    expect(code).toBe(0)
+  })
+
   it('lets time pass as long as a test lasts', async () => {
     const hourly = {
       ...warm,

@@ -38,7 +38,8 @@ export async function compareRules(before: Rule, after: Rule, world: WorldOption
   const passed = await passage.lead(rehearsals)
   const { same, onlyBefore, onlyAfter, changed, differences } = pairs.finish()
   const dropped = rehearsals.reduce((sum, rehearsal) => sum + rehearsal.dropped, 0)
-  const remarks = remarksOn([before, after], { loop: world.loop, dropped })
+  const missing = rehearsals.flatMap(({ missingFailures }) => missingFailures)
+  const remarks = remarksOn([before, after], { loop: world.loop, dropped, missing })
   const took = sources.clock.monotonic() - began
   return { ...passed, same, onlyBefore, onlyAfter, changed, differences, remarks, took }
 }

@@ -9,7 +9,7 @@ import { remarksOn } from './remarks.ts'
 import type { SpanSources } from './span.ts'
 
 /** What every question over a span needs. */
-export interface WorldOptions extends Pick<RehearsalOptions, 'parts' | 'registry'> {
+export interface WorldOptions extends Pick<RehearsalOptions, 'parts' | 'registry' | 'fails'> {
   sources: SpanSources
   span: EventSpan
   variables: VariableSnapshot
@@ -46,7 +46,11 @@ export async function dryRun(rules: readonly Rule[], world: WorldOptions): Promi
     runs: runs.count,
     first: runs.first,
     last: runs.last(),
-    remarks: remarksOn(rules, { loop: world.loop, dropped: rehearsal.dropped }),
+    remarks: remarksOn(rules, {
+      loop: world.loop,
+      dropped: rehearsal.dropped,
+      missing: rehearsal.missingFailures,
+    }),
     took: sources.clock.monotonic() - began,
   }
 }

@@ -18,7 +18,7 @@ export interface QuestionSources extends ExplainSources {
   checkedRule(draft: Rule): Rule
 }
 
-type Asked = Pick<CallArguments<'rule.dryRun'>, 'span' | 'variables' | 'warmUp' | 'loop'>
+type Asked = Pick<CallArguments<'rule.dryRun'>, 'span' | 'variables' | 'warmUp' | 'loop' | 'fails'>
 type RuleOrId = CallArguments<'rule.dryRun'>['rules'][number]
 
 /** Answers questions about the rules of the workspace, and about drafts. */
@@ -41,7 +41,11 @@ export class Questions implements QuestionPort {
 
   readonly explain: QuestionPort['explain'] = event => this.#explainer.explain(event)
 
-  #world({ span, variables, warmUp, loop }: Asked, signal: AbortSignal, progress: Progress): WorldOptions {
+  #world(
+    { span, variables, warmUp, loop, fails }: Asked,
+    signal: AbortSignal,
+    progress: Progress,
+  ): WorldOptions {
     const { parts, registry, currentVariables } = this.#sources
     return {
       sources: this.#sources,
@@ -51,6 +55,7 @@ export class Questions implements QuestionPort {
       variables: variables ?? currentVariables(),
       warmUp: warmUp * 1000,
       loop,
+      fails,
       signal,
       progress,
     }

@@ -1,5 +1,6 @@
 import { type PlainError, TomteError } from '../../../shared/errors.ts'
 import { type EmittedEvent, type EventSource, eventString, type TomteEvent } from '../../../shared/event.ts'
+import type { RehearsedFailure } from '../../../shared/rule-test.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
 import type { Registry } from '../../plugin/registry.ts'
 import { callAction } from '../../plugin/rule/call.ts'
@@ -18,6 +19,7 @@ import { RuleCalls } from '../rule-calls.ts'
 import { emittedNames, hasAction } from './actions-of.ts'
 import { loopedMessage } from './looped-message.ts'
 import { rehearsed } from './rehearsed-action.ts'
+import { failWhereMarked, RehearsedFailures } from './rehearsed-failures.ts'
 import { RehearsedRules } from './rehearsed-rules.ts'
 import { ScheduledTriggers } from './scheduled-triggers.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -30,6 +32,8 @@ export interface RehearsalOptions {
   variables: VariableSnapshot
   /** What rules would publish comes back to them as a message. */
   loop: boolean
+  /** Actions that fail. */
+  fails?: readonly RehearsedFailure[]
   /** Ends it, with its reason. */
   signal?: AbortSignal
   /** Called now and then: what it answers with is waited for. */
@@ -61,6 +65,7 @@ export class Rehearsal {
   readonly runner: Runner
   readonly #options: RehearsalOptions
   readonly #rules: RehearsedRules
+  readonly #failures: RehearsedFailures
   readonly #memory = new RuleMemory()
   readonly #scheduled: ScheduledTriggers
   readonly #outcomes = new Outcomes(event => this.#emit('tomte', event))
@@ -69,7 +74,7 @@ export class Rehearsal {
   readonly #active = new Map<number, Run>()
   readonly #waitsForAny: boolean
   /** Why conditions failed, by rule. */
-  readonly #failures = new Map<string, PlainError>()
+  readonly #faults = new Map<string, PlainError>()
   #waiting: TomteEvent[] = []
   #lastId = 0
   #learning = false
@@ -83,7 +88,8 @@ export class Rehearsal {
   constructor(options: RehearsalOptions) {
     const { rules, parts, registry, variables } = options
     this.#options = options
-    this.#rules = new RehearsedRules(rules, parts)
+    this.#failures = new RehearsedFailures(options.fails ?? [])
+    this.#rules = new RehearsedRules(rules, parts, this.#failures.prepare)
     for (const [name, value] of Object.entries(variables)) this.variables.set(name, value)
     this.#isOwnEvent = emittedNames(rules)
     this.#waitsForAny = hasAction(rules, 'wait-for')
@@ -109,6 +115,7 @@ export class Rehearsal {
       },
       execute: (type, config, context) => {
         options.acted?.(type, config, { rule: context.rule.id, event: context.event })
+        failWhereMarked(config, context.event)
         const message = options.loop ? loopedMessage(type, config, context.event) : undefined
         if (message) this.#emit('mqtt', message)
         return execute(type, config, context)
@@ -175,6 +182,13 @@ export class Rehearsal {
     this.#active.clear()
   }
 
+  /** Actions that were to fail, and that no rule has, in words. */
+  get missingFailures(): string[] {
+    return this.#failures.unmet.map(
+      ({ rule, action }) => `no action ${action}${rule === undefined ? '' : ` of ${rule}`} that could fail`,
+    )
+  }
+
   /** Firings of the rule that did not run. */
   leftOut(rule: string): number {
     return this.runner.counters(rule)?.ignored ?? 0
@@ -187,14 +201,14 @@ export class Rehearsal {
 
   /** Why the rule cannot be used, or why its conditions failed. */
   errorOf(rule: string): PlainError | undefined {
-    return this.faultOf(rule) ?? this.#failures.get(rule) ?? this.#memory.faultOf(rule)?.error
+    return this.faultOf(rule) ?? this.#faults.get(rule) ?? this.#memory.faultOf(rule)?.error
   }
 
   /** A memory without rules forgets how their conditions failed. */
   #keepFailures(): void {
     for (const { id } of this.index.rules) {
       const failure = this.#memory.faultOf(id)
-      if (failure) this.#failures.set(id, failure.error)
+      if (failure) this.#faults.set(id, failure.error)
     }
   }
 

@@ -17,7 +17,7 @@ const ABOUT_RULES: Record<string, string> = {
 /** What a rehearsal of these rules could not know, in words. */
 export function remarksOn(
   rules: readonly Rule[],
-  { loop, dropped }: { loop: boolean; dropped: number },
+  { loop, dropped, missing = [] }: { loop: boolean; dropped: number; missing?: readonly string[] },
 ): string[] {
   const remarks = new Set<string>()
   const known = new Set<unknown>(rules.map(({ id }) => id))
@@ -30,6 +30,7 @@ export function remarksOn(
     if (encoding === 'file') remarks.add('Files were not read.')
     if (confirm === true) remarks.add('Confirmations were taken as given.')
   }
+  for (const each of missing) remarks.add(`There is ${each}.`)
   if (dropped > 0) remarks.add(`${dropped} events that rules made were dropped: there were too many at once.`)
   return [...remarks]
 }

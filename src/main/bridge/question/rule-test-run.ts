@@ -106,6 +106,7 @@ async function rehearse(
     rules: armed(world.rules),
     variables: test.variables,
     loop: test.loop,
+    fails: test.fails,
     signal,
     breathe,
     ended(run) {
@@ -128,7 +129,8 @@ async function rehearse(
       const error = errorOf(id)
       return error ? [`${id}: ${error.message}`] : []
     })
-  const errors = told(id => rehearsal.faultOf(id))
+  const missing = rehearsal.missingFailures.map(each => `there is ${each}`)
+  const errors = [...missing, ...told(id => rehearsal.faultOf(id))]
   // An expression that fails on some message does not hold there: whether that is wrong, the expected runs say.
   const failures = told(id => (rehearsal.faultOf(id) ? undefined : rehearsal.errorOf(id)))
   return { begin, events, runs: { made: acted.all, errors }, failures, dropped: rehearsal.dropped }

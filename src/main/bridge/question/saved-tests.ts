@@ -54,7 +54,7 @@ export class SavedTests implements RuleTestPort {
     }
   }
 
-  readonly save: RuleTestPort['save'] = async ({ name, rules, span, variables = {} }) => {
+  readonly save: RuleTestPort['save'] = async ({ name, rules, span, variables = {}, fails }) => {
     const tested = this.#rules(rules)
     const events = await this.#eventsOf(tested, span)
     const input: RuleTestInput = {
@@ -62,6 +62,7 @@ export class SavedTests implements RuleTestPort {
       start: new Date(events[0]?.time ?? this.#sources.clock.now()).toISOString(),
       variables,
       events: events.map(written),
+      fails,
       expect: {},
     }
     const runs = await expectedRuns(ruleTestSchema.parse(input), this.#world(tested))

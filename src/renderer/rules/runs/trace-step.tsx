@@ -9,7 +9,7 @@ import {
   type LucideIcon,
   X,
 } from 'lucide-react'
-import { Fragment } from 'react'
+import { Fragment, useContext } from 'react'
 import type { StepState, TraceStep } from '../../../shared/contract/run.ts'
 import { Facts } from '../../component/inspector.tsx'
 import { plural } from '../../component/number-format.ts'
@@ -19,6 +19,7 @@ import { PartIcon } from '../block/part-icon.tsx'
 import { inputFacts } from '../words/input-facts.ts'
 import { useDescriptors } from '../words/use-descriptors.ts'
 import styles from './runs.module.css'
+import { StepAside } from './step-aside.ts'
 
 const marks: Record<StepState, { icon: LucideIcon; word: string; look?: string }> = {
   waiting: { icon: CircleDashed, word: 'waits its turn' },
@@ -35,6 +36,7 @@ const marks: Record<StepState, { icon: LucideIcon; word: string; look?: string }
 export function TraceStepLine({ step }: { step: TraceStep }) {
   const descriptor = useDescriptors().find('actions', step.type)
   const { icon: Mark, word, look } = marks[step.state]
+  const aside = useContext(StepAside)
   return (
     <li className={styles.step}>
       <div className={styles.stepHead}>
@@ -62,6 +64,7 @@ export function TraceStepLine({ step }: { step: TraceStep }) {
           <Values facts={inputFacts(step.output, descriptor)} />
         </div>
       )}
+      {aside?.(step)}
       <InnerSteps step={step} />
     </li>
   )

@@ -9,19 +9,25 @@ import { TextField } from '../../component/text-field.tsx'
 import { useApp } from '../../store/react.ts'
 import styles from './trial.module.css'
 
+export interface TestedWorld {
+  span: EventSpan
+  /** Actions that fail. */
+  fails: { action: string }[]
+}
+
 export interface SaveTestProps {
   rule: string
   /** Of the rule: what a test is called at first. */
   name: string
   /** Names that are taken. */
   taken: readonly string[]
-  span(): EventSpan
+  world(): TestedWorld
   onDone(): void
   onCancel(): void
 }
 
 /** Names a test and saves it: what the rule does on the span from now on has to stay so. */
-export function SaveTest({ rule, name: ruleName, taken, span, onDone, onCancel }: SaveTestProps) {
+export function SaveTest({ rule, name: ruleName, taken, world, onDone, onCancel }: SaveTestProps) {
   const app = useApp()
   const [name, setName] = useState(() => freeName(ruleName, taken))
   const [busy, setBusy] = useState(false)
@@ -32,7 +38,7 @@ export function SaveTest({ rule, name: ruleName, taken, span, onDone, onCancel }
     setBusy(true)
     setRefusal(null)
     try {
-      const { events, runs } = await app.call('ruleTest.save', { name, rules: [rule], span: span() })
+      const { events, runs } = await app.call('ruleTest.save', { name, rules: [rule], ...world() })
       app.toasts.show('success', `Saved the test “${name.trim()}”.`, {
         text: `${plural(events, 'event')}, on which the rule is to run ${plural(runs, 'time')} as it does now.`,
       })

@@ -1,21 +1,21 @@
 import { BookmarkPlus } from 'lucide-react'
 import { useState } from 'react'
-import type { EventSpan } from '../../../shared/contract/recording.ts'
 import { Button } from '../../component/button.tsx'
 import { useRules } from '../../store/react.ts'
 import { RuleTestList } from './rule-tests.tsx'
-import { SaveTest } from './save-test.tsx'
+import { SaveTest, type TestedWorld } from './save-test.tsx'
 import { useRuleTests } from './use-rule-tests.ts'
 
 export interface TestsOfProps {
   rule: string
   /** The rule was edited and not saved: a test would keep what the saved one does. */
   unsaved: boolean
-  span(): EventSpan
+  /** What a test is made of. */
+  world(): TestedWorld
 }
 
 /** Makes a test of the chosen span, and shows those that there are. */
-export function TestsOf({ rule, unsaved, span }: TestsOfProps) {
+export function TestsOf({ rule, unsaved, world }: TestsOfProps) {
   const tests = useRuleTests(rule)
   const [saving, setSaving] = useState(false)
   const name = useRules().find(({ id }) => id === rule)?.name ?? rule
@@ -26,7 +26,7 @@ export function TestsOf({ rule, unsaved, span }: TestsOfProps) {
           rule={rule}
           name={name}
           taken={tests.tests?.map(test => test.name) ?? []}
-          span={span}
+          world={world}
           onDone={() => {
             setSaving(false)
             tests.refresh()

@@ -1,6 +1,6 @@
 import { FlaskConical, GitCompareArrows } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import type { RunDetail } from '../../../shared/contract/run.ts'
+import type { RunDetail, TraceStep } from '../../../shared/contract/run.ts'
 import { Button } from '../../component/button.tsx'
 import { Inspector } from '../../component/inspector.tsx'
 import { plural } from '../../component/number-format.ts'
@@ -10,6 +10,7 @@ import { useApp } from '../../store/react.ts'
 import { ruleOfDraft } from '../draft/rule-draft.ts'
 import { useDraft } from '../editor/editor-context.tsx'
 import { RunTrace } from '../runs/run-trace.tsx'
+import { StepAside } from '../runs/step-aside.ts'
 import { ComparisonView } from './comparison-view.tsx'
 import { DryRunView } from './dry-run-view.tsx'
 import { QuestionProgress } from './question-progress.tsx'
@@ -17,6 +18,7 @@ import { FIRST_SPAN, SpanChoice, spanOf } from './span-choice.tsx'
 import { TestsOf } from './tests-of.tsx'
 import styles from './trial.module.css'
 import { useQuestion } from './use-question.ts'
+import { FailingActions, WhatIf } from './what-if.tsx'
 
 export interface TrialSectionProps {
   /** Id of the saved rule; null: there is none. */
@@ -31,6 +33,7 @@ export function TrialSection({ saved, unsaved }: TrialSectionProps) {
   const draft = useDraft(each => each)
   const [span, setSpan] = useState(FIRST_SPAN)
   const [shown, setShown] = useState<RunDetail | null>(null)
+  const [fails, setFails] = useState<readonly string[]>([])
   const { fraction, runs, answer, error, ask, cancel } = useQuestion()
   const rule = () => {
     const written = ruleOfDraft(draft, saved ?? 'draft')
@@ -43,16 +46,28 @@ export function TrialSection({ saved, unsaved }: TrialSectionProps) {
   useEffect(() => {
     if (!unsaved && compares.current) endQuestion.current()
   }, [unsaved])
-  function dryRun() {
+  const world = (failing = fails) => ({
+    span: spanOf(span, Date.now()),
+    fails: failing.map(action => ({ action })),
+  })
+  function dryRun(failing = fails) {
     compares.current = false
-    return ask(() => app.call('rule.dryRun', { rules: [rule()], span: spanOf(span, Date.now()) }))
+    return ask(() => app.call('rule.dryRun', { rules: [rule()], ...world(failing) }))
   }
   function compare(id: string) {
     compares.current = true
-    return ask(() =>
-      app.call('rule.compare', { before: { id }, after: rule(), span: spanOf(span, Date.now()) }),
-    )
+    return ask(() => app.call('rule.compare', { before: { id }, after: rule(), ...world() }))
   }
+  /** Asks again, and shows the run on the same event. */
+  async function letFail(failing: readonly string[]) {
+    setFails(failing)
+    const found = (await dryRun(failing))?.dryRun
+    const told = [...(found?.first ?? []), ...(found?.last ?? [])]
+    setShown(before => (before && told.find(run => sameEvent(run, before))) ?? null)
+  }
+  const whatIf = (step: TraceStep) => (
+    <WhatIf step={step} fails={fails} onChange={failing => void letFail(failing)} />
+  )
   return (
     <Section title="Try it on what was" summary="without doing anything">
       <div className={styles.trial}>
@@ -72,6 +87,7 @@ export function TrialSection({ saved, unsaved }: TrialSectionProps) {
             </Button>
           )}
         </div>
+        <FailingActions fails={fails} onChange={failing => void letFail(failing)} />
         {fraction !== null && (
           <QuestionProgress fraction={fraction} onCancel={cancel}>
             {plural(runs, 'run')} so far
@@ -80,13 +96,19 @@ export function TrialSection({ saved, unsaved }: TrialSectionProps) {
         {error && <Problem error={error} />}
         {answer?.dryRun && <DryRunView dryRun={answer.dryRun} onShow={setShown} />}
         {answer?.comparison && <ComparisonView comparison={answer.comparison} onShow={setShown} />}
-        {saved !== null && <TestsOf rule={saved} unsaved={unsaved} span={() => spanOf(span, Date.now())} />}
+        {saved !== null && <TestsOf rule={saved} unsaved={unsaved} world={world} />}
         {shown && (
           <Inspector title={`${shown.row.name}: would have`} onClose={() => setShown(null)}>
-            <RunTrace run={shown} />
+            <StepAside value={answer?.dryRun ? whatIf : null}>
+              <RunTrace run={shown} />
+            </StepAside>
           </Inspector>
         )}
       </div>
     </Section>
   )
+}
+
+function sameEvent({ row: { event } }: RunDetail, { row }: RunDetail): boolean {
+  return event?.id === row.event?.id
 }
