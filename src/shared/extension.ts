@@ -17,7 +17,21 @@ const TAKEN = new Set([
   ...['constructor', 'prototype', '__proto__'],
 ])
 
-const words = (most: number) => z.string().trim().min(1).max(most)
+/** What is not seen, or turns the words around it: a person decides by what a manifest shows. Line ends and tabs are looked at apart. */
+const UNSEEN =
+  /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u
+const isSeen = (text: string) => !UNSEEN.test(text)
+const SEEN = 'It holds characters that are not seen or that turn the text around.'
+
+/** One line. */
+const shown = (most: number) => z.string().max(most).refine(isSeen, SEEN)
+/** It may have several lines. */
+const prose = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine(text => isSeen(text.replace(/\r?\n|\t/g, ' ')), SEEN)
+const words = (most: number) => z.string().trim().min(1).max(most).refine(isSeen, SEEN)
 
 export const extensionIdSchema = z
   .string()
@@ -31,7 +45,7 @@ const partName = z
   )
 
 /** Follows the prefix and a dot; `*` and `?` stand for anything. */
-const suffixPattern = z.string().regex(/^[^\s+#]{1,200}$/, 'A pattern has no spaces, + or #.')
+const suffixPattern = shown(200).regex(/^[^\s+#]{1,200}$/, 'A pattern has no spaces, + or #.')
 
 const fieldValue = z.union([
   z.string().max(10_000),
@@ -47,8 +61,8 @@ const field = z.strictObject({
     .regex(/^[a-z][A-Za-z0-9_]{0,39}$/, 'A field’s name begins with a small letter; then letters, digits, _.')
     .refine(name => !TAKEN.has(name), 'This name is taken; choose another.'),
   label: words(100),
-  help: z.string().max(500).optional(),
-  placeholder: z.string().max(200).optional(),
+  help: prose(500).optional(),
+  placeholder: shown(200).optional(),
   control: z.enum([
     ...(['text', 'multiline', 'number', 'switch', 'select', 'list', 'pairs', 'file'] as const),
     ...(['topic', 'topic-filter', 'event-pattern', 'secret'] as const),
@@ -58,7 +72,7 @@ const field = z.strictObject({
     .min(1)
     .max(100)
     .optional(),
-  unit: z.string().max(20).optional(),
+  unit: shown(20).optional(),
   required: z.boolean().optional(),
   template: z.boolean().optional(),
   advanced: z.boolean().optional(),
@@ -93,7 +107,7 @@ const fields = z
     }
   })
 
-const part = { name: partName, title: words(100), description: z.string().max(500).default('') }
+const part = { name: partName, title: words(100), description: prose(500).default('') }
 const icon = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'The name of a lucide icon, such as bell.')
 
 const action = z
@@ -101,7 +115,7 @@ const action = z
     ...part,
     icon: icon.default('puzzle'),
     /** One line for lists; `{name}` stands for the value of that field. */
-    summary: z.string().max(200).optional(),
+    summary: shown(200).optional(),
     fields,
   })
   .superRefine(({ fields: list }, context) => {
@@ -129,8 +143,8 @@ export const extensionManifestSchema = z.strictObject({
   id: extensionIdSchema,
   name: words(60),
   version: words(40),
-  description: z.string().max(500).default(''),
-  author: z.string().max(100).default(''),
+  description: prose(500).default(''),
+  author: shown(100).default(''),
   /** One ES module in the folder. */
   main: z
     .string()
@@ -144,7 +158,7 @@ export const extensionManifestSchema = z.strictObject({
     ),
   permissions: z.array(z.enum(extensionPermissions)).max(extensionPermissions.length).default([]),
   events: z
-    .array(z.strictObject({ pattern: suffixPattern, description: z.string().max(200).default('') }))
+    .array(z.strictObject({ pattern: suffixPattern, description: prose(200).default('') }))
     .max(100)
     .default([]),
   triggers: z.array(trigger).max(50).default([]).superRefine(distinct),

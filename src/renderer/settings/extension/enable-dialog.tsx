@@ -33,8 +33,15 @@ export function EnableDialog({ extension, confined, onClose }: EnableDialogProps
       onCancel={onClose}
     >
       <p>
-        A plug-in is a program{extension?.author ? ` by ${extension.author}` : ''}. It runs beside Tomte, may
-        use the network{wants.length > 0 ? `, and wants to ${wants.join(' and ')}` : ''}.
+        A plug-in is a program
+        {extension?.author && (
+          <>
+            {' '}
+            by <bdi>“{extension.author}”</bdi>
+          </>
+        )}
+        . It runs beside Tomte, may use the network
+        {wants.length > 0 ? `, and wants to ${wants.join(' and ')}` : ''}.
         {confined
           ? ' Tomte holds it to that.'
           : ' On this machine Tomte cannot hold it to that: enable it only if you trust whoever made it.'}
