@@ -86,7 +86,11 @@ function send(packet: Buffer, address: string, port: number): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     socket.once('error', reject)
     socket.bind(() => {
-      if (!isIPv6(address)) socket.setBroadcast(true)
+      try {
+        if (!isIPv6(address)) socket.setBroadcast(true)
+      } catch (error) {
+        return reject(error) // thrown into the event loop it would be nobody's
+      }
       let left = TIMES
       for (let i = 0; i < TIMES; i++)
         socket.send(packet, port, address, error => {
@@ -102,6 +106,8 @@ function notSent(targets: readonly string[], port: number, error: NodeJS.ErrnoEx
     ENETUNREACH: 'this machine has no such network',
     EHOSTUNREACH: 'it cannot be reached',
     EACCES: 'this machine does not allow it',
+    EPERM: 'this machine does not allow it',
+    ENOTSUP: 'this machine cannot send to a whole network',
     ENOTFOUND: 'the name does not resolve',
     EAI_AGAIN: 'the name does not resolve',
   }

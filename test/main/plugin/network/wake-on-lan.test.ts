@@ -1,6 +1,6 @@
-import { createSocket } from 'node:dgram'
+import { createSocket, Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { broadcastAddresses } from '../../../../src/main/plugin/network/broadcast-addresses.ts'
 import { wakeOnLanAction } from '../../../../src/main/plugin/network/wake-on-lan.ts'
 import { actionContext, execute } from '../../../support/action-context.ts'
@@ -39,6 +39,20 @@ describe('waking a machine up', () => {
     await expect(wake({ mac: '001122aabbcc', address: 'host.invalid' })).rejects.toMatchObject({
       code: 'ERR_NETWORK_SEND',
       message: expect.stringContaining('host.invalid'),
+    })
+  })
+
+  it.each([
+    ['EPERM', /does not allow it/],
+    ['ENOTSUP', /cannot send to a whole network/],
+  ])('says that this machine refuses broadcasts: %s', async (code, words) => {
+    const refuses = vi.spyOn(Socket.prototype, 'setBroadcast').mockImplementation(() => {
+      throw Object.assign(new Error(`setBroadcast ${code}`), { code })
+    })
+    onTestFinished(() => refuses.mockRestore())
+    await expect(wake({ mac: '001122aabbcc', address: '127.0.0.1' })).rejects.toMatchObject({
+      code: 'ERR_NETWORK_SEND',
+      message: expect.stringMatching(words),
     })
   })
 
