@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import { useAppState } from '../store/react.ts'
 import { IconButton } from './button.tsx'
@@ -16,9 +16,12 @@ export interface InspectorProps {
 /** Details of what is selected, drawn on the right of the screen (as a sheet where it is narrow). Escape closes it. */
 export function Inspector({ title, actions, onClose, children }: InspectorProps) {
   const slot = useAppState(state => state.inspectorSlot)
+  const panel = useRef<HTMLElement>(null)
+  useFocusReturned(panel)
   if (!slot) return null
   return createPortal(
     <aside
+      ref={panel}
       className={styles.inspector}
       aria-label="Details"
       onKeyDown={event => {
@@ -34,6 +37,22 @@ export function Inspector({ title, actions, onClose, children }: InspectorProps)
     </aside>,
     slot,
   )
+}
+
+/** Where the keyboard was in the panel as it went, it goes back to where it was when the panel came. */
+function useFocusReturned(panel: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const opener = document.activeElement
+    let inside = false
+    const note = () => {
+      inside = panel.current?.contains(document.activeElement) ?? false
+    }
+    document.addEventListener('focusin', note)
+    return () => {
+      document.removeEventListener('focusin', note)
+      if (inside && opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
+    }
+  }, [panel])
 }
 
 /** A named block of an inspector. */

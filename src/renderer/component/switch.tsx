@@ -11,10 +11,12 @@ export interface SwitchProps {
   disabled?: boolean
   /** For lists: the label is only read aloud. */
   bare?: boolean
+  /** For lists with keys of their own: Tab passes it by. */
+  passedBy?: boolean
 }
 
 /** On or off; takes effect at once or with the form it stands in. */
-export function Switch({ label, help, error, checked, onChange, disabled, bare }: SwitchProps) {
+export function Switch({ label, help, error, checked, onChange, disabled, bare, passedBy }: SwitchProps) {
   return (
     <MantineSwitch
       size="xs"
@@ -25,6 +27,7 @@ export function Switch({ label, help, error, checked, onChange, disabled, bare }
       description={help}
       error={error || undefined}
       checked={checked}
+      tabIndex={passedBy ? -1 : undefined}
       disabled={disabled}
       onChange={event => onChange(event.currentTarget.checked)}
       classNames={{ body: styles.switchBody }}

@@ -20,9 +20,11 @@ import { Questions } from './questions.tsx'
 import { Rail } from './rail.tsx'
 import { RulesPaused } from './rules-pause.tsx'
 import styles from './shell.module.css'
+import { MAIN, SkipLink } from './skip-link.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { Toasts } from './toasts.tsx'
 import { TopBar } from './top-bar.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 const screenOf: Record<ScreenName, () => React.JSX.Element> = {
@@ -38,11 +40,13 @@ const screenOf: Record<ScreenName, () => React.JSX.Element> = {
 export function Shell() {
   useTheme()
   useShortcuts()
+  useKeptFocus()
   const name = useAppState(state => state.navigation.route.screen)
   const ready = useAppState(state => state.view !== null && state.status !== null)
   const Content = screenOf[name]
   return (
     <div className={styles.shell}>
+      <SkipLink />
       <Rail />
       <div className={styles.right}>
         <TopBar />
@@ -50,7 +54,7 @@ export function Shell() {
         <Questions />
         <Notices />
         <div className={styles.middle}>
-          <main className={styles.main}>
+          <main id={MAIN} className={styles.main} tabIndex={-1}>
             <ErrorBoundary resetKey={name}>{ready ? <Content /> : <Waiting />}</ErrorBoundary>
           </main>
           <InspectorSlot />

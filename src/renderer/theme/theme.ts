@@ -35,6 +35,7 @@ export const theme = createTheme({
         centered: true,
         overlayProps: { backgroundOpacity: 1, color: 'var(--scrim)' },
         transitionProps: { duration: 120 },
+        closeButtonProps: { 'aria-label': 'Close' },
       },
     },
     Popover: { defaultProps: { transitionProps: { duration: 80 } } },

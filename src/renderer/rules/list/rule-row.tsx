@@ -41,6 +41,7 @@ export const RuleRow = memo(function RuleRow({
       <div className={styles.switch} onClick={event => event.stopPropagation()}>
         <Switch
           bare
+          passedBy
           label={`Enable ${rule.name}`}
           checked={rule.enabled}
           onChange={on => onEnable(rule, on)}
