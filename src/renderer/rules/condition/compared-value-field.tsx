@@ -18,18 +18,20 @@ const options = (kinds: readonly ValueKind[]) =>
   kinds.map(value => ({ value, label: valueKindLabels[value] }))
 const kindsOfOne = options(valueKinds.filter(kind => kind !== 'list'))
 const kindsOfMany = options(['list', 'variable'])
+const kindsOfRange = kindsOfMany.map(kind => (kind.value === 'list' ? { ...kind, label: 'values' } : kind))
+const kindsOf = { one: kindsOfOne, list: kindsOfMany, range: kindsOfRange }
 
 /** What a field is compared with, and as what it is meant: 20 the number, “20” the text, or what a variable holds. */
 export function ComparedValueField({ value, form, invalid, onChange, onKind }: ComparedValueFieldProps) {
   const isTyped = value.kind === 'number' || value.kind === 'text'
   return (
-    <div className={styles.valueLine}>
+    <div className={styles.valueLine} data-wide={form !== 'one' || value.kind === 'variable' || undefined}>
       <CompactSelect<ValueKind>
         label="Kind of value"
         className={styles.kind}
         value={form === 'one' || value.kind === 'variable' ? value.kind : 'list'}
         onChange={onKind}
-        options={form === 'one' ? kindsOfOne : kindsOfMany}
+        options={kindsOf[form]}
       />
       {value.kind === 'variable' && (
         <VariableField value={value.text} invalid={invalid} onChange={text => onChange({ ...value, text })} />
