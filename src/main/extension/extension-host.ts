@@ -69,8 +69,9 @@ export class ExtensionHost {
 
   /** Makes the plug-ins follow the workspace. */
   apply(wishes: readonly ExtensionWish[]): Promise<void> {
-    if (isDeepStrictEqual([...this.#wishes.values()], wishes)) return Promise.resolve()
     return this.#inTurn(async () => {
+      // Asked in its turn: who wishes the same as somebody before it has it only once that is done.
+      if (isDeepStrictEqual([...this.#wishes.values()], wishes)) return
       const before = this.#wishes
       this.#wishes = byId(wishes)
       for (const id of this.#wishes.keys()) this.#entry(id)
