@@ -6,6 +6,7 @@ import { Alerts } from './bridge/alerts.ts'
 import { BirthStore } from './bridge/birth-store.ts'
 import { ownClientId } from './bridge/client-id.ts'
 import { Demo } from './bridge/demo.ts'
+import { countEarlierRuns } from './bridge/earlier-runs.ts'
 import { Engine } from './bridge/engine.ts'
 import { type ExtensionRuntime, Extensions } from './bridge/extensions.ts'
 import type { Host } from './bridge/host.ts'
@@ -262,6 +263,14 @@ export function createBridge(options: BridgeOptions): Bridge {
       await engine.start(store.current.rules)
       variableHistory.start(engine.onEvent)
       await restoreVariables(keptVariables, engine.variables, notice => notices.add(notice))
+      const { journal, runner, variables } = engine
+      await countEarlierRuns({
+        rules: store.current.rules,
+        journal,
+        runner,
+        clock,
+        variables: variables.snapshot,
+      })
       await extensions.start(store.current).catch(failed)
       for (const plugin of registry.plugins)
         await plugin.start?.(event => engine.queue.emit(plugin.id, event))

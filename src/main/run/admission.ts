@@ -28,6 +28,12 @@ export interface AdmissionOptions {
   troubled?(rule: RunnableRule, reason: LeftOutReason, error: TomteError): void
 }
 
+/** A run from before a restart; `started` in milliseconds since 1970-01-01 UTC. */
+export interface EarlierRun {
+  key: string | undefined
+  started: number
+}
+
 /** Longer keys are a fault: a key names a device, a room, a person. */
 const LONGEST_KEY = 256
 const MOST_KEYS = 10_000
@@ -98,6 +104,18 @@ export class Admission {
     if (lane.running === 0 || rule.mode === 'restart') return true
     const verdict = this.#byMode(runs, lane, rule)
     return verdict === 'start' || verdict === 'wait'
+  }
+
+  /** Runs from before a restart count for the rule's rate limit too. */
+  ranBefore(runs: RuleRuns, { limits }: Pick<RunnableRule, 'limits'>, earlier: readonly EarlierRun[]): void {
+    if (!limits?.rateLimit) return
+    const { clock } = this.#options
+    const [now, wall] = [clock.monotonic(), clock.now()]
+    for (const { key, started } of earlier) {
+      const rate = runs.rate(limits.rateLimit, key)
+      const ago = Math.max(0, wall - started)
+      if (ago < rate.milliseconds && runs.hasRoomForRate(key, now)) runs.countPastRate(rate, key, now - ago)
+    }
   }
 
   /** The lane of a run from before a restart. */

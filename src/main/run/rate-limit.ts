@@ -2,7 +2,7 @@
 export class RateLimit {
   readonly limit: number
   readonly milliseconds: number
-  readonly #times: number[] = []
+  #times: number[] = []
   #next = 0
 
   constructor(limit: number, milliseconds: number) {
@@ -24,6 +24,17 @@ export class RateLimit {
   count(now: number): void {
     this.#times[this.#next] = now
     this.#next = (this.#next + 1) % this.limit
+  }
+
+  /** One from before a restart, which may be older than those that were counted since. */
+  countPast(time: number): void {
+    const newest = this.#times[(this.#next + this.limit - 1) % this.limit]
+    if (newest === undefined || time >= newest) {
+      this.count(time)
+      return
+    }
+    this.#times = [...this.#times, time].sort((a, b) => a - b).slice(-this.limit)
+    this.#next = this.#times.length % this.limit
   }
 }
 

@@ -204,9 +204,19 @@ export class RuleRuns extends Lane {
   }
 
   countRate(rate: RateLimit, key: string | undefined, now: number): void {
+    this.#keepRate(rate, key)
+    rate.count(now)
+  }
+
+  /** The same of a run from before a restart. */
+  countPastRate(rate: RateLimit, key: string | undefined, time: number): void {
+    this.#keepRate(rate, key)
+    rate.countPast(time)
+  }
+
+  #keepRate(rate: RateLimit, key: string | undefined): void {
     if (key === undefined) this.#rate = rate
     else this.#rates?.keep(key, rate)
-    rate.count(now)
   }
 }
 

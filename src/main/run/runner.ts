@@ -3,7 +3,7 @@ import type { RunDetail, RunRow } from '../../shared/contract/run.ts'
 import type { Dispose } from '../../shared/dispose.ts'
 import type { EventCause, TomteEvent } from '../../shared/event.ts'
 import { Payload } from '../../shared/payload.ts'
-import { Admission, type AdmissionOptions, type RunLimitDefaults } from './admission.ts'
+import { Admission, type AdmissionOptions, type EarlierRun, type RunLimitDefaults } from './admission.ts'
 import { Execution, type ExecutionListener } from './execution.ts'
 import { Locals } from './locals.ts'
 import { restoreRun } from './restore-run.ts'
@@ -42,6 +42,8 @@ export interface Runner {
   takeUp(rule: RunnableRule, loaded: LoadedRun): void
   /** Runs that were taken up, newest first; `rows` has none of them. */
   takenUp(rule?: string): RunRow[]
+  /** Counts runs from before a restart for the rate limit of their rule. */
+  ranBefore(rule: Pick<RunnableRule, 'id' | 'limits'>, earlier: readonly EarlierRun[]): void
   /** Counts a firing that was not to run. */
   leaveOut(rule: string, reason: LeftOutReason): void
   /** Stops the runs of every rule and drops what waits; answers with how many ran. */
@@ -130,7 +132,12 @@ class RuleRunner implements Runner, ExecutionListener {
     const runs = this.#runsOfRule(rule.id)
     this.#takenUp.set(run.id, run)
     runs.began(this.#admission.laneOf(runs, run.key), run.started)
+    if (run.trigger >= 0) this.#admission.ranBefore(runs, rule, [run])
     new Execution(run, this.#surroundings, this).restore(restored, stored)
+  }
+
+  ranBefore(rule: Pick<RunnableRule, 'id' | 'limits'>, earlier: readonly EarlierRun[]): void {
+    this.#admission.ranBefore(this.#runsOfRule(rule.id), rule, earlier)
   }
 
   takenUp(rule?: string): RunRow[] {
@@ -376,11 +383,8 @@ class RuleRunner implements Runner, ExecutionListener {
   }
 
   #runsOfRule(rule: string): RuleRuns {
-    let runs = this.#rules.get(rule)
-    if (!runs) {
-      runs = new RuleRuns(rule)
-      this.#rules.set(rule, runs)
-    }
+    const runs = this.#rules.get(rule) ?? new RuleRuns(rule)
+    this.#rules.set(rule, runs)
     return runs
   }
 
