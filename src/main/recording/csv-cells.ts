@@ -13,9 +13,10 @@ export interface CsvRow {
 
 type State = 'cell begins' | 'plain' | 'quoted' | 'quote in quoted' | 'line ends'
 
-/** Cuts CSV (RFC 4180, line ends of any kind) that comes in pieces into rows. */
+/** Cuts CSV (RFC 4180, line ends of any kind) that comes in pieces into rows. Between cells stands the first `,` or `;` of its first line. */
 export class CsvCells {
   #state: State = 'cell begins'
+  #separator: string | undefined
   #cell = ''
   #cells: string[] = []
   #line = 1
@@ -54,7 +55,8 @@ export class CsvCells {
       this.#state = 'quoted'
       return at + 1
     }
-    if (character === ',') {
+    if (character === this.#separator || (!this.#separator && ',;'.includes(character))) {
+      this.#separator = character
       this.#endCell()
       return at + 1
     }
@@ -69,7 +71,8 @@ export class CsvCells {
   #plain(text: string, at: number): number {
     this.#state = 'plain'
     let end = at
-    while (end < text.length && !',\r\n'.includes(text[end] as string)) end++
+    const ends = `${this.#separator ?? ',;'}\r\n`
+    while (end < text.length && !ends.includes(text[end] as string)) end++
     this.#add(text.slice(at, end))
     return end
   }
@@ -102,6 +105,7 @@ export class CsvCells {
   }
 
   #endRow(rows: CsvRow[]): void {
+    this.#separator ??= ','
     this.#endCell()
     rows.push({ cells: this.#cells, line: this.#began })
     this.#cells = []

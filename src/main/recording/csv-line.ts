@@ -27,8 +27,12 @@ const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 
+/** What stands between two cells. */
+export type CsvSeparator = ',' | ';'
+
 /** The line of one event, without its end: payloads that are text as text, others in base64. */
-export function csvLine({ id, time, prefix, suffix, source, payload }: TomteEvent): string {
+export function csvLine(event: TomteEvent, separator: CsvSeparator): string {
+  const { id, time, prefix, suffix, source, payload } = event
   const { text } = payload
   const isText = text !== null && !CONTROL.test(text)
   const cells: Record<CsvColumn, string> = {
@@ -46,11 +50,11 @@ export function csvLine({ id, time, prefix, suffix, source, payload }: TomteEven
     properties: propertiesOf(source),
   }
   payload.forgetDecoded()
-  return csvColumns.map(column => cell(cells[column])).join(',')
+  return csvColumns.map(column => cell(cells[column])).join(separator)
 }
 
 /** The first line, without its end. */
-export const csvHeader = csvColumns.join(',')
+export const csvHeader = (separator: CsvSeparator) => csvColumns.join(separator)
 
 /** The text of a cell as it was before `csvLine` guarded it. */
 export function unguarded(text: string): string {
@@ -59,7 +63,7 @@ export function unguarded(text: string): string {
 
 function cell(text: string): string {
   const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 function propertiesOf({ properties }: EventSource): string {

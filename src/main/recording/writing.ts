@@ -1,10 +1,10 @@
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Redaction } from '../../shared/redaction.ts'
-import { CSV_END, csvHeader, csvLine } from './csv-line.ts'
+import { CSV_END, type CsvSeparator, csvHeader, csvLine } from './csv-line.ts'
 import { endLine, eventLine, headerLine } from './recorded-line.ts'
 import { redactor } from './redact.ts'
 
-export const recordingFormats = ['ndjson', 'csv'] as const
+export const recordingFormats = ['ndjson', 'csv', 'csv-semicolon'] as const
 export type RecordingFormat = (typeof recordingFormats)[number]
 
 export interface WritingOptions {
@@ -26,14 +26,15 @@ export class Writing {
 
   constructor({ format, created, redaction }: WritingOptions) {
     const redact = redaction && redactor(redaction)
-    const line = format === 'csv' ? csvLine : eventLine
-    this.#csv = format === 'csv'
+    const separator: CsvSeparator = format === 'csv-semicolon' ? ';' : ','
+    this.#csv = format !== 'ndjson'
+    const line = this.#csv ? (event: TomteEvent) => csvLine(event, separator) : eventLine
     this.#line = redact ? event => line(redact(event)) : line
     const header = headerLine({
       created: new Date(created).toISOString(),
       redacted: redaction ? true : undefined,
     })
-    this.begin = this.#csv ? csvHeader + CSV_END : `${header}\n`
+    this.begin = this.#csv ? csvHeader(separator) + CSV_END : `${header}\n`
   }
 
   event(event: TomteEvent): string {

@@ -1,5 +1,10 @@
 import type { CallHandlers } from '../../shared/contract/calls.ts'
-import type { RecordingResults, RecordingRow, recordingCalls } from '../../shared/contract/recording.ts'
+import type {
+  ExportFormat,
+  RecordingResults,
+  RecordingRow,
+  recordingCalls,
+} from '../../shared/contract/recording.ts'
 import type { Dispose } from '../../shared/dispose.ts'
 import { fromBase64 } from '../../shared/encoding.ts'
 import { TomteError } from '../../shared/errors.ts'
@@ -41,7 +46,7 @@ export function recordingCallsOf(recordings: RecordingPort): {
     }),
     'recording.export': ({ of, format, redaction }) => ({
       transfer: transfers.add(over => exporting(recordings, of, format, redaction, over)),
-      file: `${'recording' in of ? of.recording : 'events'}.${format}`,
+      file: `${'recording' in of ? of.recording : 'events'}.${format === 'ndjson' ? format : 'csv'}`,
     }),
     'recording.read': ({ transfer }) => transfers.find(transfer, 'read').read(),
     'recording.import': async ({ name, format }) => {
@@ -142,7 +147,7 @@ function keeping(
 function exporting(
   recordings: RecordingPort,
   of: Parameters<RecordingPort['export']>[0],
-  format: 'ndjson' | 'csv',
+  format: ExportFormat,
   redaction: Parameters<RecordingPort['export']>[2],
   over: () => void,
 ): Transfer {

@@ -1,5 +1,10 @@
 import type { EventQuery } from '../../shared/contract/event-query.ts'
-import type { EventSpan, RecordingLimits, RecordingRow } from '../../shared/contract/recording.ts'
+import type {
+  EventSpan,
+  ExportFormat,
+  RecordingLimits,
+  RecordingRow,
+} from '../../shared/contract/recording.ts'
 import type { Redaction } from '../../shared/redaction.ts'
 
 type Format = 'ndjson' | 'csv'
@@ -20,7 +25,7 @@ export interface RecordingPort {
   /** The file, piece by piece. `redaction` undefined: the default one; null: none. */
   export(
     of: EventSpan,
-    format: Format,
+    format: ExportFormat,
     redaction: Redaction | null | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<{ text: string; events: number }>

@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { Download, EllipsisVertical, PenLine, Square, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import type { RecordingRow } from '../../shared/contract/recording.ts'
+import type { ExportFormat, RecordingRow } from '../../shared/contract/recording.ts'
 import { Button, IconButton } from '../component/button.tsx'
 import { InlineForm } from '../component/inline-form.tsx'
 import { Badge, Dot } from '../component/marks.tsx'
@@ -15,7 +15,7 @@ export interface RecordingLineProps {
   /** Another transfer is on its way. */
   busy: boolean
   onStop(): void
-  onExport(format: 'ndjson' | 'csv'): void
+  onExport(format: ExportFormat): void
   onRename(to: string): void
   onRemove(): void
 }
@@ -102,6 +102,14 @@ export function RecordingLine({ recording, busy, onStop, onExport, onRename, onR
             onClick={() => onExport('csv')}
           >
             Export as CSV
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<Download size={16} />}
+            disabled={busy || live}
+            title="For spreadsheets that write decimals with a comma"
+            onClick={() => onExport('csv-semicolon')}
+          >
+            Export as CSV with ;
           </Menu.Item>
           <Menu.Item leftSection={<PenLine size={16} />} disabled={live} onClick={() => setNaming(name)}>
             Rename

@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core'
 import { CircleDot, Disc3, FileInput, History } from 'lucide-react'
 import { useRef, useState } from 'react'
-import type { RecordingRow } from '../../shared/contract/recording.ts'
+import type { ExportFormat, RecordingRow } from '../../shared/contract/recording.ts'
 import { Button } from '../component/button.tsx'
 import { ConfirmDialog } from '../component/confirm-dialog.tsx'
 import { EmptyState } from '../component/empty-state.tsx'
@@ -44,7 +44,7 @@ export function RecordingsScreen() {
       )
       refresh()
     })
-  const giveOut = ({ name }: RecordingRow, format: 'ndjson' | 'csv') =>
+  const giveOut = ({ name }: RecordingRow, format: ExportFormat) =>
     begin(`Exporting ${name}`, async options => {
       const file = await exportEvents(app, { recording: name }, format, options)
       saveFile(file.name, file.content)

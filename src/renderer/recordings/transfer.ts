@@ -1,4 +1,4 @@
-import type { EventSpan, RecordingRow } from '../../shared/contract/recording.ts'
+import type { EventSpan, ExportFormat, RecordingRow } from '../../shared/contract/recording.ts'
 import { toBase64 } from '../../shared/encoding.ts'
 import type { App } from '../store/app.ts'
 
@@ -24,7 +24,7 @@ const ASK_EVERY = 250
 export async function exportEvents(
   app: Caller,
   of: EventSpan,
-  format: 'ndjson' | 'csv',
+  format: ExportFormat,
   { onProgress, signal }: TransferOptions,
 ): Promise<{ name: string; content: Blob }> {
   const { transfer, file } = await app.call('recording.export', { of, format })

@@ -17,6 +17,9 @@ export const recordingNameSchema = z
   .refine(name => !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name), 'Windows keeps this name for itself.')
 
 export const recordingFormatSchema = z.enum(['ndjson', 'csv'])
+/** `csv-semicolon`: cells with `;` between them, as spreadsheets want it where `,` stands before decimals. Both are read as `csv`. */
+export const exportFormatSchema = z.enum([...recordingFormatSchema.options, 'csv-semicolon'])
+export type ExportFormat = z.infer<typeof exportFormatSchema>
 
 /** What a recording takes at most. Default: 24 hours, 100 megabytes. */
 export const recordingLimitsSchema = z.strictObject({
@@ -61,7 +64,7 @@ export const recordingCalls = {
   /** Begins an export: `recording.read` then gives the file. `redaction` null: nothing is made unreadable. Default: `defaultRedaction`. */
   'recording.export': z.strictObject({
     of: eventSpanSchema,
-    format: recordingFormatSchema,
+    format: exportFormatSchema,
     redaction: redactionSchema.nullable().optional(),
   }),
   /** The next piece of the file. */

@@ -8,9 +8,9 @@ async function* only(events: TomteEvent[]) {
   yield events
 }
 
-async function csvOf(events: TomteEvent[]): Promise<string> {
+async function csvOf(events: TomteEvent[], format: 'csv' | 'csv-semicolon' = 'csv'): Promise<string> {
   let text = ''
-  for await (const { text: piece } of written(only(events), { format: 'csv', created: 0 })) text += piece
+  for await (const { text: piece } of written(only(events), { format, created: 0 })) text += piece
   return text
 }
 
@@ -69,6 +69,26 @@ describe('a recording as CSV', () => {
       }),
     )
   })
+
+  it.each([1, 3, 1000])(
+    'has ; between cells where that is wanted, read in pieces of %i bytes',
+    async size => {
+      const events = [
+        messageEvent('home/a', 'a;b,c'),
+        messageEvent('home/b', '1,5'),
+        messageEvent('home/c', '=1;2'),
+      ]
+      const csv = await csvOf(events, 'csv-semicolon')
+      expect(csv.split('\r\n')).toEqual([
+        'time;id;prefix;suffix;broker;topic;qos;retain;encoding;payload;plugin;properties',
+        '2026-01-01T12:00:00.000Z;1;Home;a;home;home/a;0;false;text;"a;b,c";mqtt;',
+        '2026-01-01T12:00:00.000Z;1;Home;b;home;home/b;0;false;text;"1,5";mqtt;',
+        expect.stringContaining(';"\'=1;2";'),
+        '',
+      ])
+      expect(read(csv, size).map(plain)).toEqual(events.map(plain))
+    },
+  )
 
   it('is read as others write it: columns in any order, defaults for what is missing', () => {
     const [event, next] = read('\ufeffTopic,other,Time,payload\nhome/a,x,2026-01-01T12:00:00Z,on\na,,5,')
