@@ -6,6 +6,7 @@ import { Facts, Inspector, InspectorBlock } from '../../component/inspector.tsx'
 import { StateDot } from '../../component/marks.tsx'
 import { Callout, Problem } from '../../component/problem.tsx'
 import { Switch } from '../../component/switch.tsx'
+import { fullTime } from '../../component/time-format.ts'
 import { useNow } from '../../component/use-now.ts'
 import { useBrokerStatus } from '../../store/react.ts'
 import { BrokerMenu } from '../act/broker-menu.tsx'
@@ -87,8 +88,6 @@ function Now({ status }: { status: BrokerStatus }) {
   )
 }
 
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
-
 function State({ broker, status }: { broker: Broker; status: BrokerStatus }) {
   const failing = status.state !== 'connected' && status.state !== 'disabled'
   return (
@@ -103,7 +102,7 @@ function State({ broker, status }: { broker: Broker; status: BrokerStatus }) {
             </span>,
           ],
           ['Protocol', protocolWord(broker, status)],
-          ['Since', moment.format(status.since)],
+          ['Since', fullTime(status.since)],
           ['Attempts', failing && attemptsInWords(status)],
           ['Session', sessionWord(status)],
           ...(status.negotiated ? negotiatedFacts(status.negotiated) : []),

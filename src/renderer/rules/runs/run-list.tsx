@@ -50,7 +50,7 @@ export function RunList({ runs, selected, onSelect, named = false }: RunListProp
               {run.error ? (
                 <span className={styles.error}>{run.error.message}</span>
               ) : (
-                <span className="mono quiet">{run.event?.string ?? 'by hand'}</span>
+                <span className={`${styles.event} mono quiet`}>{run.event?.string ?? 'by hand'}</span>
               )}
             </span>
             <span className={`${styles.took} figures quiet`}>
