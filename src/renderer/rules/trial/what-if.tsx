@@ -23,17 +23,18 @@ export interface WhatIfProps {
 /** At an action that would have been carried out: what would be, had it failed. */
 export function WhatIf({ step: { path, type, state }, fails, onChange }: WhatIfProps) {
   if (path === undefined || steering.has(type)) return null
-  if (fails.includes(path))
-    return (
-      <Button small variant="quiet" onClick={() => onChange(fails.filter(each => each !== path))}>
-        Let it be done again
-      </Button>
-    )
-  if (state !== 'done') return null
+  const isFailing = fails.includes(path)
+  if (!isFailing && state !== 'done') return null
   return (
-    <Button small variant="quiet" onClick={() => onChange([...fails, path])}>
-      What if this failed?
-    </Button>
+    <div>
+      <Button
+        small
+        variant="quiet"
+        onClick={() => onChange(isFailing ? fails.filter(each => each !== path) : [...fails, path])}
+      >
+        {isFailing ? 'Let it be done again' : 'What if this failed?'}
+      </Button>
+    </div>
   )
 }
 
