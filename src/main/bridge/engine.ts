@@ -27,7 +27,7 @@ import { actionsFingerprint } from './actions-fingerprint.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
 import { atMost } from './at-most.ts'
 import { AwaitedEvents } from './awaited-events.ts'
-import { Firing } from './firing.ts'
+import { Firing, waitingFirings } from './firing.ts'
 import { LiveMemory } from './live-memory.ts'
 import { Outcomes } from './outcomes.ts'
 import { Oversight } from './oversight.ts'
@@ -137,6 +137,7 @@ export class Engine {
       words: { row: runRow, detail: runDetail },
       decodeOf,
       waited: () => this.#waits.waited,
+      refused: (rule, actions) => this.#waits.refused(rule, actions),
       ids: () => ({ event: this.queue.lastId, run: this.runner.lastId }),
       raiseIds: ({ event, run }) => {
         this.queue.continueFrom(event)
@@ -206,8 +207,7 @@ export class Engine {
           if (!this.#shadows.has(run.rule.id)) this.#outcomes.ended(run)
           this.calls.ended(run)
         },
-        firingWaits: event => this.journal.firingWaits(event),
-        firingLeft: event => this.journal.firingLeft(event),
+        ...waitingFirings(this.journal),
         recorded: () => this.recorded(),
       },
       execute: (type, config, context) => {
@@ -272,7 +272,7 @@ export class Engine {
     const { run, event } = this.#waits.lastIds
     this.runner.continueFrom(run)
     this.queue.continueFrom(event)
-    await this.#waits.drop(async id => (await this.journal.run(id)) !== undefined)
+    await this.#waits.judge(this.journal)
     await this.deadLetters.start()
     this.oversight.start()
     await this.#memory.start()

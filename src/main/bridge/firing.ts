@@ -7,6 +7,8 @@ import type { CompiledRule } from '../rule/compiled-rule.ts'
 import type { Match } from '../rule/decide.ts'
 import type { Run } from '../run/run.ts'
 import type { Runner } from '../run/runner.ts'
+import { digestOf } from '../run/stored-run.ts'
+import type { RunRecorder } from '../run/surroundings.ts'
 
 export interface FiringOptions {
   clock: Clock
@@ -59,6 +61,7 @@ export class Firing {
         name: rule.name,
         trigger: rule.describeTrigger(trigger),
         actions: rule.actions.filter(({ disabled }) => !disabled).map(({ type }) => type),
+        queued: rule.mode === 'queued' ? { trigger, fingerprint: digestOf(rule.rule.actions) } : undefined,
       })),
     )
     const [first] = matches
@@ -115,5 +118,16 @@ export class Firing {
   #tell(event: TomteEvent, rules: readonly string[], firstRun: number): void {
     this.#options.journal.append(event, rules.length, rules, firstRun)
     this.#options.seen(event, rules.length, rules)
+  }
+}
+
+/** Writes down which firings wait for their turn. */
+export function waitingFirings(
+  journal: Journal<Run>,
+): Pick<RunRecorder, 'firingWaits' | 'firingLeft' | 'firingBegins'> {
+  return {
+    firingWaits: (event, rule) => journal.firingWaits(event, rule),
+    firingLeft: event => journal.firingLeft(event),
+    firingBegins: (event, rule) => journal.firingBegins(event, rule),
   }
 }

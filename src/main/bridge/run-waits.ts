@@ -5,8 +5,10 @@ import type { Clock } from '../clock.ts'
 import { type DecodeOf, decoded } from '../journal/decoded.ts'
 import { EventBlockWriter, readEventBlock } from '../journal/event-block.ts'
 import type { WaitedRun } from '../journal/interrupted-run.ts'
+import type { Journal, WaitingFiring } from '../journal/journal.ts'
 import type { CompiledRule } from '../rule/compiled-rule.ts'
 import type { RuleIndex } from '../rule/rule-index.ts'
+import type { Run } from '../run/run.ts'
 import type { Runner } from '../run/runner.ts'
 import { digestOf } from '../run/stored-run.ts'
 import { type LoadedRun, WaitingRuns } from '../run/waiting-runs.ts'
@@ -34,6 +36,8 @@ export class RunWaits {
   #loaded: LoadedRun[] = []
   #refused = new Map<number, string>()
   #tookUp = false
+  #actions: ReadonlyMap<string, Rule['actions']> = new Map()
+  #firings: WaitingFiring[] = []
 
   constructor({ clock, folder, decodeOf, journalled, notify, log }: RunWaitsOptions) {
     this.#clock = clock
@@ -58,15 +62,27 @@ export class RunWaits {
 
   /** Reads what waited when Tomte ended, and judges it by the rules as they are now. */
   async start(rules: readonly Rule[]): Promise<void> {
+    this.#actions = new Map(rules.map(rule => [rule.id, rule.actions]))
     await this.#store.start(this.#clock.now())
     this.#loaded = await this.waiting.load()
-    const actions = new Map(rules.map(rule => [rule.id, rule.actions]))
     for (const { id, stored } of this.#loaded) {
-      const known = actions.get(stored.detail.row.rule)
-      if (!known) this.#refused.set(id, 'It waited when Tomte ended, and its rule is no more.')
-      else if (digestOf(known) !== stored.actions)
-        this.#refused.set(id, 'It waited when Tomte ended, and the actions of its rule are others now.')
+      const refused = this.refused(stored.detail.row.rule, stored.actions)
+      if (refused !== null) this.#refused.set(id, refused)
     }
+  }
+
+  /** Why what waited, of a rule with actions of this digest, is not taken up; null: it is. */
+  refused(rule: string, digest: string): string | null {
+    const known = this.#actions.get(rule)
+    if (!known) return 'It waited when Tomte ended, and its rule is no more.'
+    if (digestOf(known) === digest) return null
+    return 'It waited when Tomte ended, and the actions of its rule are others now.'
+  }
+
+  /** Once the journal is open: what it knows to be over is dropped, and firings that waited for their turn wait again with the first rules. */
+  async judge(journal: Pick<Journal<Run>, 'run' | 'takeWaiting'>): Promise<void> {
+    await this.drop(async id => (await journal.run(id)) !== undefined)
+    this.#firings = journal.takeWaiting()
   }
 
   /** For the journal: what waited, and why some of it is not taken up. */
@@ -113,6 +129,12 @@ export class RunWaits {
       }
       if (first) this.#log(`the run ${id} goes on only once its rule can be used`)
       return true
+    })
+    this.#firings = this.#firings.filter(({ event, rule: id, trigger }) => {
+      const rule = index.rule(id)
+      if (!rule || this.refused(id, digestOf(rule.rule.actions)) !== null) return true
+      runner.waitAgain(rule, trigger, event)
+      return false
     })
   }
 

@@ -8,7 +8,7 @@ import type { WaitedRun } from './interrupted-run.ts'
 import type { JournalTrouble } from './journal.ts'
 import { eventKey, TOTALS_KEY } from './keys.ts'
 import { deleteOldest } from './retention.ts'
-import { interruptedRuns } from './run-search.ts'
+import { interruptedRuns, type WaitingIntent } from './run-search.ts'
 import { nothing, readTotals, type Totals, writeTotals } from './totals.ts'
 import { damagedTrouble, interruptedTrouble, pausedTrouble } from './trouble.ts'
 
@@ -22,6 +22,10 @@ export interface DiskJournalOptions {
   raiseIds(above: { event: number; run: number }): void
   /** Runs that waited when Tomte ended. */
   waited(): readonly WaitedRun[]
+  /** Why a firing that waited for its turn, of a rule with these actions, does not wait again; null: it does. */
+  refused(rule: string, fingerprint: string): string | null
+  /** Asked once, when it is opened first: these wait again. */
+  waitsAgain(waiting: readonly WaitingIntent[]): void
   /** Runs under way are to be written anew. */
   resumed(): void
   report(id: JournalTrouble['id'], trouble: JournalTrouble | null): void
@@ -185,14 +189,22 @@ export class DiskJournal {
    */
   async #sweepOpenRuns(database: Database): Promise<void> {
     const first = !this.#opened
-    const { clock, waited } = this.#options
+    const { clock, waited, refused, waitsAgain } = this.#options
     const { lastEvent, lastRun } = this.#totals
-    const { runs, commit, lastId } = await interruptedRuns(database, clock, lastRun, first ? waited() : [])
+    const { runs, commit, lastId, waiting } = await interruptedRuns(
+      database,
+      clock,
+      lastRun,
+      first ? waited() : [],
+      first ? refused : () => '',
+    )
     if (first) this.#options.raiseIds({ event: lastEvent, run: lastId })
     // Before anything is written: ids that were only raised did not go anywhere.
     this.#lastIds = this.#options.ids()
-    if (commit.deletes.length > 0) this.push(first ? commit : { ...commit, puts: [], bytes: 0 })
+    if (commit.deletes.length + commit.puts.length > 0)
+      this.push(first ? commit : { ...commit, puts: [], bytes: 0 })
     await this.#queue.settled()
+    if (first) waitsAgain(waiting)
     if (first && runs.length > 0) this.#options.report('journal-interrupted', interruptedTrouble(runs))
   }
 

@@ -68,6 +68,16 @@ export interface IntendedRun {
   name: string
   trigger: string
   actions: string[]
+  /** Of a rule whose firings wait for each other: what it takes to let this one wait again after a restart. */
+  queued?: { trigger: number; fingerprint: string }
+}
+
+/** A firing that waited for its turn when Tomte ended: none of its actions began. */
+export interface WaitingFiring {
+  event: TomteEvent
+  rule: string
+  /** Position of the trigger. */
+  trigger: number
 }
 
 /** How a run is put into words; both are asked after the fact, and only of runs that are kept whole. */
@@ -94,9 +104,16 @@ export interface Journal<Run extends RecordedRun> {
   /** These rules are about to act on the event; `acted`: their runs were recorded. */
   intend(event: TomteEvent, rules: readonly IntendedRun[]): void
   acted(event: TomteEvent): void
-  /** A rule waits for its turn to act on the event; `firingLeft`: its run was recorded, or it is not going to act. */
-  firingWaits(event: TomteEvent): void
+  /**
+   * A rule waits for its turn to act on the event, and where it is named that is written down; `firingLeft`: its run was recorded, or it is
+   * not going to act.
+   */
+  firingWaits(event: TomteEvent, rule?: string): void
   firingLeft(event: TomteEvent): void
+  /** Its turn came. Resolves once it is no longer on disk as one that waits; undefined where it never was. */
+  firingBegins(event: TomteEvent, rule: string): Promise<unknown> | undefined
+  /** Firings that waited when Tomte ended and are to wait again, by their events; they count as waiting until they have left. */
+  takeWaiting(): WaitingFiring[]
   /** An action that takes time began or ended. */
   runChanged(run: Run): void
   runEnded(run: Run): void

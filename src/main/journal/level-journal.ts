@@ -24,11 +24,12 @@ import type {
   ReadHints,
   RecordedRun,
   RunWords,
+  WaitingFiring,
 } from './journal.ts'
 import { type JournalEntry, NO_RULES } from './journal-entry.ts'
 import { Letters } from './letters.ts'
 import { RunRecorder } from './run-recorder.ts'
-import { findRun, searchRuns } from './run-search.ts'
+import { findRun, searchRuns, type WaitingIntent } from './run-search.ts'
 
 export interface LevelJournalOptions<Run> {
   /** Undefined: in memory alone. */
@@ -46,6 +47,8 @@ export interface LevelJournalOptions<Run> {
   decodeOf?: DecodeOf
   /** Runs that waited when Tomte ended. Asked once, when the journal is opened first. Default: none. */
   waited?(): readonly WaitedRun[]
+  /** Why a firing that waited for its turn when Tomte ended does not wait again, of a rule with these actions; null: it does. Default: none does. */
+  refused?(rule: string, fingerprint: string): string | null
   /** Default: the real one. */
   open?: OpenDatabase
   /** Bytes that may wait for the disk. Default 32 MiB. */
@@ -58,6 +61,7 @@ const BATCH_ENTRIES = 1000
 const BATCH_BYTES = 1_048_576
 /** After this many milliseconds of it, traces are made in a later turn. */
 const SEAL_MILLISECONDS = 5
+const NOT_TAKEN_UP = 'It waited for its turn when Tomte ended.'
 const MEGABYTE = 1_000_000
 
 /** The journal of DESIGN §1 on LevelDB; see `Journal`. */
@@ -74,6 +78,7 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
   readonly #intents = new Intents()
   readonly letters: Letters
   readonly #disk: DiskJournal | undefined
+  #waiting: WaitingFiring[] = []
   #settings: JournalSettings = { enabled: true, keep: { days: 7, megabytes: 500 } }
   #cancelSeal: Dispose | undefined
   #dropped = 0
@@ -102,6 +107,8 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
         waiting,
         limits: () => this.#limits,
         waited: () => options.waited?.() ?? [],
+        refused: (...firing) => (options.refused ? options.refused(...firing) : NOT_TAKEN_UP),
+        waitsAgain: waiting => this.#waitsAgain(waiting),
         resumed: () => this.#runs.reopen(),
       })
   }
@@ -142,8 +149,18 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
     this.#collected()
   }
 
-  firingWaits(event: TomteEvent): void {
-    this.#intents.hold(event)
+  firingWaits(event: TomteEvent, rule?: string): void {
+    if (this.#intents.hold(event, rule)) this.#collected()
+  }
+
+  firingBegins(event: TomteEvent, rule: string): Promise<unknown> | undefined {
+    return this.#intents.release(event, rule) ? this.committed() : undefined
+  }
+
+  takeWaiting(): WaitingFiring[] {
+    const waiting = this.#waiting
+    this.#waiting = []
+    return waiting
   }
 
   firingLeft(event: TomteEvent): void {
@@ -223,6 +240,15 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
 
   get #recording(): boolean {
     return this.#settings.enabled && this.#disk?.writable === true
+  }
+
+  #waitsAgain(waiting: readonly WaitingIntent[]): void {
+    for (const { intent, event } of waiting) {
+      this.#intents.adopt(intent)
+      const [entry] = decoded([{ event, fired: 0, rules: NO_RULES, firstRun: 0 }], this.#decodeOf)
+      for (const { rule, queued } of intent.runs)
+        if (queued && entry) this.#waiting.push({ event: entry.event, rule, trigger: queued.trigger })
+    }
   }
 
   #collected(): void {

@@ -74,7 +74,7 @@ export class Admission {
     if (rate && !rate.allows(now)) return this.#overRate(runs, rule, rate)
     if (rate && !runs.hasRoomForRate(key, now)) return leftOut(runs, 'keys')
     const lane = runs.lane(key) ?? new Lane(key)
-    const verdict = lane.running > 0 ? this.#byMode(runs, lane, rule) : 'start'
+    const verdict = lane.running > 0 || lane.starting ? this.#byMode(runs, lane, rule) : 'start'
     if (verdict === 'wait' && atOnce && !firing.turn) return leftOut(runs, 'busy')
     if (verdict !== 'start' && verdict !== 'wait') return leftOut(runs, verdict)
     if (key !== undefined && !this.#keep(runs, lane, key)) return leftOut(runs, 'keys')
@@ -101,7 +101,7 @@ export class Admission {
     if (rateLimit && !runs.rate(rateLimit, key).allows(this.#options.clock.monotonic())) return false
     const lane = runs.lane(key)
     if (!lane) return this.#keys < this.#mostKeys
-    if (lane.running === 0 || rule.mode === 'restart') return true
+    if ((lane.running === 0 && !lane.starting) || rule.mode === 'restart') return true
     const verdict = this.#byMode(runs, lane, rule)
     return verdict === 'start' || verdict === 'wait'
   }
@@ -116,6 +116,15 @@ export class Admission {
       const ago = Math.max(0, wall - started)
       if (ago < rate.milliseconds && runs.hasRoomForRate(key, now)) runs.countPastRate(rate, key, now - ago)
     }
+  }
+
+  /** Lets a firing from before a restart wait as it did then; null where its key cannot be made any more. */
+  waitAgain(runs: RuleRuns, firing: Firing, variables: VariableSnapshot): Lane | null {
+    const key = this.#keyOf(runs, firing.rule, firing.event, variables)
+    if (key === null) return null
+    const lane = this.laneOf(runs, key)
+    runs.wait(lane, firing)
+    return lane
   }
 
   /** The lane of a run from before a restart. */

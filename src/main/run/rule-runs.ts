@@ -51,6 +51,8 @@ export interface QueuePlace {
 /** A rule that is to run: at once, or after the run before it. */
 export interface Firing extends Resumed {
   rule: RunnableRule
+  /** Its turn came: it was asked that no one take it for one that waits. */
+  begins?: true
 }
 
 /** What the mode of a rule looks at: the runs under way, and the firings that wait for them. */

@@ -12,6 +12,7 @@ import { BY_HAND, type Run, type RunnableRule } from './run.ts'
 import { runDetail, runRow } from './run-detail.ts'
 import { RunHistory } from './run-history.ts'
 import type { Surroundings } from './surroundings.ts'
+import { Turns } from './turns.ts'
 import type { LoadedRun } from './waiting-runs.ts'
 
 export type { Resumed, RuleCounters } from './rule-runs.ts'
@@ -40,6 +41,8 @@ export interface Runner {
   resume(rule: RunnableRule, resumed: Resumed): number
   /** Takes up a run from before a restart, in the wait it stood in. @throws RangeError where what is known of it does not fit */
   takeUp(rule: RunnableRule, loaded: LoadedRun): void
+  /** Lets a firing from before a restart, of which nothing had begun, wait for its turn again. */
+  waitAgain(rule: RunnableRule, trigger: number, event: TomteEvent): void
   /** Runs that were taken up, newest first; `rows` has none of them. */
   takenUp(rule?: string): RunRow[]
   /** Counts runs from before a restart for the rate limit of their rule. */
@@ -80,6 +83,7 @@ export function createRunner(options: RunnerOptions): Runner {
 class RuleRunner implements Runner, ExecutionListener {
   readonly #surroundings: Surroundings
   readonly #admission: Admission
+  readonly #turns: Turns
   readonly #history: RunHistory
   readonly #rules = new Map<string, RuleRuns>()
   /** By the places of rules: with thousands of them the map costs more than all else that their runs begin with. */
@@ -98,8 +102,13 @@ class RuleRunner implements Runner, ExecutionListener {
       limits: limits ?? { queued: 1000, parallel: 100 },
       loops,
       stop: (lane, rule) => this.#stopRunning(lane, rule),
-      waits: (...waiting) => this.#waits(...waiting),
+      waits: (...waiting) => this.#turns.wait(...waiting),
       troubled,
+    })
+    this.#turns = new Turns({
+      recorder: surroundings.recorder,
+      start: (...firing) => this.#start(...firing),
+      left: (runs, lane) => this.#admission.ended(runs, lane),
     })
     this.#history = new RunHistory(keep ?? { runs: 1000, bytes: 32 * 1024 * 1024 })
   }
@@ -108,6 +117,7 @@ class RuleRunner implements Runner, ExecutionListener {
     const runs = this.#runsAt(rule)
     if (
       runs.running === 0 &&
+      !runs.starting &&
       rule.limits === null &&
       event.source.cause === undefined &&
       this.#entered.length === 0
@@ -123,6 +133,14 @@ class RuleRunner implements Runner, ExecutionListener {
 
   resume(rule: RunnableRule, resumed: Resumed): number {
     return this.#admit(this.#runsOfRule(rule.id), rule, resumed)
+  }
+
+  waitAgain(rule: RunnableRule, trigger: number, event: TomteEvent): void {
+    const runs = this.#runsOfRule(rule.id)
+    const firing = { rule, trigger, event }
+    const lane = this.#admission.waitAgain(runs, firing, this.#surroundings.variables.snapshot)
+    if (lane) this.#turns.next(runs, lane)
+    else this.#turns.drop(firing)
   }
 
   takeUp(rule: RunnableRule, { stored, event }: LoadedRun): void {
@@ -162,10 +180,7 @@ class RuleRunner implements Runner, ExecutionListener {
   }
 
   stop(rule: string): void {
-    for (const { event, turn } of this.#stop(rule)) {
-      this.#surroundings.recorder?.firingLeft?.(event)
-      turn?.came(0)
-    }
+    for (const firing of this.#stop(rule)) this.#turns.drop(firing)
   }
 
   stopEach(): number {
@@ -271,7 +286,7 @@ class RuleRunner implements Runner, ExecutionListener {
     this.#surroundings.ended?.(run, execution.locals?.values)
     this.changed(execution)
     if (!runs || !lane) return
-    if (lane.waiting.length > 0) this.#startWaiting(runs, lane)
+    if (lane.waiting.length > 0) this.#turns.next(runs, lane)
     this.#admission.ended(runs, lane)
   }
 
@@ -337,23 +352,6 @@ class RuleRunner implements Runner, ExecutionListener {
     }
   }
 
-  /** A loop instead of recursion: a thousand firings may have waited, and each may end at once. */
-  #startWaiting(runs: RuleRuns, lane: Lane): void {
-    if (lane.starting) return
-    lane.starting = true
-    try {
-      while (lane.running === 0) {
-        const firing = runs.next(lane)
-        if (!firing) break
-        const run = this.#start(runs, lane, firing)
-        firing.turn?.came(run)
-        this.#surroundings.recorder?.firingLeft?.(firing.event)
-      }
-    } finally {
-      lane.starting = false
-    }
-  }
-
   #placedRuns({ id, place = 0 }: RunnableRule): RuleRuns | undefined {
     const placed = this.#placed[place]
     return placed?.rule === id ? placed : undefined
@@ -367,19 +365,6 @@ class RuleRunner implements Runner, ExecutionListener {
     while (this.#placed.length < place) this.#placed.push(runs)
     this.#placed[place] = runs
     return runs
-  }
-
-  #waits(firing: Firing, runs: RuleRuns, lane: Lane): void {
-    const { recorder } = this.#surroundings
-    recorder?.firingWaits?.(firing.event)
-    firing.turn?.waits({
-      underWay: () => lane.active.map(({ run }) => run.id),
-      leave: () => {
-        if (!runs.leave(lane, firing)) return
-        recorder?.firingLeft?.(firing.event)
-        this.#admission.ended(runs, lane)
-      },
-    })
   }
 
   #runsOfRule(rule: string): RuleRuns {

@@ -12,9 +12,11 @@ export interface RunRecorder {
   /** An action that takes time began or ended. */
   runChanged(run: Run): void
   runEnded(run: Run): void
-  /** A rule waits for its turn to act on the event; `firingLeft`: its run began, or is not going to. */
-  firingWaits?(event: TomteEvent): void
+  /** A rule waits for its turn to act on the event (named where its trigger fired on it); `firingLeft`: its run began, or is not going to. */
+  firingWaits?(event: TomteEvent, rule: string | undefined): void
   firingLeft?(event: TomteEvent): void
+  /** Its turn came; resolves once it is no longer written down as one that waits, undefined where it is not. */
+  firingBegins?(event: TomteEvent, rule: string): Promise<unknown> | undefined
   /** Resolves once what runs did up to now is on disk, or cannot be; undefined where nothing is written down. */
   recorded?(): Promise<unknown> | undefined
 }

@@ -132,3 +132,73 @@ test('an event is never on disk without what its rules are about to do', async (
   const order = batches.flat()
   expect(order.lastIndexOf('del i')).toBeGreaterThan(order.lastIndexOf('put r'))
 })
+
+const queued = { ...siren, queued: { trigger: 3, fingerprint: 'same' } }
+const refused = (_rule: string, fingerprint: string) =>
+  fingerprint === 'same' ? null : 'Its actions are others.'
+
+test('a firing that waits for its turn waits again after a crash, any number of times, and is not listed', async () => {
+  const folder = await temporaryFolder()
+  const { journal, happen } = await openJournal(folder)
+  const { event } = (await journal.find(happen()))!
+  journal.intend(event, [lamp, queued])
+  await journal.committed()
+  journal.firingWaits(event, 'siren')
+  await journal.committed()
+  let copy = await crashed(folder)
+  for (let crash = 0; crash < 3; crash++) {
+    const after = await openJournal(copy, { refused })
+    const waiting = after.journal.takeWaiting()
+    expect(waiting).toMatchObject([{ rule: 'siren', trigger: 3, event: { id: event.id } }])
+    expect(waiting[0]?.event.payload.bytes).toEqual(event.payload.bytes)
+    expect(after.journal.takeWaiting()).toEqual([])
+    expect((await after.journal.runs({ limit: 9 })).map(({ rule }) => rule)).toEqual(['lamp'])
+    copy = await crashed(copy)
+  }
+  const last = await openJournal(copy, { refused })
+  last.journal.firingLeft(event)
+  await last.journal.committed()
+  const over = await openJournal(await crashed(copy), { refused })
+  expect(over.journal.takeWaiting()).toEqual([])
+  expect(over.troubles.size).toBe(0)
+})
+
+test('once its turn came it waits no more: that is on disk before it begins', async () => {
+  const folder = await temporaryFolder()
+  const { journal, happen } = await openJournal(folder)
+  const { event } = (await journal.find(happen()))!
+  journal.intend(event, [queued])
+  await journal.committed()
+  expect(journal.firingBegins(event, 'siren')).toBeUndefined()
+  journal.firingWaits(event, 'siren')
+  journal.acted(event)
+  await journal.committed()
+  await journal.firingBegins(event, 'siren')
+  const after = await openJournal(await crashed(folder), { refused })
+  expect(after.journal.takeWaiting()).toEqual([])
+  const [row] = await after.journal.runs({ limit: 9 })
+  expect(row).toMatchObject({ rule: 'siren', state: 'interrupted' })
+  expect((await after.journal.run(row!.id))?.detail?.steps.map(({ state }) => state)).toEqual([
+    'uncertain',
+    'uncertain',
+  ])
+})
+
+test('one that cannot wait again is listed with the reason, and none of its actions as uncertain', async () => {
+  const folder = await temporaryFolder()
+  const { journal, happen } = await openJournal(folder)
+  const { event } = (await journal.find(happen()))!
+  journal.intend(event, [{ ...queued, queued: { trigger: 0, fingerprint: 'other' } }])
+  await journal.committed()
+  journal.firingWaits(event, 'siren')
+  await journal.committed()
+  const after = await openJournal(await crashed(folder), { refused })
+  expect(after.journal.takeWaiting()).toEqual([])
+  const [row] = await after.journal.runs({ limit: 9 })
+  expect(row).toMatchObject({ state: 'interrupted', error: { message: 'Its actions are others.' } })
+  expect((await after.journal.run(row!.id))?.detail?.steps.map(({ state }) => state)).toEqual([
+    'stopped',
+    'stopped',
+  ])
+  expect((await openJournal(await crashed(folder))).journal.takeWaiting()).toEqual([])
+})
