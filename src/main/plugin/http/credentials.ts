@@ -12,12 +12,15 @@ export interface Credentials {
   redact(text: string): string
 }
 
+/** A rule that came with somebody else's workspace could name them, and any server. Some keychains take no notice of capitals. */
+const OF_OTHERS = /^(broker|plugin)\//i
+
 /** Shorter ones would turn any answer into asterisks. */
 const SHORTEST_REDACTED = 4
 
 /**
  * Reads the secrets of a request at the last moment, so that no trace of what was rendered ever holds one.
- * @throws TomteError ERR_SECRET_MISSING, ERR_SECRET_CHARACTER, and as the keychain does
+ * @throws TomteError ERR_SECRET_MISSING, ERR_SECRET_OF_OTHERS, ERR_SECRET_CHARACTER, and as the keychain does
  */
 export async function readCredentials(
   auth: RequestAuth | null,
@@ -53,6 +56,12 @@ function redactor(secrets: ReadonlySet<string>): (text: string) => string {
 }
 
 async function secretOf({ secret: name }: SecretReference, secret: ReadSecret): Promise<string> {
+  if (OF_OTHERS.test(name))
+    throw new TomteError(
+      'ERR_SECRET_OF_OTHERS',
+      `No request was sent: the secret “${name}” was stored for a ${/^b/i.test(name) ? 'broker' : 'plug-in'}, and no rule may send it on.`,
+      { hint: 'If it is meant for this server too, type it in the action of the rule.' },
+    )
   const value = await secret(name)
   if (value === null)
     throw new TomteError(

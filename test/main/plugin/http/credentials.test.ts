@@ -10,6 +10,9 @@ const secrets: Record<string, string> = {
   'api/password': 'pass word',
   'api/slash': 'slash/and-more',
   broken: 'a\nb',
+  'broker/home/password': 'of the broker',
+  'Broker/home/password': 'of the broker',
+  'plugin/lamp/token': 'of the plug-in',
 }
 const action = requestAction(async name => secrets[name] ?? null)
 const ask = (config: Record<string, unknown>) => execute(action, config, actionContext().context)
@@ -113,6 +116,19 @@ describe('who sends a request', () => {
     expect(other.seen[0]!.headers.authorization).toBeUndefined()
     expect(JSON.stringify(other.seen[0]!.headers)).not.toContain('s3cret')
   })
+
+  it.each(['broker/home/password', 'Broker/home/password', 'plugin/lamp/token'])(
+    'is never proven by what was stored for others: %s',
+    async name => {
+      const server = await serve((_request, response) => response.end())
+      const refused = { code: 'ERR_SECRET_OF_OTHERS', message: expect.stringContaining(name) }
+      const reference = { secret: name }
+      await expect(ask({ url: server.origin, headers: { a: reference } })).rejects.toMatchObject(refused)
+      const auth = { type: 'bearer', token: reference }
+      await expect(ask({ url: server.origin, auth })).rejects.toMatchObject(refused)
+      expect(server.seen).toEqual([])
+    },
+  )
 
   it('is not asked for where the secret is missing or no header can carry it', async () => {
     const server = await serve((_request, response) => response.end())
