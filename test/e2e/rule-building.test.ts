@@ -25,8 +25,9 @@ describe.skipIf(fault)(`a rule with actions inside of actions${fault ? `: ${faul
     await page.getByRole('textbox', { name: 'Address' }).fill('inside')
     await page.getByText('/hook/inside').first().waitFor()
 
+    await page.getByRole('menu').waitFor({ state: 'detached' }) // the one before it fades out
     await page.getByRole('button', { name: 'Add action' }).press('Enter')
-    await page.getByRole('combobox', { name: 'Search the menu' }).pressSequentially('choo')
+    await page.getByRole('combobox', { name: 'Search the menu' }).fill('choo')
     await expect.poll(() => page.getByRole('menuitem').count()).toBe(1)
     await page.keyboard.press('Enter')
     const branch = page.getByRole('group', { name: 'Branch a of action 1' })

@@ -55,7 +55,7 @@ describe.skipIf(fault)(`the settings${fault ? `: ${fault}` : ''}`, () => {
     const enabled = plugin.getByRole('switch', { name: 'Enable System load' })
     await enabled.click({ force: true })
     const dialog = page.getByRole('dialog')
-    await dialog.getByText('A plug-in is a program by The Tomte authors.').waitFor()
+    await dialog.getByText('A plug-in is a program by “The Tomte authors”.').waitFor()
     await tomte.screenshot('plugin-enable')
     await dialog.getByRole('button', { name: 'Enable' }).click()
     await plugin.getByText('Running').waitFor()
