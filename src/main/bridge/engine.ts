@@ -27,6 +27,7 @@ import { actionsFingerprint } from './actions-fingerprint.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
 import { atMost } from './at-most.ts'
 import { AwaitedEvents } from './awaited-events.ts'
+import { countingSleep } from './counting-sleep.ts'
 import { Firing, waitingFirings } from './firing.ts'
 import { LiveMemory } from './live-memory.ts'
 import { Outcomes } from './outcomes.ts'
@@ -180,8 +181,9 @@ export class Engine {
       committed: () => (this.#memory.hasChanges ? this.#memory.flush() : this.journal.committed()),
       fire: (event, matches) => this.#firing.intended(event, matches),
     })
+    const untiring = countingSleep(clock)
     this.oversight = new Oversight({
-      clock,
+      clock: untiring,
       folder: journalFolder && dirname(journalFolder),
       runner: () => this.runner,
       notify,
@@ -198,7 +200,7 @@ export class Engine {
     })
     this.calls = new RuleCalls({ runner: () => this.runner, rule: id => this.#rule(id) })
     this.runner = createRunner({
-      clock,
+      clock: untiring,
       variables: this.variables,
       recorder: {
         runChanged: run => this.journal.runChanged(run),

@@ -15,8 +15,8 @@ export interface RulePauseOptions {
 }
 
 const kept = z.object({ since: z.number(), until: z.number().optional() })
-/** Timers cannot wait longer. Milliseconds. */
-const LONGEST_TIMER = 2_000_000_000
+/** Milliseconds between two looks at the clock: one that was set, or a computer that slept, is noticed soon. */
+const LOOK = 30_000
 
 /** The global pause: while it is on, rules do not fire. */
 export class RulePause {
@@ -75,7 +75,7 @@ export class RulePause {
     const { clock } = this.#options
     const left = until - clock.now()
     this.#cancel =
-      left > 0 ? clock.after(Math.min(left, LONGEST_TIMER), () => this.#endAt(until)) : void this.set(false)
+      left > 0 ? clock.after(Math.min(left, LOOK), () => this.#endAt(until)) : void this.set(false)
   }
 
   #keep(): void {

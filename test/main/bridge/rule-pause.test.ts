@@ -55,6 +55,20 @@ test('a pause ends by itself, also weeks later and over a restart', async () => 
   expect(pause().state).toBeNull()
 })
 
+test.each([
+  ['the computer slept', (clock: SimulatedClock, time: number) => clock.sleep(time)],
+  ['the clock was set forward', (clock: SimulatedClock, time: number) => clock.set(time)],
+])('a pause whose end came while %s ends soon after', async (_, passes) => {
+  const { pause, clock } = await bench()
+  const paused = pause()
+  paused.set(true, clock.now() + 600_000)
+  await clock.advance(10_000)
+  passes(clock, 590_000)
+  await clock.advance(30_000)
+  expect(paused.state).toBeNull()
+  expect(clock.pending).toBe(0)
+})
+
 test('pausing again keeps since when, and changes until when', async () => {
   const { pause, clock } = await bench()
   const paused = pause()

@@ -128,6 +128,25 @@ test('a run that waits for an event goes on with it after a restart, and not a s
   }
 })
 
+test('a run goes on soon after the computer woke up, where its wait ended while it slept', async () => {
+  const clock = new SimulatedClock()
+  const bridge = await runBridge(workspace([{ type: 'wait', seconds: 600 }, after]), { clock })
+  try {
+    await watched(bridge)
+    const { run: id } = await bridge.calls['rule.run']({ id: 'slow' })
+    await settle(clock)
+    clock.sleep(8 * 3_600_000)
+    expect(await run(bridge, id)).toMatchObject({ state: 'running' })
+    const over = ended(bridge, id)
+    await clock.advance(30_000)
+    await settle(clock)
+    await over
+    expect(await run(bridge, id)).toMatchObject({ state: 'done' })
+  } finally {
+    await bridge.stop()
+  }
+})
+
 test.each([
   ['others now', [before, { type: 'wait', seconds: 99 }, after], 'the actions of its rule are others now'],
   ['gone', null, 'its rule is no more'],
