@@ -95,6 +95,7 @@ export interface Journal<Run extends RecordedRun> {
   start(): Promise<void>
   /** Writes what waits and closes the database. */
   stop(): Promise<void>
+  /** Before it is called nothing that was kept is deleted. */
   apply(settings: JournalSettings): void
 
   /** Event ids must rise. */

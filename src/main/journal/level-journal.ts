@@ -63,6 +63,7 @@ const BATCH_BYTES = 1_048_576
 const SEAL_MILLISECONDS = 5
 const NOT_TAKEN_UP = 'It waited for its turn when Tomte ended.'
 const MEGABYTE = 1_000_000
+const FOREVER = { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
 /** The journal of DESIGN §1 on LevelDB; see `Journal`. */
 export function createLevelJournal<Run extends RecordedRun>(options: LevelJournalOptions<Run>): Journal<Run> {
@@ -80,6 +81,8 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
   readonly #disk: DiskJournal | undefined
   #waiting: WaitingFiring[] = []
   #settings: JournalSettings = { enabled: true, keep: { days: 7, megabytes: 500 } }
+  /** Before that nobody knows how much is kept, and it may be years. */
+  #isApplied = false
   #cancelSeal: Dispose | undefined
   #dropped = 0
   /** Beyond this many entries a batch is sealed at once. */
@@ -105,7 +108,7 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
         folder,
         open,
         waiting,
-        limits: () => this.#limits,
+        limits: () => (this.#isApplied ? this.#limits : FOREVER),
         waited: () => options.waited?.() ?? [],
         refused: (...firing) => (options.refused ? options.refused(...firing) : NOT_TAKEN_UP),
         waitsAgain: waiting => this.#waitsAgain(waiting),
@@ -124,6 +127,7 @@ class LevelJournal<Run extends RecordedRun> implements Journal<Run> {
 
   apply(settings: JournalSettings): void {
     this.#settings = settings
+    this.#isApplied = true
     this.#disk?.keepWithin()
   }
 

@@ -135,6 +135,28 @@ describe('retention', () => {
     await expect.poll(async () => (await reopened.journal.runs({ limit: 9 })).length).toBe(2)
   })
 
+  /** Lets a sweep that began come to its end: by then it has had many turns of the disk. */
+  async function swept({ journal, happen }: Awaited<ReturnType<typeof openJournal>>) {
+    for (let turn = 0; turn < 20; turn++) {
+      happen()
+      await journal.committed()
+    }
+  }
+
+  test('nothing goes before it is known how much is kept', async () => {
+    const folder = await temporaryFolder()
+    const first = await openJournal(folder)
+    first.journal.apply({ enabled: true, keep: { days: 365, megabytes: 5000 } })
+    first.happen()
+    await first.journal.stop()
+    await first.clock.advance(100 * DAY)
+    const second = await openJournal(folder, { clock: first.clock })
+    await swept(second)
+    expect(second.journal.counters.events).toBe(21)
+    second.journal.apply({ enabled: true, keep: { days: 99, megabytes: 5000 } })
+    await expect.poll(() => second.journal.counters.events).toBe(20)
+  })
+
   test('what is more than the megabytes goes, oldest first, and the folder shrinks', async () => {
     const folder = await temporaryFolder()
     const { journal, happen } = await openJournal(folder)
