@@ -1,6 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises'
 import { ClassicLevel } from 'classic-level'
 import { reasonOf } from '../../shared/errors.ts'
+import { fileTime } from '../../shared/file-time.ts'
 
 export type Database = ClassicLevel<string, Uint8Array>
 export type OpenDatabase = (folder: string) => Promise<Database>
@@ -18,21 +19,23 @@ export const openDatabase: OpenDatabase = async folder => {
 }
 
 /**
- * The same; a damaged database is renamed and a new one opened in its place. `aside`: where the damaged one went.
+ * Opens the database with `open` and reads what `read` asks of it; a damaged one is renamed and a new one opened in its place.
+ * `aside`: where the damaged one went.
  * @throws the error of the database where it is in use, or the disk does not let it be opened
  */
-export async function openOrSetAside(
+export async function openOrSetAside<Read>(
   folder: string,
-  open: OpenDatabase,
   now: number,
-): Promise<{ database: Database; aside?: string }> {
+  open: OpenDatabase,
+  read: (database: Database) => Promise<Read>,
+): Promise<{ database: Database; read: Read; aside?: string }> {
   try {
-    return { database: await open(folder) }
+    return await openAndRead(folder, open, read)
   } catch (error) {
     if (isLocked(error) || isOfTheDisk(error)) throw error
-    const aside = `${folder}.damaged-${new Date(now).toISOString().replace(/[:.]/g, '-')}`
+    const aside = `${folder}.damaged-${fileTime(now)}`
     await rename(folder, aside)
-    return { database: await open(folder), aside }
+    return { ...(await openAndRead(folder, open, read)), aside }
   }
 }
 
@@ -42,18 +45,24 @@ export async function readOrSetAside<Value extends string | Uint8Array>(
   now: number,
   valueEncoding: Value extends string ? 'utf8' : 'view',
 ): Promise<{ database: Database; entries: [key: string, value: Value][]; aside?: string }> {
-  let entries: [string, Value][] = []
-  const open: OpenDatabase = async path => {
-    const database = await openDatabase(path)
-    try {
-      entries = await database.iterator<string, Value>({ valueEncoding }).all()
-      return database
-    } catch (error) {
-      await database.close()
-      throw error
-    }
+  const { read: entries, ...opened } = await openOrSetAside(folder, now, openDatabase, database =>
+    database.iterator<string, Value>({ valueEncoding }).all(),
+  )
+  return { ...opened, entries }
+}
+
+async function openAndRead<Read>(
+  folder: string,
+  open: OpenDatabase,
+  read: (database: Database) => Promise<Read>,
+): Promise<{ database: Database; read: Read }> {
+  const database = await open(folder)
+  try {
+    return { database, read: await read(database) }
+  } catch (error) {
+    await database.close()
+    throw error
   }
-  return { ...(await openOrSetAside(folder, open, now)), entries }
 }
 
 function isLocked(error: unknown): boolean {

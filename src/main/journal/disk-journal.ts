@@ -159,19 +159,10 @@ export class DiskJournal {
 
   async #open(): Promise<void> {
     const { folder, open, clock, report, log } = this.#options
-    let { database, aside } = await openOrSetAside(folder, open, clock.now())
-    try {
-      this.#totals = readTotals(await database.get(TOTALS_KEY))
-    } catch (error) {
-      await database.close()
-      const refuse: OpenDatabase = () => Promise.reject(error)
-      let tries = 0
-      const again: OpenDatabase = path => (tries++ === 0 ? refuse(path) : open(path))
-      const opened = await openOrSetAside(folder, again, clock.now())
-      database = opened.database
-      aside = opened.aside
-      this.#totals = { ...nothing }
-    }
+    const { database, read, aside } = await openOrSetAside(folder, clock.now(), open, async opened =>
+      readTotals(await opened.get(TOTALS_KEY)),
+    )
+    this.#totals = read
     if (aside !== undefined) {
       log(`the journal was damaged and is now ${aside}`)
       report('journal-damaged', damagedTrouble(aside))

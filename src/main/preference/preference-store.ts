@@ -4,6 +4,8 @@ import Conf from 'conf'
 import { callSchemas } from '../../shared/contract/calls.ts'
 import type { Preferences } from '../../shared/contract/preferences.ts'
 import type { Dispose } from '../../shared/dispose.ts'
+import { fileTime } from '../../shared/file-time.ts'
+import { isRecord } from '../../shared/record.ts'
 import { type Clock, systemClock } from '../clock.ts'
 
 const defaults: Preferences = {
@@ -70,8 +72,7 @@ export class PreferenceStore {
   }
 
   #setAside(error: Error): void {
-    const time = new Date(this.#clock.now()).toISOString().replace(/[:.]/g, '-')
-    const name = `preferences.damaged-${time}.json`
+    const name = `preferences.damaged-${fileTime(this.#clock.now())}.json`
     renameSync(join(this.#folder, 'preferences.json'), join(this.#folder, name))
     this.#log(`The preferences were damaged (${error.message}) and set aside as ${name}.`)
   }
@@ -97,8 +98,7 @@ function openFile(folder: string): Conf {
 /** conf by itself would make an object of a list or a text. */
 function deserialize(text: string): Record<string, unknown> {
   const value: unknown = JSON.parse(text)
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>
+  if (isRecord(value)) return value
   throw new Error('it holds no object')
 }
 

@@ -1,4 +1,5 @@
 import { TomteError } from '../../shared/errors.ts'
+import { isRecord } from '../../shared/record.ts'
 import { WORKSPACE_VERSION } from '../../shared/workspace/workspace.ts'
 
 type Document = Record<string, unknown>
@@ -18,7 +19,7 @@ export function migrate(
   target = WORKSPACE_VERSION,
   chain: MigrationSteps = steps,
 ): { document: unknown; migratedFrom?: number } {
-  if (!isDocument(document) || !Number.isInteger(document.version)) return { document }
+  if (!isRecord(document) || !Number.isInteger(document.version)) return { document }
   const from = document.version as number
   if (from > target) throw newer(from, target)
   let migrated = document
@@ -28,10 +29,6 @@ export function migrate(
     migrated = { ...step(migrated), version: version + 1 }
   }
   return from === target ? { document } : { document: migrated, migratedFrom: from }
-}
-
-function isDocument(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function newer(version: number, target: number): TomteError {
