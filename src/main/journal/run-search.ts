@@ -72,14 +72,12 @@ export async function interruptedRuns(
   }
   for (const { run, refused } of waited)
     if (refused !== null && !(await findRun(database, run.row.id))) runs.push(notTakenUp(run, refused))
-  const newest = [
-    ...runs.map(({ row }) => row),
-    ...waited.map(({ run }) => run.row),
-    ...(await searchRuns(database, clock, { limit: RECENT_RUNS })),
-  ]
-  const known = new Set(newest.map(({ event, rule }) => `${event?.id} ${rule}`))
+  const listed = [...runs, ...waited.map(({ run }) => run)].map(({ row }) => row)
+  let known: ReadonlySet<string> | undefined
   let last = lastId
   for await (const [key, value] of database.iterator(INTENT_KEYS)) {
+    // After an orderly end there are none, and thousands of runs need not be read.
+    known ??= firingsOf([...listed, ...(await searchRuns(database, clock, { limit: RECENT_RUNS }))])
     const intent = readIntent(value)
     const entry = intent.runs.some(({ waits }) => waits) ? await findEvent(database, intent.event) : undefined
     const left: WrittenIntent['runs'] = []
@@ -102,4 +100,8 @@ export async function interruptedRuns(
     commit.bytes += key.length + block.length
   }
   return { runs, commit, lastId: last, waiting }
+}
+
+function firingsOf(rows: readonly RunRow[]): ReadonlySet<string> {
+  return new Set(rows.map(({ event, rule }) => `${event?.id} ${rule}`))
 }
