@@ -8,14 +8,13 @@ import type { Match } from '../rule/decide.ts'
 import type { Run } from '../run/run.ts'
 import type { Runner } from '../run/runner.ts'
 import { digestOf } from '../run/stored-run.ts'
-import type { RunRecorder } from '../run/surroundings.ts'
 
 export interface FiringOptions {
   clock: Clock
   /** That of the event queue, which begins it. */
   slice: TimeSlice
   journal: Journal<Run>
-  runner(): Runner
+  runner: Runner
   /** The rules have seen an event. */
   seen(event: TomteEvent, fired: number, rules: readonly string[]): void
 }
@@ -44,7 +43,7 @@ export class Firing {
   now(event: TomteEvent, matches: readonly Match[]): void | Promise<void> {
     if (matches.length > 1) return this.#severalNow(event, matches)
     const [match] = matches
-    const run = match ? this.#options.runner().fire(match.rule, match.trigger, event) : 0
+    const run = match ? this.#options.runner.fire(match.rule, match.trigger, event) : 0
     this.#tell(event, match && run > 0 ? match.rule.ids : NO_RULES, run)
   }
 
@@ -66,7 +65,7 @@ export class Firing {
     )
     const [first] = matches
     const rules = matches.length === 1 && first ? first.rule.ids : matches.map(({ rule }) => rule.id)
-    journal.append(event, matches.length, rules, runner().lastId + 1)
+    journal.append(event, matches.length, rules, runner.lastId + 1)
     seen(event, matches.length, rules)
   }
 
@@ -99,7 +98,7 @@ export class Firing {
     matches: readonly Match[],
     ran: (rule: CompiledRule, run: number) => void,
   ): Promise<void> | undefined {
-    const runner = this.#options.runner()
+    const { runner } = this.#options
     let next = 0
     const goOn = (): boolean => {
       for (; next < matches.length && !this.#stopping; next++) {
@@ -118,16 +117,5 @@ export class Firing {
   #tell(event: TomteEvent, rules: readonly string[], firstRun: number): void {
     this.#options.journal.append(event, rules.length, rules, firstRun)
     this.#options.seen(event, rules.length, rules)
-  }
-}
-
-/** Writes down which firings wait for their turn. */
-export function waitingFirings(
-  journal: Journal<Run>,
-): Pick<RunRecorder, 'firingWaits' | 'firingLeft' | 'firingBegins'> {
-  return {
-    firingWaits: (event, rule) => journal.firingWaits(event, rule),
-    firingLeft: event => journal.firingLeft(event),
-    firingBegins: (event, rule) => journal.firingBegins(event, rule),
   }
 }

@@ -1,7 +1,7 @@
-import { TomteError } from '../../../shared/errors.ts'
 import type { ActionType } from '../../plugin/plugin.ts'
 import type { Registry } from '../../plugin/registry.ts'
 import type { Surroundings } from '../../run/surroundings.ts'
+import { actionOf } from '../parts.ts'
 
 /** Actions that act on nothing but their context: whoever owns that has made it harmless. All others are left undone, new ones too. */
 const WITHIN_CONTEXT = new Set(['event', 'variable'])
@@ -19,8 +19,7 @@ export function rehearsed(
   return (type, config, context) => {
     const own = inside(type, config)
     if (own) return own.execute(config as never, context)
-    const action = registry.action(type)
-    if (!action) throw new TomteError('ERR_ACTION_UNKNOWN', `No plug-in offers the action “${type}”.`)
+    const action = actionOf(registry, type)
     return WITHIN_CONTEXT.has(type) ? action.execute(config as never, context) : NOT_DONE
   }
 }
