@@ -2,6 +2,7 @@ import type { Dispose } from '../../shared/dispose.ts'
 import { reasonOf } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
 import { type Commit, CommitQueue } from './commit-queue.ts'
+import { CredibleClock } from './credible-clock.ts'
 import { type Database, type OpenDatabase, openOrSetAside } from './database.ts'
 import type { SealedEventBlock } from './event-block.ts'
 import type { WaitedRun } from './interrupted-run.ts'
@@ -34,6 +35,7 @@ export interface DiskJournalOptions {
 
 type Operation = { type: 'put'; key: string; value: Uint8Array } | { type: 'del'; key: string }
 
+const DAY = 86_400_000
 /** Milliseconds between tries to write again after the disk was full. */
 const RETRY = 10_000
 const REGULAR = 60_000
@@ -44,6 +46,7 @@ const LEAST_MARGIN = 1000
 export class DiskJournal {
   readonly #options: DiskJournalOptions
   readonly #queue: CommitQueue
+  readonly #credible: CredibleClock
   #database: Database | undefined
   #totals: Totals = nothing
   #lastIds = { event: 0, run: 0 }
@@ -59,6 +62,11 @@ export class DiskJournal {
       failed: error => void this.#pause(error),
       limit: options.waiting,
     })
+    this.#credible = new CredibleClock(options.clock, ahead =>
+      options.log(
+        `the clock is ${Math.floor(ahead / DAY)} days ahead of the time it should show: no event is deleted for its age until it has stayed so for a day`,
+      ),
+    )
   }
 
   get database(): Database | undefined {
@@ -67,6 +75,11 @@ export class DiskJournal {
 
   get totals(): { events: number; bytes: number } {
     return this.#totals
+  }
+
+  /** What is written with each commit. */
+  get #known(): Totals {
+    return { ...this.#totals, clock: this.#credible.believed }
   }
 
   get writable(): boolean {
@@ -98,7 +111,7 @@ export class DiskJournal {
     this.#queue.hold()
     if (!database) return
     try {
-      const totals = { ...this.#totals, lastEvent: exact.event, lastRun: exact.run }
+      const totals = { ...this.#known, lastEvent: exact.event, lastRun: exact.run }
       await database.put(TOTALS_KEY, writeTotals(totals), { sync: true })
     } catch (error) {
       this.#options.log(`the journal could not be ended in order: ${reasonOf(error)}`)
@@ -142,7 +155,9 @@ export class DiskJournal {
     this.#deleting = deleteOldest({
       clock,
       database,
-      limits,
+      oldest: () =>
+        this.#credible.isCredible() ? clock.now() - limits().days * DAY : Number.NEGATIVE_INFINITY,
+      most: () => limits().bytes,
       held: () => this.#totals.bytes,
       commit: commit => {
         if (this.#stopping) return Promise.resolve(false)
@@ -150,7 +165,6 @@ export class DiskJournal {
         return this.#queue.settled()
       },
     })
-      .then(() => {})
       .catch(error => this.#options.log(`old events could not be deleted: ${reasonOf(error)}`))
       .finally(() => {
         this.#deleting = undefined
@@ -163,6 +177,7 @@ export class DiskJournal {
       readTotals(await opened.get(TOTALS_KEY)),
     )
     this.#totals = read
+    if (!this.#opened) this.#credible.resume(read.clock)
     if (aside !== undefined) {
       log(`the journal was damaged and is now ${aside}`)
       report('journal-damaged', damagedTrouble(aside))
@@ -202,7 +217,7 @@ export class DiskJournal {
   async #write(commits: readonly Commit[]): Promise<void> {
     const database = this.#database
     if (!database) throw new Error('the journal is closed')
-    const totals = { ...this.#totals, ...this.#reserved() }
+    const totals = { ...this.#known, ...this.#reserved() }
     const operations: Operation[] = []
     for (const { puts, deletes, events, bytes } of commits) {
       totals.events = Math.max(0, totals.events + events)

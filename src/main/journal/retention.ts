@@ -6,7 +6,6 @@ import { EVENT_KEYS, RUN_KEYS } from './keys.ts'
 import { Pace } from './pace.ts'
 import { readRunBlock } from './run-block.ts'
 
-const DAY = 86_400_000
 /** What is over the limit is brought this far below it, so that not every batch has to. */
 const ROOM = 0.95
 /** Once this much was deleted LevelDB is told to give the space back. Bytes. */
@@ -23,26 +22,27 @@ interface OldBlock {
   latest: number
 }
 
-export interface RetentionOptions {
+interface RetentionOptions {
   clock: Clock
   database: Database
-  limits(): { days: number; bytes: number }
+  /** What is of an earlier time goes, and as much as is over so many bytes. Asked again and again: either may change meanwhile. */
+  oldest(): number
+  most(): number
   /** Bytes the journal holds now. */
   held(): number
   /** Resolves once it is written; with false where it could not be. */
   commit(commit: Commit): Promise<boolean>
 }
 
-/** Deletes the oldest blocks until what is left is young enough and fits. Resolves with the number of bytes it deleted. */
-export async function deleteOldest(options: RetentionOptions): Promise<number> {
-  const { clock, database, limits, held, commit } = options
+/** Deletes the oldest blocks until what is left is young enough and fits. */
+export async function deleteOldest(options: RetentionOptions): Promise<void> {
+  const { clock, database, held, commit } = options
   const pace = new Pace(clock)
-  const over = held() > limits().bytes
+  const over = held() > options.most()
   let deleted = 0
   for (;;) {
-    const { days, bytes } = limits()
-    const oldest = clock.now() - days * DAY
-    const tooMuch = over ? held() - bytes * ROOM : 0
+    const oldest = options.oldest()
+    const tooMuch = over ? held() - options.most() * ROOM : 0
     const blocks = await oldBlocks(database)
     const doomed: OldBlock[] = []
     let sum = 0
@@ -64,7 +64,6 @@ export async function deleteOldest(options: RetentionOptions): Promise<number> {
     if (pace.due) await pace.breathe()
   }
   if (deleted > COMPACT_AFTER) await compact(database)
-  return deleted
 }
 
 /** The oldest blocks of both kinds in order of time, as far as that can be told from the first few of each. */

@@ -135,9 +135,10 @@ describe('retention', () => {
     await expect.poll(async () => (await reopened.journal.runs({ limit: 9 })).length).toBe(2)
   })
 
-  /** Lets a sweep that began come to its end: by then it has had many turns of the disk. */
-  async function swept({ journal, happen }: Awaited<ReturnType<typeof openJournal>>) {
+  /** Lets a sweep come to its end: with twenty more events it has had many turns of the disk. */
+  async function swept({ journal, happen, clock }: Awaited<ReturnType<typeof openJournal>>) {
     for (let turn = 0; turn < 20; turn++) {
+      if (turn === 10) await clock.advance(60_000)
       happen()
       await journal.committed()
     }
@@ -147,14 +148,71 @@ describe('retention', () => {
     const folder = await temporaryFolder()
     const first = await openJournal(folder)
     first.journal.apply({ enabled: true, keep: { days: 365, megabytes: 5000 } })
-    first.happen()
+    await swept(first)
+    first.clock.sleep(100 * DAY)
+    await swept(first)
     await first.journal.stop()
-    await first.clock.advance(100 * DAY)
     const second = await openJournal(folder, { clock: first.clock })
     await swept(second)
-    expect(second.journal.counters.events).toBe(21)
+    expect(second.journal.counters.events).toBe(60)
     second.journal.apply({ enabled: true, keep: { days: 99, megabytes: 5000 } })
-    await expect.poll(() => second.journal.counters.events).toBe(20)
+    await expect.poll(() => second.journal.counters.events).toBe(40)
+  })
+
+  test('a wall clock that leaps forward deletes nothing for its age until it has stayed so for a day', async () => {
+    const folder = await temporaryFolder()
+    const log: string[] = []
+    const opened = await openJournal(folder, { log: line => log.push(line) })
+    const { journal, clock } = opened
+    journal.apply({ enabled: true, keep: { days: 7, megabytes: 500 } })
+    await swept(opened)
+    clock.set(365 * DAY)
+    await swept(opened)
+    await swept(opened)
+    expect(journal.counters.events).toBe(60)
+    expect(log).toEqual([expect.stringMatching(/^the clock is 365 days ahead .* no event is deleted/)])
+
+    clock.set(-365 * DAY)
+    await swept(opened)
+    clock.set(365 * DAY)
+    await swept(opened)
+    clock.sleep(DAY - 120_000)
+    await swept(opened)
+    expect(journal.counters.events).toBe(120)
+    expect(log).toHaveLength(2)
+
+    clock.sleep(60_000)
+    await expect
+      .poll(async () => {
+        await clock.advance(60_000)
+        return journal.counters.events
+      })
+      .toBeLessThan(120)
+  })
+
+  test('a leap while it was closed is doubted too, until the starts since then have lasted a day', async () => {
+    const folder = await temporaryFolder()
+    const { clock, ...first } = await openJournal(folder)
+    await swept({ clock, ...first })
+    await first.journal.stop()
+    clock.set(365 * DAY)
+    for (const kept of [60, 100]) {
+      const opened = await openJournal(folder, { clock })
+      opened.journal.apply({ enabled: true, keep: { days: 7, megabytes: 500 } })
+      await swept(opened)
+      clock.sleep(DAY / 2 - 180_000)
+      await swept(opened)
+      expect(opened.journal.counters.events).toBe(kept)
+      await opened.journal.stop()
+    }
+    const last = await openJournal(folder, { clock })
+    last.journal.apply({ enabled: true, keep: { days: 7, megabytes: 500 } })
+    await expect
+      .poll(async () => {
+        await clock.advance(60_000)
+        return last.journal.counters.events
+      })
+      .toBe(80)
   })
 
   test('what is more than the megabytes goes, oldest first, and the folder shrinks', async () => {
