@@ -1,4 +1,4 @@
-import type { Run } from './run.ts'
+import { BY_HAND, type Run } from './run.ts'
 import { bytesOfSteps } from './step.ts'
 
 /** What a run takes beside its payload and its outputs, roughly, in bytes. */
@@ -8,6 +8,7 @@ const RUN_BYTES = 768
 export class RunHistory {
   readonly #limit: { runs: number; bytes: number }
   readonly #slots: (Run | undefined)[]
+  readonly #takenUp = new Map<number, Run>()
   #newest = 0
   #oldest = 1
   #bytes = 0
@@ -32,7 +33,7 @@ export class RunHistory {
 
   /** `run.id` must be `next`. */
   add(run: Run): void {
-    const last = this.get(this.#newest)
+    const last = this.#get(this.#newest)
     // Only now: other rules may have needed the decoded payload of the same event.
     if (last && last.event !== run.event) last.event.payload.forgetDecoded()
     if (run.id - this.#oldest >= this.#limit.runs) this.#forgetOldest()
@@ -45,21 +46,54 @@ export class RunHistory {
   /** Counts what the run came to hold while it went on. */
   ended(run: Run): void {
     const bytes = bytesOfSteps(run.steps)
-    if (bytes === 0 || this.get(run.id) !== run) return
+    if (bytes === 0 || this.#get(run.id) !== run) return
     run.outputBytes = bytes
     this.#bytes += bytes
     this.#shrink()
   }
 
-  get(id: number): Run | undefined {
+  /** Also one that was taken up. */
+  find(id: number): Run | undefined {
+    return this.#get(id) ?? this.#takenUp.get(id)
+  }
+
+  /** Newest first; of one rule or of all. */
+  newest(limit: number, rule?: string): Run[] {
+    const found: Run[] = []
+    for (const run of this.#newestFirst()) {
+      if (found.length >= limit) break
+      if (rule === undefined || run.rule.id === rule) found.push(run)
+    }
+    return found
+  }
+
+  /** Those that this event started, oldest first. */
+  runsOf(event: number): Run[] {
+    const found: Run[] = []
+    for (const run of this.#newestFirst())
+      if (run.event.id === event && run.trigger !== BY_HAND) found.unshift(run)
+    return found
+  }
+
+  /** A run from before a restart, which keeps its id: it stands beside the others. */
+  takeUp(run: Run): void {
+    this.#takenUp.set(run.id, run)
+  }
+
+  /** Those that were taken up, newest first; of one rule or of all. */
+  takenUp(rule?: string): Run[] {
+    const runs = [...this.#takenUp.values()].filter(run => rule === undefined || run.rule.id === rule)
+    return runs.sort((a, b) => b.id - a.id)
+  }
+
+  #get(id: number): Run | undefined {
     const run = this.#slots[id % this.#limit.runs]
     return run?.id === id ? run : undefined
   }
 
-  /** Newest first. */
-  *newestFirst(): Generator<Run> {
+  *#newestFirst(): Generator<Run> {
     for (let id = this.#newest; id >= this.#oldest; id--) {
-      const run = this.get(id)
+      const run = this.#get(id)
       if (run) yield run
     }
   }
@@ -70,9 +104,9 @@ export class RunHistory {
 
   #forgetOldest(): void {
     const id = this.#oldest++
-    const run = this.get(id)
+    const run = this.#get(id)
     if (!run) return
-    const next = this.get(id + 1)
+    const next = this.#get(id + 1)
     this.#bytes -= RUN_BYTES + run.outputBytes + run.event.payload.memoryBeside(next?.event.payload)
     this.#slots[id % this.#limit.runs] = undefined
   }
