@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process'
 import { z } from 'zod'
 import { TomteError } from '../../../shared/errors.ts'
 import { actionCommon } from '../../../shared/workspace/rule.ts'
+import { firstThatWorks } from '../first-program.ts'
 import { type ActionOutput, defineAction } from '../plugin.ts'
 import { commandsFor, type PowerWord, powerWords } from './power-commands.ts'
 
@@ -41,15 +41,9 @@ export const powerAction = defineAction({
 })
 
 async function tell(what: PowerWord, signal: AbortSignal): Promise<ActionOutput> {
-  const failures: string[] = []
-  for (const { program, arguments: args } of commandsFor(process.platform, what)) {
-    signal.throwIfAborted()
-    const failure = await run(program, args, signal)
-    signal.throwIfAborted()
-    if (failure === null) return { program }
-    failures.push(`${program}: ${failure}`)
-  }
-  throw new TomteError('ERR_POWER', `This machine did not ${words[what]}: ${failures.join('; ')}.`, {
+  const done = await firstThatWorks(commandsFor(process.platform, what), signal)
+  if ('program' in done) return done
+  throw new TomteError('ERR_POWER', `This machine did not ${words[what]}: ${done.failures}.`, {
     hint: 'Tomte can only do what its user may; see whether the program works by hand.',
   })
 }
@@ -59,15 +53,4 @@ const words: Record<PowerWord, string> = {
   sleep: 'go to sleep',
   restart: 'restart',
   shutdown: 'shut down',
-}
-
-/** Null where it went well, else why not. */
-function run(program: string, args: readonly string[], signal: AbortSignal): Promise<string | null> {
-  return new Promise(resolve => {
-    execFile(program, [...args], { signal, windowsHide: true }, (error, _stdout, stderr) => {
-      if (!error) resolve(null)
-      else if ((error as NodeJS.ErrnoException).code === 'ENOENT') resolve('it is not installed')
-      else resolve(stderr.trim().split('\n').at(-1)?.slice(0, 200) || `exit code ${error.code}`)
-    })
-  })
 }
