@@ -20,7 +20,14 @@ describe.skipIf(fault)(`the keyboard alone${fault ? `: ${fault}` : ''}`, () => {
       triggers: [{ type: 'webhook', id }],
       actions: [{ type: 'event', suffix: name }],
     })
-    tomte = await visit({ workspace: { version: 1, rules: [rule('one', 'One'), rule('two', 'Two')] } })
+    const broker = (id: string, name: string) => ({ id, name, url: 'memory://built-in', enabled: false })
+    tomte = await visit({
+      workspace: {
+        version: 1,
+        brokers: [broker('a', 'Attic'), broker('b', 'Barn'), broker('c', 'Cellar')],
+        rules: [rule('one', 'One'), rule('two', 'Two')],
+      },
+    })
   })
   afterAll(() => tomte?.close())
 
@@ -72,5 +79,20 @@ describe.skipIf(fault)(`the keyboard alone${fault ? `: ${fault}` : ''}`, () => {
     await tomte.screenshot('event-filters')
     await page.getByRole('button', { name: 'Clear all' }).press('Enter')
     await page.getByText('Started').first().waitFor()
+  })
+
+  it('goes on at the next broker where one is removed', async () => {
+    const { page } = tomte
+    await goTo(page, 'Brokers')
+    const list = page.getByRole('list', { name: 'Brokers' })
+    for (const [removed, next] of [
+      ['Barn', /^Cellar/],
+      ['Cellar', /^Attic/],
+    ] as const) {
+      await list.getByRole('button', { name: `More for ${removed}` }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Remove' }).press('Enter')
+      const line = list.getByRole('button', { name: next })
+      await expect.poll(() => line.evaluate(button => button === document.activeElement)).toBe(true)
+    }
   })
 })

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { Copy, Ellipsis, RotateCw, Trash2 } from 'lucide-react'
+import { Copy, EllipsisVertical, RotateCw, Trash2 } from 'lucide-react'
 import type { Broker } from '../../../shared/workspace/broker.ts'
 import { IconButton } from '../../component/button.tsx'
 import { useBrokerActions } from './use-broker-actions.ts'
@@ -12,7 +12,7 @@ export function BrokerMenu({ broker, withReconnect }: { broker: Broker; withReco
   return (
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
-        <IconButton icon={Ellipsis} label={`More for ${broker.name}`} />
+        <IconButton icon={EllipsisVertical} label={`More for ${broker.name}`} />
       </Menu.Target>
       <Menu.Dropdown>
         {withReconnect && (

@@ -1,5 +1,5 @@
 import { Plus, RadioTower } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef } from 'react'
 import { Button } from '../../component/button.tsx'
 import { EmptyState } from '../../component/empty-state.tsx'
 import { Screen } from '../../component/screen.tsx'
@@ -24,11 +24,27 @@ export function BrokerList() {
 
   function walk(event: KeyboardEvent<HTMLUListElement>) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')]
+    const rows = rowsOf(event.currentTarget)
     const at = rows.indexOf(event.target as HTMLElement)
     if (step === undefined || at < 0) return
     event.preventDefault()
     rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus()
+  }
+
+  const list = useRef<HTMLUListElement>(null)
+  const last = useRef<{ id: string | undefined; index: number } | null>(null)
+  // Where the broker that the keyboard was at is removed, it goes on at the next.
+  useEffect(() => {
+    if (last.current === null || brokers.some(broker => broker.id === last.current?.id)) return
+    const { index } = last.current
+    last.current = null
+    if (document.activeElement === document.body)
+      rowsOf(list.current)[Math.min(index, brokers.length - 1)]?.focus()
+  }, [brokers])
+
+  function remember(event: FocusEvent) {
+    const index = rowsOf(list.current).findIndex(row => row.parentElement?.contains(event.target))
+    if (index >= 0) last.current = { id: brokers[index]?.id, index }
   }
 
   return (
@@ -47,7 +63,7 @@ export function BrokerList() {
         {brokers.length === 0 ? (
           <NoBrokers />
         ) : (
-          <ul className={styles.list} aria-label="Brokers" onKeyDown={walk}>
+          <ul ref={list} className={styles.list} aria-label="Brokers" onKeyDown={walk} onFocus={remember}>
             {brokers.map((broker, index) => (
               <BrokerRow
                 key={broker.id}
@@ -63,6 +79,10 @@ export function BrokerList() {
       {selected && <LivePanel broker={selected} onClose={() => actions.select(null)} />}
     </>
   )
+}
+
+function rowsOf(list: HTMLElement | null): HTMLElement[] {
+  return [...(list?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
 }
 
 function NoBrokers() {
