@@ -11,11 +11,11 @@ const fault = hostFault('browser')
 function moodyServer() {
   let status = 503
   const server: Server = createServer((_request, response) => response.writeHead(status).end())
-  return { server, please: () => (status = 204) }
+  return { server, please: () => (status = 204), refuse: () => (status = 503) }
 }
 
 describe.skipIf(fault)(`a person over the rules${fault ? `: ${fault}` : ''}`, () => {
-  const { server, please } = moodyServer()
+  const { server, please, refuse } = moodyServer()
   let tomte: TomteWindow
   beforeAll(async () => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -29,6 +29,24 @@ describe.skipIf(fault)(`a person over the rules${fault ? `: ${fault}` : ''}`, ()
             name: 'Tell the server',
             triggers: [{ type: 'webhook', id: 'door' }],
             actions: [{ type: 'http', url: `http://127.0.0.1:${port}/` }],
+          },
+          {
+            id: 'inside',
+            name: 'Tell it inside',
+            triggers: [{ type: 'webhook', id: 'inside' }],
+            actions: [
+              {
+                type: 'choose',
+                branches: [
+                  {
+                    actions: [
+                      { type: 'event', suffix: 'Asked' },
+                      { type: 'http', url: `http://127.0.0.1:${port}/` },
+                    ],
+                  },
+                ],
+              },
+            ],
           },
           {
             id: 'guarded',
@@ -58,6 +76,21 @@ describe.skipIf(fault)(`a person over the rules${fault ? `: ${fault}` : ''}`, ()
     please()
     await details.getByRole('button', { name: 'Run again' }).click()
     await page.getByText('Nothing failed').waitFor()
+  })
+
+  it('asks before it begins an action anew for what failed inside of it', async () => {
+    const { page } = tomte
+    refuse()
+    await callHook(page, 'inside', {})
+    const failed = page.getByRole('region', { name: 'Failed runs' })
+    await failed.getByRole('button', { name: 'Run again' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Run again from action 1?' })
+    await dialog.getByText('what was done in it before the failure is done once more').waitFor()
+    please()
+    await dialog.getByRole('button', { name: 'Run again' }).click()
+    await page.getByText('Nothing failed').waitFor()
+    await goTo(page, 'Events')
+    await expect.poll(() => page.getByText('Rule.Asked').count()).toBe(2)
   })
 
   it('asks before a guarded action, and does what it is told', async () => {
