@@ -52,7 +52,7 @@ describe.skipIf(fault)(`questions to a rule${fault ? `: ${fault}` : ''}`, () => 
     await page.getByText('The action was to fail here.').waitFor()
     expect(await answer.innerText()).toContain('2 of them in vain')
     await tomte.screenshot('what-if')
-    await page.getByRole('button', { name: 'Let actions[0] be done again' }).click()
+    await page.getByRole('button', { name: 'Let action 1 be done again' }).click()
     await page.getByText('The action was to fail here.').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'What if this failed?' }).waitFor()
     expect(await answer.innerText()).not.toContain('in vain')

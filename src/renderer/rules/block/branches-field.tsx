@@ -4,6 +4,7 @@ import { ConditionGroup } from '../condition/condition-group.tsx'
 import { branchesIn, placeOfList } from '../draft/action-tree.ts'
 import { withBranchAdded, withBranchRemoved } from '../draft/draft-edit.ts'
 import { useEditor, useFault } from '../editor/editor-context.tsx'
+import { branchLetter } from '../words/action-number.ts'
 import { NestedActions } from './nested-actions.tsx'
 import styles from './part.module.css'
 import type { TreeFieldProps } from './tree-field-props.ts'
@@ -17,7 +18,7 @@ export function BranchesField({ keyed, hint, number }: TreeFieldProps) {
   return (
     <div className={styles.branches}>
       {branches.map((branch, index) => {
-        const letter = String.fromCharCode(97 + (index % 26))
+        const letter = branchLetter(index)
         return (
           <fieldset
             key={branch.key}

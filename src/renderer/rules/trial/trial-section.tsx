@@ -98,7 +98,7 @@ export function TrialSection({ saved, unsaved }: TrialSectionProps) {
         {answer?.comparison && <ComparisonView comparison={answer.comparison} onShow={setShown} />}
         {saved !== null && <TestsOf rule={saved} unsaved={unsaved} world={world} />}
         {shown && (
-          <Inspector title={`${shown.row.name}: would have`} onClose={() => setShown(null)}>
+          <Inspector title={`${shown.row.name}: would have run`} onClose={() => setShown(null)}>
             <StepAside value={answer?.dryRun ? whatIf : null}>
               <RunTrace run={shown} />
             </StepAside>

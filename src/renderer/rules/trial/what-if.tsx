@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import type { TraceStep } from '../../../shared/contract/run.ts'
 import type { FlowKind } from '../../../shared/flow.ts'
 import { Button, IconButton } from '../../component/button.tsx'
+import { actionNumber } from '../words/action-number.ts'
 import styles from './trial.module.css'
 
 const steering = new Set<string>([
@@ -50,16 +51,19 @@ export function FailingActions({
   return (
     <p className={styles.failing}>
       As if these had failed:
-      {fails.map(path => (
-        <span key={path}>
-          <code>{path}</code>
-          <IconButton
-            icon={X}
-            label={`Let ${path} be done again`}
-            onClick={() => onChange(fails.filter(each => each !== path))}
-          />
-        </span>
-      ))}
+      {fails.map(path => {
+        const action = `action ${actionNumber(path)}`
+        return (
+          <span key={path}>
+            {action}
+            <IconButton
+              icon={X}
+              label={`Let ${action} be done again`}
+              onClick={() => onChange(fails.filter(each => each !== path))}
+            />
+          </span>
+        )
+      })}
     </p>
   )
 }
