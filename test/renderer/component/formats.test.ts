@@ -29,6 +29,7 @@ describe('numbers and times', () => {
     [42, '42 ms'],
     [1300, '1.3 s'],
     [125_000, '2 min 5 s'],
+    [119_700, '2 min'],
   ])('writes a duration of %d ms', (milliseconds, words) => {
     expect(duration(milliseconds)).toBe(words)
   })
