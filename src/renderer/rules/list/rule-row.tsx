@@ -48,7 +48,7 @@ export const RuleRow = memo(function RuleRow({
         />
       </div>
       <div className={styles.words}>
-        <div className={styles.first}>
+        <div className={styles.first} data-failed={(status && status.failed > 0) || undefined}>
           <span className={`${styles.name} ellipsis`}>{rule.name}</span>
           {rule.shadow && <Badge title="It only reports">shadow</Badge>}
           {(status?.fault ?? status?.trouble) && (
@@ -64,7 +64,7 @@ export const RuleRow = memo(function RuleRow({
           {status?.lastRun !== undefined && (
             <span className={`${styles.last} figures`}>
               {status.lastState && <RunStateDot state={status.lastState} />}
-              {ago(status.lastRun, now)}
+              <span className={styles.ago}>{ago(status.lastRun, now)}</span>
             </span>
           )}
         </div>
