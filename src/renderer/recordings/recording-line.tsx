@@ -91,7 +91,7 @@ export function RecordingLine({ recording, busy, onStop, onExport, onRename, onR
           Export
         </Button>
       )}
-      <Menu position="bottom-end" width={220}>
+      <Menu position="bottom-end" width={250}>
         <Menu.Target>
           <IconButton icon={EllipsisVertical} label={`More for ${name}`} />
         </Menu.Target>
@@ -109,7 +109,7 @@ export function RecordingLine({ recording, busy, onStop, onExport, onRename, onR
             title="For spreadsheets that write decimals with a comma"
             onClick={() => onExport('csv-semicolon')}
           >
-            Export as CSV with ;
+            Export as CSV with semicolons
           </Menu.Item>
           <Menu.Item leftSection={<PenLine size={16} />} disabled={live} onClick={() => setNaming(name)}>
             Rename

@@ -71,7 +71,7 @@ export function DeadLetterInspector({ letter, onClose }: DeadLetterInspectorProp
             <PayloadView
               key={id}
               payload={detail.payload}
-              kind="text"
+              kind="json"
               size={event.size}
               truncated={detail.truncated}
             />

@@ -15,7 +15,7 @@ export interface EditorBarProps {
   dirty: boolean
   /** What is missing before it can be saved, in words. */
   missing: string | null
-  /** Says it beside the button, once it was tried. */
+  /** Says it beside the button, once it was tried; a missing name says so itself. */
   saysMissing: boolean
   onSave(): void
   commands: RuleCommands

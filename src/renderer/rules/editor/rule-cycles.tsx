@@ -24,9 +24,7 @@ export function RuleCycles({ draft, id }: { draft: RuleDraft; id: string | null 
       }
     >
       {cycles.slice(0, MOST).map(({ text }) => (
-        <p key={text} className="mono">
-          {text}
-        </p>
+        <p key={text}>{text}</p>
       ))}
       {more > 0 && <p>…and {more} more.</p>}
       Where no condition ends it, Tomte breaks the loop and says so here. Publish to another topic, or add a

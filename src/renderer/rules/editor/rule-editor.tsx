@@ -101,7 +101,7 @@ export function RuleEditorView({ rule, seed, onSaved, run, onRun }: RuleEditorVi
           rule={rule}
           dirty={dirty}
           missing={missingInWords(found)}
-          saysMissing={shown.size > 0}
+          saysMissing={[...shown.keys()].some(place => place !== 'name')}
           onSave={save}
           commands={commands}
         />

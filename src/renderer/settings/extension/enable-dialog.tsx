@@ -40,8 +40,11 @@ export function EnableDialog({ extension, confined, onClose }: EnableDialogProps
             by <bdi>“{extension.author}”</bdi>
           </>
         )}
-        . It runs beside Tomte, may use the network
-        {wants.length > 0 ? `, and wants to ${wants.join(' and ')}` : ''}.
+        . It runs beside Tomte
+        {wants.length > 0
+          ? `, may use the network, and wants to ${wants.join(' and ')}`
+          : ' and may use the network'}
+        .
         {confined
           ? ' Tomte holds it to that.'
           : ' On this machine Tomte cannot hold it to that: enable it only if you trust whoever made it.'}
