@@ -68,17 +68,19 @@ function compileExpression(source: string): Expression {
   if (source.includes(ENTRY) || source.includes(EXIT))
     throw refused(`${ENTRY} and ${EXIT} are names of Tomte's own.`)
   const provided = definitions()
-  const program = parse(source)
+  const { program, bindsOutside } = parse(source)
   for (const [name, definition] of Object.entries(provided)) program.assign(name, definition)
   program.assign(ENTRY, enterStep)
   program.assign(EXIT, leaveStep)
   return scope => {
     meter.begin(scope.now)
     try {
-      // Bindings, if only none, make JSONata forget the event and what the expression bound.
-      return plain(program.evaluate(scope, {}))
+      // Bindings, if only none, make JSONata forget what the expression bound; each step pays for them.
+      return plain(bindsOutside ? program.evaluate(scope, {}) : program.evaluate(scope))
     } catch (error) {
       throw failureOf(error, failed)
+    } finally {
+      if (!bindsOutside) program.assign('$', undefined) // JSONata would keep the event
     }
   }
 }
@@ -90,13 +92,18 @@ const EXIT = '__evaluate_exit'
 /** The types of 1.8 leave its second argument out. */
 const jsonataWith = jsonata as (source: string, options: object) => jsonata.Expression
 
-function parse(source: string): jsonata.Expression {
+interface Parsed {
+  program: jsonata.Expression
+  /** It binds names outside of all blocks, which JSONata would keep for the next event. */
+  bindsOutside: boolean
+}
+
+function parse(source: string): Parsed {
   try {
     const program = jsonataWith(source, { RegexEngine })
     const syntax: unknown = program.ast()
     prepareSyntax(syntax)
-    refuseUnknownNames(syntax, offeredFunctions)
-    return program
+    return { program, bindsOutside: refuseUnknownNames(syntax, offeredFunctions) }
   } catch (error) {
     throw failureOf(error, refused)
   }

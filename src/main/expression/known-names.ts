@@ -24,16 +24,19 @@ const always = new Set(['', '$', RANGE])
 
 /**
  * Refuses a `$name` that is neither one of the `functions` nor bound anywhere in the blocks and functions around it. JSONata
- * takes it for nothing, so that `$uppercse(payload)` would fail only on an event and `$limit` never. @throws NotOffered
+ * takes it for nothing, so that `$uppercse(payload)` would fail only on an event and `$limit` never. Answers with whether it binds
+ * names outside of all blocks and functions. @throws NotOffered
  */
-export function refuseUnknownNames(root: unknown, functions: ReadonlySet<string>): void {
-  for (const use of usesIn(root)) {
+export function refuseUnknownNames(root: unknown, functions: ReadonlySet<string>): boolean {
+  const outermost: Frame = { names: new Set(), outer: null }
+  for (const use of usesIn(root, outermost)) {
     if (always.has(use.name) || functions.has(use.name) || isBound(use)) continue
     throw new NotOffered(unknownInWords(use, functions), use.position)
   }
+  return outermost.names.size > 0
 }
 
-function usesIn(root: unknown): Use[] {
+function usesIn(root: unknown, outermost: Frame): Use[] {
   const uses: Use[] = []
   const seen = new Set<object>()
 
@@ -53,7 +56,7 @@ function usesIn(root: unknown): Use[] {
     for (const part of Object.values(node)) visit(part, inner, part === node.procedure)
   }
 
-  visit(root, { names: new Set(), outer: null }, false)
+  visit(root, outermost, false)
   return uses
 }
 
