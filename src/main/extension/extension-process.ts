@@ -4,6 +4,7 @@ import { type Dispose, disposeAll } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { ExtensionManifest } from '../../shared/extension.ts'
 import { Payload } from '../../shared/payload.ts'
+import { RateLimit } from '../../shared/rate-limit.ts'
 import type { Clock } from '../clock.ts'
 import { readBoundedLines } from './bounded-lines.ts'
 import { cleanEnvironment, type ExtensionChild, type Launch } from './launch.ts'
@@ -18,7 +19,6 @@ import {
   type ToExtension,
 } from './message.ts'
 import { type ActionCall, PendingCalls } from './pending-calls.ts'
-import { RateLimit } from './rate-limit.ts'
 
 /** What a plug-in may take before it is ended. Times in milliseconds. */
 export interface ExtensionLimits {

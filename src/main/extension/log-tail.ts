@@ -1,12 +1,7 @@
+import type { ExtensionLogLine } from '../../shared/contract/extension.ts'
+import { RateLimit } from '../../shared/rate-limit.ts'
 import type { Clock } from '../clock.ts'
 import { LONGEST_LOG } from './message.ts'
-import { RateLimit } from './rate-limit.ts'
-
-export interface LogLine {
-  /** Milliseconds since 1970-01-01 UTC. */
-  time: number
-  text: string
-}
 
 const KEPT = 200
 const RATE = 50
@@ -16,7 +11,7 @@ const BURST = 200
 export class LogTail {
   readonly #clock: Clock
   readonly #limit: RateLimit
-  #lines: LogLine[] = []
+  #lines: ExtensionLogLine[] = []
   /** Lines that came too fast and were left out. */
   dropped = 0
 
@@ -38,7 +33,7 @@ export class LogTail {
   }
 
   /** Oldest first. */
-  last(count = KEPT): LogLine[] {
+  last(count = KEPT): ExtensionLogLine[] {
     return this.#lines.slice(-count)
   }
 }

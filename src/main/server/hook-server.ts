@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { TomteError } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
 import { bracketed } from './access.ts'
 import { type HookListener, hookHandler, isHook } from './hook.ts'
+import { listen } from './listen.ts'
 
 export interface HookServerOptions {
   host: string
@@ -25,18 +25,10 @@ export interface HookServer {
  * @throws TomteError ERR_WEBHOOK_LISTEN
  */
 export async function startHookServer(options: HookServerOptions): Promise<HookServer> {
-  const { host, port, listener, clock, log } = options
+  const { host, listener, clock, log } = options
   const http = createServer({ requestTimeout: 15_000, maxHeaderSize: 16_384 })
   http.maxConnections = 200
-  const bound = { host, port }
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(host, port, error)))
-    http.listen(port, host, () => {
-      http.removeAllListeners('error')
-      resolve()
-    })
-  })
-  bound.port = (http.address() as AddressInfo).port
+  const bound = { host, port: await listen(http, options, (...why) => cannotListen(options, ...why)) }
   // Such as no more files to be had: those who call are to try again.
   http.on('error', error => log(`Webhooks: ${error.message}`))
   const handle = hookHandler({ listener, bound, clock, log })
@@ -54,16 +46,10 @@ export async function startHookServer(options: HookServerOptions): Promise<HookS
   }
 }
 
-function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): TomteError {
-  const reasons: Record<string, string> = {
-    EADDRINUSE: 'another program uses that port',
-    EACCES: 'that port is reserved for the system',
-    EADDRNOTAVAIL: 'this machine has no such address',
-    ENOTFOUND: 'there is no such host',
-  }
+function cannotListen({ host, port }: HookServerOptions, reason: string, cause: Error): TomteError {
   return new TomteError(
     'ERR_WEBHOOK_LISTEN',
-    `Webhooks are not taken at ${bracketed(host)}:${port}: ${reasons[error.code ?? ''] ?? error.message}.`,
-    { cause: error, hint: 'Choose another address or port for webhooks in the settings.' },
+    `Webhooks are not taken at ${bracketed(host)}:${port}: ${reason}.`,
+    { cause, hint: 'Choose another address or port for webhooks in the settings.' },
   )
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { RateLimit } from '../../shared/rate-limit.ts'
 import { RecentMap } from '../../shared/recent-map.ts'
 import type { Clock } from '../clock.ts'
 import { type Bound, isOwnHost, isOwnOrigin } from './access.ts'
@@ -48,13 +49,19 @@ export interface HookOptions {
  * have neither cookies nor CORS, and browsers that come from a page are sent away.
  */
 export function hookHandler({ listener, bound, clock, log }: HookOptions) {
-  const rates = new RateLimit(clock)
+  const rates = new RecentMap<string, RateLimit>(MAXIMUM_ADDRESSES)
   let open = 0
+
+  function mayAsk(address: string): boolean {
+    const rate = rates.get(address) ?? new RateLimit(A_SECOND, BURST, () => clock.monotonic())
+    rates.set(address, rate)
+    return rate.take()
+  }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.setHeader('Cache-Control', 'no-store')
     response.setHeader('X-Content-Type-Options', 'nosniff')
-    if (open >= MAXIMUM_OPEN || !rates.take(request.socket.remoteAddress ?? '')) {
+    if (open >= MAXIMUM_OPEN || !mayAsk(request.socket.remoteAddress ?? '')) {
       response.setHeader('Retry-After', '1')
       return end(request, response, 429, 'Too many requests.')
     }
@@ -147,25 +154,4 @@ function tooLarge(): Refused {
 function end(request: IncomingMessage, response: ServerResponse, status: number, text: string): void {
   if (!request.complete) response.setHeader('Connection', 'close')
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${text}\n`)
-}
-
-/** A bucket of requests for each address: it fills by the second. */
-class RateLimit {
-  readonly #clock: Clock
-  readonly #buckets = new RecentMap<string, { left: number; time: number }>(MAXIMUM_ADDRESSES)
-
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
-  take(address: string): boolean {
-    const time = this.#clock.monotonic()
-    const bucket = this.#buckets.get(address) ?? { left: BURST, time }
-    bucket.left = Math.min(BURST, bucket.left + ((time - bucket.time) * A_SECOND) / 1000)
-    bucket.time = time
-    this.#buckets.set(address, bucket)
-    if (bucket.left < 1) return false
-    bucket.left--
-    return true
-  }
 }

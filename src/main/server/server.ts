@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { AttachWindow } from '../../shared/contract/contract.ts'
@@ -11,6 +10,7 @@ import { admit, upgradeRefusal } from './admission.ts'
 import { serveWindow } from './connection.ts'
 import { watchHeartbeats } from './heartbeat.ts'
 import { type HookListener, hookHandler, isHook } from './hook.ts'
+import { listen } from './listen.ts'
 import { sayOnPage } from './page.ts'
 import { staticFiles } from './static-files.ts'
 
@@ -50,7 +50,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { host, token, attach, log, clock = systemClock } = options
   const http = createServer()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false })
-  const bound: Bound = { host, port: await listen(http, options) }
+  const port = await listen(http, options, (...why) => cannotListen(options, ...why))
+  const bound: Bound = { host, port }
   const files = staticFiles(options.folder)
   const hook = options.hooks && hookHandler({ listener: options.hooks, bound, clock, log })
 
@@ -78,16 +79,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       await close(http, sockets, clock)
     },
   }
-}
-
-function listen(http: HttpServer, { host, port }: ServerOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    http.once('error', error => reject(cannotListen(host, port, error)))
-    http.listen(port, host, () => {
-      http.removeAllListeners('error')
-      resolve((http.address() as AddressInfo).port)
-    })
-  })
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
@@ -121,20 +112,10 @@ async function close(http: HttpServer, sockets: WebSocketServer, clock: Clock): 
   stop()
 }
 
-function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): TomteError {
-  const reasons: Record<string, string> = {
-    EADDRINUSE: 'another program uses that port',
-    EACCES: 'that port is reserved for the system',
-    EADDRNOTAVAIL: 'this machine has no such address',
-    ENOTFOUND: 'there is no such host',
-  }
-  const reason = reasons[error.code ?? ''] ?? error.message
+function cannotListen({ host, port }: ServerOptions, reason: string, cause: Error): TomteError {
   return new TomteError(
     'ERR_SERVER_LISTEN',
     `Tomte cannot listen on ${bracketed(host)}:${port}: ${reason}.`,
-    {
-      cause: error,
-      hint: 'Give another --http address; port 0 picks a free one.',
-    },
+    { cause, hint: 'Give another --http address; port 0 picks a free one.' },
   )
 }

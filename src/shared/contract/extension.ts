@@ -86,6 +86,7 @@ export interface ExtensionRow {
 }
 
 export interface ExtensionLogLine {
+  /** Milliseconds since 1970-01-01 UTC. */
   time: number
   text: string
 }

@@ -1,6 +1,6 @@
 import { format } from 'node:util'
+import { RateLimit } from '../../../shared/rate-limit.ts'
 import { type FromExtension, LONGEST_LOG, LONGEST_PAYLOAD } from '../message.ts'
-import { RateLimit } from '../rate-limit.ts'
 
 const SUFFIX = /^[^\s*?+#\p{Cc}]{1,200}$/u
 
