@@ -1,7 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises'
 import { ClassicLevel } from 'classic-level'
 import { reasonOf } from '../../shared/errors.ts'
-import { fileTime } from '../../shared/file-time.ts'
 
 export type Database = ClassicLevel<string, Uint8Array>
 export type OpenDatabase = (folder: string) => Promise<Database>
@@ -33,7 +32,7 @@ export async function openOrSetAside<Read>(
     return await openAndRead(folder, open, read)
   } catch (error) {
     if (isLocked(error) || isOfTheDisk(error)) throw error
-    const aside = `${folder}.damaged-${fileTime(now)}`
+    const aside = `${folder}.damaged-${new Date(now).toISOString().replace(/[:.]/g, '-')}`
     await rename(folder, aside)
     return { ...(await openAndRead(folder, open, read)), aside }
   }

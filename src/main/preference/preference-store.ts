@@ -4,7 +4,6 @@ import Conf from 'conf'
 import { callSchemas } from '../../shared/contract/calls.ts'
 import type { Preferences } from '../../shared/contract/preferences.ts'
 import type { Dispose } from '../../shared/dispose.ts'
-import { fileTime } from '../../shared/file-time.ts'
 import { isRecord } from '../../shared/record.ts'
 import { type Clock, systemClock } from '../clock.ts'
 
@@ -72,7 +71,8 @@ export class PreferenceStore {
   }
 
   #setAside(error: Error): void {
-    const name = `preferences.damaged-${fileTime(this.#clock.now())}.json`
+    const time = new Date(this.#clock.now()).toISOString().replace(/[:.]/g, '-')
+    const name = `preferences.damaged-${time}.json`
     renameSync(join(this.#folder, 'preferences.json'), join(this.#folder, name))
     this.#log(`The preferences were damaged (${error.message}) and set aside as ${name}.`)
   }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
-import { fileTime } from '../../shared/file-time.ts'
 import { removeOrphans, writeAtomic } from './atomic-write.ts'
 
 const KEEP = 10
@@ -76,6 +75,11 @@ export function backupPrefix(file: string, ownership: 'own' | 'given'): string {
   const name = basename(file, extname(file))
   if (ownership === 'own') return name
   return `${name}-${createHash('sha256').update(resolve(file)).digest('hex').slice(0, 8)}`
+}
+
+/** A time as part of a file name that every file system takes: `2026-01-01T10-00-00-000Z`. */
+export function fileTime(time: number): string {
+  return new Date(time).toISOString().replace(/[:.]/g, '-')
 }
 
 function timeOf(text: string): number {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { copyFile, open, rename } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { fileTime } from '../../shared/file-time.ts'
+import { fileTime } from './backup.ts'
 
 /** Copies a damaged file to `NAME.damaged-TIME.json` beside it, never over another file, and resolves with that name. */
 export async function copyAside(file: string, time: number): Promise<string> {
