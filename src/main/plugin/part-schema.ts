@@ -4,6 +4,7 @@ import { isExtensionPartType } from '../../shared/extension.ts'
 import type { FieldHint } from '../../shared/plugin.ts'
 import { isRecord } from '../../shared/record.ts'
 import { topicNameFault } from '../../shared/topic.ts'
+import { expressionsFilled } from './expressions-filled.ts'
 import { DEEPEST_ACTIONS, type Nesting, nestedLists } from './nested-actions.ts'
 import type { TemplateKind } from './plugin.ts'
 
@@ -117,7 +118,7 @@ function reportTemplates(
     for (const [path, source] of stringsIn(field, config[field])) {
       const fault =
         templateFault(source) ??
-        (control === 'topic' ? topicFault(source) : null) ??
+        (control === 'topic' ? topicNameFault(expressionsFilled(source)) : null) ??
         (control === 'payload' ? payloadFault(source, config.encoding as Encoding | undefined) : null)
       if (fault) report(path, fault)
     }
@@ -132,13 +133,6 @@ function* stringsIn(field: string, value: unknown): Iterable<[PropertyKey[], str
       const step = Array.isArray(value) ? Number(key) : key
       for (const [path, source] of stringsIn(field, item)) yield [[field, step, ...path.slice(1)], source]
     }
-}
-
-const EXPRESSION = /\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}/g
-
-/** Wherever an expression stands, something without wildcards could stand: only the rest is judged. */
-function topicFault(source: string): string | null {
-  return topicNameFault(source.replace(EXPRESSION, 'x'))
 }
 
 /** A payload without expressions must be of its encoding now; with them it can only be told when it is rendered. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../../../shared/workspace/broker.ts'
+import { brokerField, brokerSchema } from '../message-fields.ts'
 import { defineTrigger } from '../plugin.ts'
 
 const changes = { connected: 'Connected', disconnected: 'Disconnected' } as const
@@ -14,11 +14,11 @@ export const brokerTrigger = defineTrigger({
   icon: 'plug',
   summary: '{broker} {change}',
   schema: z.strictObject({
-    broker: idSchema.nullable().optional(),
+    broker: brokerSchema,
     change: z.enum(changeNames, 'The change is connected or disconnected.').default('connected'),
   }),
   fields: [
-    { name: 'broker', label: 'Broker', control: 'broker', help: 'Empty: any broker.' },
+    brokerField,
     {
       name: 'change',
       label: 'Change',

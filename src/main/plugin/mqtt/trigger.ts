@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../../../shared/workspace/broker.ts'
-import { topicFilterSchema } from '../../../shared/workspace/event-filter.ts'
+import { brokerField, brokerSchema, filterField, filterSchema } from '../message-fields.ts'
 import { oldStateFields } from '../old-state-fields.ts'
 import { defineTrigger } from '../plugin.ts'
 
@@ -12,25 +11,12 @@ export const messageTrigger = defineTrigger({
   icon: 'mail',
   summary: '{filter}',
   schema: z.strictObject({
-    broker: idSchema.nullable().optional(),
-    filter: topicFilterSchema.refine(filter => !filter.startsWith('$share/'), {
-      message: 'A trigger takes the plain filter; shared subscriptions are made at the broker.',
-    }),
+    broker: brokerSchema,
+    filter: filterSchema,
     retained: z.boolean().default(false),
     backlog: z.boolean().default(false),
   }),
-  fields: [
-    { name: 'broker', label: 'Broker', control: 'broker', help: 'Empty: any broker.' },
-    {
-      name: 'filter',
-      label: 'Topic filter',
-      control: 'topic-filter',
-      required: true,
-      placeholder: 'home/+/temperature',
-      help: '+ stands for one level, # for all that follow. The broker must be subscribed to it.',
-    },
-    ...oldStateFields,
-  ],
+  fields: [brokerField, { ...filterField, placeholder: 'home/+/temperature' }, ...oldStateFields],
   initial: { filter: '', retained: false, backlog: false },
   key: ({ broker, filter, retained, backlog }) => ({ broker: broker ?? null, filter, retained, backlog }),
 })

@@ -1,17 +1,16 @@
 import { z } from 'zod'
 import { eventPatternFault } from '../../../shared/event-pattern.ts'
 import { topicFilterFault } from '../../../shared/topic.ts'
-import { idSchema } from '../../../shared/workspace/broker.ts'
 import { conditionSchema } from '../../../shared/workspace/condition.ts'
+import { expressionsFilled } from '../expressions-filled.ts'
+import { brokerField, brokerSchema } from '../message-fields.ts'
 import { defineFlowAction } from '../plugin.ts'
-
-const EXPRESSION = /\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}/g
 
 const schema = z
   .strictObject({
     pattern: z.string().max(1024).optional(),
     filter: z.string().max(65_535).optional(),
-    broker: idSchema.nullable().optional(),
+    broker: brokerSchema,
     retained: z.boolean().default(false),
     conditions: conditionSchema.optional(),
     timeout: z
@@ -31,7 +30,7 @@ const schema = z
     else if (pattern !== '' && filter !== '')
       fault('pattern', 'Wait for a topic filter or for an event pattern.')
     else if (pattern !== '') fault('pattern', eventPatternFault(pattern))
-    else fault('filter', topicFilterFault(filter.replace(EXPRESSION, 'x')) ?? sharedFault(filter))
+    else fault('filter', topicFilterFault(expressionsFilled(filter)) ?? sharedFault(filter))
   })
 
 /**
@@ -57,12 +56,7 @@ export const waitForAction = defineFlowAction({
       placeholder: 'home/door/+',
       help: 'What came is variables.waited.payload, variables.waited.topic and variables.waited.text.',
     },
-    {
-      name: 'broker',
-      label: 'Broker',
-      control: 'broker',
-      help: 'Empty: any broker.',
-    },
+    brokerField,
     {
       name: 'pattern',
       label: 'or event pattern',

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { eventPatternFault } from '../../../shared/event-pattern.ts'
 import { conditionSchema } from '../../../shared/workspace/condition.ts'
+import { brokerSchema, filterSchema } from '../message-fields.ts'
 import { defineTrigger, type TriggerKey } from '../plugin.ts'
-import { brokerSchema, fieldSchema, filterSchema, secondsSchema } from './field.ts'
+import { fieldSchema, secondsSchema } from './field.ts'
 
 const stepSchema = z
   .strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { brokerField, brokerSchema, filterField, filterSchema } from '../message-fields.ts'
 import { defineTrigger } from '../plugin.ts'
-import { brokerField, brokerSchema, filterField, filterSchema, missedSchema, secondsSchema } from './field.ts'
+import { missedSchema, secondsSchema } from './field.ts'
 
 /** Fires where nothing came for a while: a sensor without battery, a device that hangs. */
 export const silenceTrigger = defineTrigger({

@@ -1,14 +1,7 @@
 import { z } from 'zod'
+import { brokerField, brokerSchema, filterField, filterSchema } from '../message-fields.ts'
 import { defineTrigger } from '../plugin.ts'
-import {
-  brokerField,
-  brokerSchema,
-  fieldSchema,
-  filterField,
-  filterSchema,
-  missedSchema,
-  secondsSchema,
-} from './field.ts'
+import { fieldSchema, missedSchema, secondsSchema } from './field.ts'
 
 const limit = z.number('The limit is a number.').nullable().optional()
 
