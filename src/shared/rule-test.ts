@@ -109,6 +109,11 @@ export const ruleTestSchema = z
 export type RuleTest = z.infer<typeof ruleTestSchema>
 export type RuleTestInput = z.input<typeof ruleTestSchema>
 
+/** The ids of the rules that a test says something of. */
+export function rulesOfTest({ expect: { runs, none } }: RuleTest): string[] {
+  return [...new Set([...runs.map(({ rule }) => rule), ...none])]
+}
+
 /** A file of rule tests: rules, what happens, and what they are to do. */
 export function ruleTestFileSchema(rule: z.ZodType<Rule>) {
   return z

@@ -9,6 +9,8 @@ import { decide } from '../../rule/decide.ts'
 import { explain, type RuleExplanation } from '../../rule/explain.ts'
 import { createRuleIndex, type RuleIndex } from '../../rule/rule-index.ts'
 import { RuleMemory } from '../../rule/rule-memory.ts'
+import { armed } from './dry-run.ts'
+import { concerns } from './rehearsed-rules.ts'
 import type { SpanSources } from './span.ts'
 import type { VariableHistory } from './variable-history.ts'
 
@@ -67,8 +69,7 @@ export class EventExplainer {
   #indexOfAll(): RuleIndex {
     const rules = this.#sources.rules()
     if (this.#index && this.#rules === rules) return this.#index
-    const all = rules.map(rule => (rule.enabled ? rule : { ...rule, enabled: true }))
-    this.#index = createRuleIndex(all, this.#sources.parts, this.#index)
+    this.#index = createRuleIndex(armed(rules), this.#sources.parts, this.#index)
     this.#rules = rules
     return this.#index
   }
@@ -82,9 +83,7 @@ export class EventExplainer {
     let count = 0
     const query = { from, to: event.time }
     const entries = journal.read(query, undefined, {
-      wants: source =>
-        index.candidates(source as typeof event).length > 0 ||
-        index.recallsOf(source as typeof event).length > 0,
+      wants: source => concerns(index, source as typeof event),
     })
     for await (const some of entries)
       for (const { event: earlier } of some) {

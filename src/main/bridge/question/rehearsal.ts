@@ -64,6 +64,8 @@ export class Rehearsal {
   readonly clock = new VirtualClock(0)
   readonly variables: Variables = createVariables()
   readonly runner: Runner
+  /** Whether a run may come to wait for any event. */
+  readonly waitsForAny: boolean
   readonly #options: RehearsalOptions
   readonly #rules: RehearsedRules
   readonly #failures: RehearsedFailures
@@ -73,7 +75,6 @@ export class Rehearsal {
   readonly #isOwnEvent: (event: TomteEvent) => boolean
   readonly #awaited = new AwaitedEvents()
   readonly #active = new Map<number, Run>()
-  readonly #waitsForAny: boolean
   /** Why conditions failed, by rule. */
   readonly #faults = new Map<string, PlainError>()
   #waiting: TomteEvent[] = []
@@ -93,7 +94,7 @@ export class Rehearsal {
     this.#rules = new RehearsedRules(rules, parts, this.#failures.prepare)
     for (const [name, value] of Object.entries(variables)) this.variables.set(name, value)
     this.#isOwnEvent = emittedNames(rules)
-    this.#waitsForAny = hasAction(rules, 'wait-for')
+    this.waitsForAny = hasAction(rules, 'wait-for')
     this.#scheduled = new ScheduledTriggers(this.clock, (plugin, event) => this.#emit(plugin, event))
     const calls = new RuleCalls({ runner: () => this.runner, rule: id => this.#called(id) })
     const ports = { call: calls.call, enable: async (id: string, on: boolean) => this.#switch(id, on) }
@@ -132,24 +133,12 @@ export class Rehearsal {
     return this.#rules.index
   }
 
-  /** Time begins. `learning`: until `act`, rules only learn from events, and nothing runs. */
+  /** Time begins. `learning`: until it begins anew, rules only learn from events, and nothing runs. */
   begin(time: number, learning = false): void {
     this.clock.moveTo(time)
     this.#memory.follow(this.index, time)
     this.#learning = learning
-    if (!learning) this.act()
-  }
-
-  /** From now on rules run, and triggers of time are watched. */
-  act(): void {
-    this.#learning = false
-    this.#outcomes.apply(this.index.rules)
-    this.#scheduled.follow(this.index.rules)
-  }
-
-  /** Whether a run may come to wait for any event. */
-  get waitsForAny(): boolean {
-    return this.#waitsForAny
+    if (!learning) this.#watch()
   }
 
   /** Whether there are triggers of time. */
@@ -246,6 +235,11 @@ export class Rehearsal {
     if (this.#over) return
     this.#keepFailures()
     this.#memory.follow(this.index, this.clock.now())
+    this.#watch()
+  }
+
+  /** What runs come to, and triggers of time, are events from now on. */
+  #watch(): void {
     this.#outcomes.apply(this.index.rules)
     this.#scheduled.follow(this.index.rules)
   }

@@ -29,8 +29,7 @@ export class RehearsedRules {
 
   /** Whether an event of this name and topic can matter to a rule at all, also to one that may be turned on again. */
   concerns(event: TomteEvent): boolean {
-    if (this.#whole.candidates(event).length > 0) return true
-    return this.#whole.recalls && this.#whole.recallsOf(event).length > 0
+    return concerns(this.#whole, event)
   }
 
   /** False where it is so already, or there is no such rule. */
@@ -45,4 +44,9 @@ export class RehearsedRules {
     this.#index = createRuleIndex(this.#rules, this.#parts, before)
     return true
   }
+}
+
+/** Whether an event of this name and topic can matter to a rule of the index at all. */
+export function concerns(index: RuleIndex, event: TomteEvent): boolean {
+  return index.candidates(event).length > 0 || (index.recalls && index.recallsOf(event).length > 0)
 }

@@ -1,6 +1,11 @@
 import { type PlainError, TomteError } from '../../../shared/errors.ts'
 import type { TomteEvent } from '../../../shared/event.ts'
-import type { ExpectedRun, RuleTest, RuleTestOutcome } from '../../../shared/rule-test.ts'
+import {
+  type ExpectedRun,
+  type RuleTest,
+  type RuleTestOutcome,
+  rulesOfTest,
+} from '../../../shared/rule-test.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
 import type { RuleExplanation } from '../../rule/explain.ts'
 import type { Progress } from '../../window/question-port.ts'
@@ -23,8 +28,9 @@ export interface RuleTestWorld extends Pick<RehearsalOptions, 'parts' | 'registr
 
 /** Runs one test: nothing is done, and time is virtual. Rejects where its recording cannot be read. */
 export async function runRuleTest(test: RuleTest, world: RuleTestWorld): Promise<RuleTestOutcome> {
-  const { begin, events, runs, failures, dropped } = await rehearse(test, world)
-  const unknown = rulesOf(test).filter(id => !world.rules.some(rule => rule.id === id))
+  const events = await eventsOf(test, world)
+  const { begin, runs, failures, dropped } = await rehearse(test, events, world)
+  const unknown = rulesOfTest(test).filter(id => !world.rules.some(rule => rule.id === id))
   const differences = [
     ...unknown.map(id => `there is no rule “${id}”`),
     ...runs.errors,
@@ -47,23 +53,26 @@ async function differencesWithReasons(
 ): Promise<string[]> {
   const differences = differencesOf(test, made, happened)
   if (differences.length === 0) return differences
-  const wanted = new Set(test.expect.runs.map(({ event }) => event))
-  const explained = new Map<number, RuleExplanation[]>()
-  await rehearse(test, { ...world, passed: undefined }, (position, explain) => {
-    if (wanted.has(position)) explained.set(position, explain())
+  const { events } = happened
+  const wanted = new Set(test.expect.runs.map(({ event = -1 }) => events[event]))
+  const explained = new Map<TomteEvent, RuleExplanation[]>()
+  await rehearse(test, events, { ...world, passed: undefined }, (event, explain) => {
+    if (wanted.has(event)) explained.set(event, explain())
   })
-  const why = (rule: string, position: number) => whyNot(rule, explained.get(position) ?? [])
+  const why = (rule: string, event: TomteEvent) => whyNot(rule, explained.get(event) ?? [])
   return differencesOf(test, made, { ...happened, why })
 }
 
 /** What a test would have to expect for its rules to pass it as they are. */
 export async function expectedRuns(test: RuleTest, world: RuleTestWorld): Promise<ExpectedRun[]> {
-  const { events, runs } = await rehearse(test, world)
+  const events = await eventsOf(test, world)
+  const { runs } = await rehearse(test, events, world)
+  const positions = new Map(events.map((event, position) => [event, position]))
   return runs.made.map(({ rule, event, state, actions }) => {
-    const position = events.indexOf(event)
+    const position = positions.get(event)
     return {
       rule,
-      ...(position >= 0 && { event: position }),
+      ...(position !== undefined && { event: position }),
       state: state === 'interrupted' ? 'running' : state,
       actions,
     }
@@ -81,16 +90,17 @@ function tooManyRuns({ name }: RuleTest): TomteError {
   )
 }
 
+async function eventsOf(test: RuleTest, { broker, recorded }: RuleTestWorld): Promise<TomteEvent[]> {
+  if (test.recording !== undefined) return recorded(test)
+  return testEvents(test.events, { start: Date.parse(test.start), broker })
+}
+
 async function rehearse(
   test: RuleTest,
+  events: readonly TomteEvent[],
   world: RuleTestWorld,
-  deciding?: (position: number, explain: () => RuleExplanation[]) => void,
+  deciding?: RehearsalOptions['deciding'],
 ) {
-  const start = Date.parse(test.start)
-  const events =
-    test.recording === undefined
-      ? testEvents(test.events, { start, broker: world.broker })
-      : await world.recorded(test)
   const acted = new ActedRuns()
   const { begin, end } = timeOf(test, events)
   let taken = 0
@@ -113,7 +123,7 @@ async function rehearse(
       acted.ended(run)
       if (acted.count > MOST_RUNS) tooMany.abort(tooManyRuns(test))
     },
-    ...(deciding && { deciding: (event, explain) => deciding(events.indexOf(event), explain) }),
+    ...(deciding && { deciding }),
     acted: (type, config, run) => acted.acted(type, config, run, rehearsal.clock.now()),
   })
   rehearsal.begin(begin)
@@ -125,7 +135,7 @@ async function rehearse(
   }
   await rehearsal.finish(end)
   const told = (errorOf: (rule: string) => PlainError | undefined) =>
-    rulesOf(test).flatMap(id => {
+    rulesOfTest(test).flatMap(id => {
       const error = errorOf(id)
       return error ? [`${id}: ${error.message}`] : []
     })
@@ -133,7 +143,7 @@ async function rehearse(
   const errors = [...missing, ...told(id => rehearsal.faultOf(id))]
   // An expression that fails on some message does not hold there: whether that is wrong, the expected runs say.
   const failures = told(id => (rehearsal.faultOf(id) ? undefined : rehearsal.errorOf(id)))
-  return { begin, events, runs: { made: acted.all, errors }, failures, dropped: rehearsal.dropped }
+  return { begin, runs: { made: acted.all, errors }, failures, dropped: rehearsal.dropped }
 }
 
 /** When the test begins and ends, in milliseconds since 1970. */
@@ -143,8 +153,4 @@ function timeOf({ start: written, recording, lasts }: RuleTest, events: readonly
   const begin = recording === undefined ? Math.min(start, first) : first
   const last = Math.max(begin, ...events.slice(-1).map(({ time }) => time))
   return { begin, end: lasts === undefined ? last : Math.max(last, begin + lasts * 1000) }
-}
-
-function rulesOf({ expect: { runs, none } }: RuleTest): string[] {
-  return [...new Set([...runs.map(({ rule }) => rule), ...none])]
 }

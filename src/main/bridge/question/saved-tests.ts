@@ -7,6 +7,7 @@ import {
   type RuleTest,
   type RuleTestFile,
   type RuleTestInput,
+  rulesOfTest,
   ruleTestSchema,
 } from '../../../shared/rule-test.ts'
 import type { Rule } from '../../../shared/workspace/rule.ts'
@@ -15,7 +16,8 @@ import { createRuleIndex } from '../../rule/rule-index.ts'
 import type { RuleTestPort } from '../../window/question-port.ts'
 import { writeAtomic } from '../../workspace/atomic-write.ts'
 import { readIfThere } from '../../workspace/file.ts'
-import type { WorldOptions } from './dry-run.ts'
+import { armed, type WorldOptions } from './dry-run.ts'
+import { concerns } from './rehearsed-rules.ts'
 import { readRuleTests, recordedEvents } from './rule-test-file.ts'
 import { expectedRuns, type RuleTestWorld, runRuleTest } from './rule-test-run.ts'
 import { type SpanSources, spanEvents } from './span.ts'
@@ -45,11 +47,11 @@ export class SavedTests implements RuleTestPort {
     const { tests } = await this.#read()
     return {
       file: this.#file,
-      tests: tests.map(({ name, events, expect }) => ({
-        name,
-        rules: [...new Set([...expect.runs.map(({ rule }) => rule), ...expect.none])],
-        events: events.length,
-        runs: expect.runs.length,
+      tests: tests.map(test => ({
+        name: test.name,
+        rules: rulesOfTest(test),
+        events: test.events.length,
+        runs: test.expect.runs.length,
       })),
     }
   }
@@ -104,8 +106,8 @@ export class SavedTests implements RuleTestPort {
   }
 
   /** Rules that a test names, and no others: what they emit starts nothing else. */
-  #named({ expect: { runs, none } }: RuleTest): Rule[] {
-    const names = new Set([...runs.map(({ rule }) => rule), ...none])
+  #named(test: RuleTest): Rule[] {
+    const names = new Set(rulesOfTest(test))
     return this.#sources.rules().filter(({ id }) => names.has(id))
   }
 
@@ -118,12 +120,8 @@ export class SavedTests implements RuleTestPort {
   }
 
   async #eventsOf(rules: readonly Rule[], span: Parameters<typeof spanEvents>[1]): Promise<TomteEvent[]> {
-    const index = createRuleIndex(
-      rules.map(rule => ({ ...rule, enabled: true })),
-      this.#sources.parts,
-    )
-    const wants = (event: TomteEvent) =>
-      index.candidates(event).length > 0 || index.recallsOf(event).length > 0
+    const index = createRuleIndex(armed(rules), this.#sources.parts)
+    const wants = (event: TomteEvent) => concerns(index, event)
     const found: TomteEvent[] = []
     for await (const events of spanEvents(this.#sources, span, new AbortController().signal, { wants }))
       for (const event of events) {

@@ -1,26 +1,21 @@
 import { isDeepStrictEqual } from 'node:util'
 import { eventString, type TomteEvent } from '../../../shared/event.ts'
-import type { ExpectedRun, RuleTest } from '../../../shared/rule-test.ts'
+import { type ExpectedRun, type RuleTest, rulesOfTest } from '../../../shared/rule-test.ts'
 import type { ActedAction, ActedRun } from './acted-runs.ts'
 
 /** What happened in a test; `begin` in milliseconds since 1970. */
 export interface Happened {
   events: readonly TomteEvent[]
   begin: number
-  /** Why a rule did not run on the event at this position. */
-  why?(rule: string, position: number): string
+  /** Why a rule did not run on this event. */
+  why?(rule: string, event: TomteEvent): string
 }
 
 /** How the runs differ from what a test expects, in words; empty where they do not. */
-export function differencesOf(
-  { expect: { runs, none } }: RuleTest,
-  made: readonly ActedRun[],
-  happened: Happened,
-): string[] {
-  const rules = new Set([...runs.map(({ rule }) => rule), ...none])
-  return [...rules].flatMap(rule =>
+export function differencesOf(test: RuleTest, made: readonly ActedRun[], happened: Happened): string[] {
+  return rulesOfTest(test).flatMap(rule =>
     ofRule(
-      runs.filter(run => run.rule === rule),
+      test.expect.runs.filter(run => run.rule === rule),
       made.filter(run => run.rule === rule),
       happened,
     ),
@@ -115,7 +110,8 @@ function onPosition({ event: position }: ExpectedRun, { events }: Happened): str
 }
 
 function reason({ rule, event: position }: ExpectedRun, { events, why }: Happened): string {
-  return why && position !== undefined && events[position] ? `: ${why(rule, position)}` : ''
+  const event = position === undefined ? undefined : events[position]
+  return why && event ? `: ${why(rule, event)}` : ''
 }
 
 function written(value: unknown): string {
