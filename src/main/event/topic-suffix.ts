@@ -22,7 +22,7 @@ export function compileSuffix(template: string | null, filter: string): Suffix {
 }
 
 /** How many leading levels `filter` spells out before its first wildcard: 1 for `home/+/door`, 0 for `#`. */
-export function spelledOutLevels(filter: string): number {
+function spelledOutLevels(filter: string): number {
   const levels = filter.split('/')
   const wildcard = levels.findIndex(level => level === '+' || level === '#')
   return wildcard < 0 ? levels.length : wildcard

@@ -69,7 +69,7 @@ function launchNodeProcess(request: LaunchRequest): ExtensionChild {
 }
 
 /** In words how a process ended. */
-export function endInWords(code: number | null, signal: string | null): string {
+function endInWords(code: number | null, signal: string | null): string {
   return signal ? `its process was ended by ${signal}` : `its process ended with code ${code}`
 }
 

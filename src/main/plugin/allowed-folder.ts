@@ -98,7 +98,7 @@ async function enter(root: string, folder: string, create: boolean): Promise<str
   }
 }
 
-export function isWithin(root: string, path: string): boolean {
+function isWithin(root: string, path: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
 }
 

@@ -4,7 +4,7 @@ import { TomteError } from '../../../shared/errors.ts'
 const DEEPEST = 500
 export const MOST_VALUES = 100_000
 /** Bytes of a payload that are taken apart: more would hold up the process. */
-export const LONGEST_BINARY = 524_288
+const LONGEST_BINARY = 524_288
 
 /** @throws TomteError ERR_PAYLOAD_LARGE */
 export function refuseLarge(bytes: Uint8Array, format: string): void {

@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { encodePayload } from '../../../shared/encoding.ts'
-import { TomteError } from '../../../shared/errors.ts'
 import { Payload } from '../../../shared/payload.ts'
 import { subscriptionSchema } from '../../../shared/workspace/broker.ts'
+import { assertSuffix, LONGEST_SUFFIX } from '../event-suffix.ts'
 import { defineAction } from '../plugin.ts'
 
-const MAXIMUM_SUFFIX = 1000
-const CONTROL_CHARACTER = /\p{Cc}/u
 const encodings = ['text', 'json', 'hex', 'base64'] as const
 
 /** Emits an event into the same queue that messages go through: other rules can listen for it. */
@@ -18,7 +16,7 @@ export const emitEventAction = defineAction({
   summary: 'Emit {prefix}.{suffix}',
   schema: z.strictObject({
     prefix: subscriptionSchema.shape.prefix.unwrap().default('Rule'),
-    suffix: z.string().max(MAXIMUM_SUFFIX).default(''),
+    suffix: z.string().max(LONGEST_SUFFIX).default(''),
     payload: z.string().max(16_777_216).default(''),
     encoding: z.enum(encodings, 'An event’s payload is text, json, hex or base64.').default('text'),
   }),
@@ -43,12 +41,7 @@ export const emitEventAction = defineAction({
   initial: { prefix: 'Rule', suffix: '', payload: '{{payload}}', encoding: 'text' },
   templates: { suffix: 'text', payload: 'bytes' },
   execute({ prefix, suffix, payload, encoding }, { emit }) {
-    if (suffix.length > MAXIMUM_SUFFIX || CONTROL_CHARACTER.test(suffix))
-      throw new TomteError(
-        'ERR_EVENT_NAME',
-        `No event was emitted: its suffix is longer than ${MAXIMUM_SUFFIX} characters or holds control characters.`,
-        { hint: 'Check the template of the suffix.' },
-      )
+    assertSuffix(suffix, 'Check the template of the suffix.')
     emit({ prefix, suffix, payload: Payload.ofBytes(payloadBytes(payload, encoding)) })
     return { event: suffix === '' ? prefix : `${prefix}.${suffix}` }
   },

@@ -5,8 +5,7 @@ import { Payload } from '../../../shared/payload.ts'
 export const PREFIX = 'File'
 
 /** All of seven letters: see `changePatterns`. */
-export const changes = ['Created', 'Changed', 'Removed'] as const
-export type Change = (typeof changes)[number]
+export type Change = 'Created' | 'Changed' | 'Removed'
 
 /**
  * What a rule may wait for, as the part of its event pattern that stands for the change: `?` is one character, so that none of

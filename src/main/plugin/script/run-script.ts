@@ -4,13 +4,13 @@ import { TomteError } from '../../../shared/errors.ts'
 import { eventString } from '../../../shared/event.ts'
 import { Payload } from '../../../shared/payload.ts'
 import { variableNameSchema } from '../../../shared/workspace/variable.ts'
+import { assertSuffix } from '../event-suffix.ts'
 import { type ActionContext, type ActionOutput, defineAction } from '../plugin.ts'
 import { type Job, type Outcome, type ScriptWorkers, tooLong } from './script-workers.ts'
 import { variablesFor } from './variables-for.ts'
 
 const PREFIX = 'Script'
 const MEGABYTE = 1_048_576
-const LONGEST_SUFFIX = 1000
 
 const schema = z.strictObject({
   code: z
@@ -117,11 +117,7 @@ async function carryOut({ effects }: Outcome, { emit, setVariable }: ActionConte
       throw new TomteError('ERR_VARIABLE', `“${name.slice(0, 100)}” cannot be the name of a variable.`, {
         hint: 'Use letters, digits and _, and begin with a letter or _.',
       })
-    if (kind === 'emit' && (name.length > LONGEST_SUFFIX || /\p{Cc}/u.test(name)))
-      throw new TomteError(
-        'ERR_EVENT_NAME',
-        `No event was emitted: its suffix is longer than ${LONGEST_SUFFIX} characters or holds control characters.`,
-      )
+    if (kind === 'emit') assertSuffix(name)
   }
   const kept = effects.map(({ kind, name, json }) => {
     const value: unknown = json === '' ? undefined : JSON.parse(json)

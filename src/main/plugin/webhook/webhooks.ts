@@ -85,12 +85,8 @@ export class Webhooks {
 function payloadOf(method: string, { query, contentType, body }: HookContent): Payload {
   if (body.length === 0) return Payload.ofValue(Object.keys(query).length > 0 ? query : { method })
   if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) return Payload.ofBytes(body)
-  return Payload.ofValue(fieldsOf(new URLSearchParams(Buffer.from(body).toString('utf8'))))
-}
-
-/** Of a name that comes more than once, the last counts. */
-export function fieldsOf(parameters: URLSearchParams): Record<string, string> {
-  return Object.fromEntries(parameters)
+  const fields = new URLSearchParams(Buffer.from(body).toString('utf8'))
+  return Payload.ofValue(Object.fromEntries(fields)) // of a name that comes more than once, the last counts
 }
 
 function sha256(text: string): Buffer {
