@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { Aedes, type Client } from 'aedes'
+import type { Aedes, Client } from 'aedes'
 import { boundedPersistence } from './bounded-persistence.ts'
 import type { BrokerLimits } from './limits.ts'
 import type { Persistence, StoredPacket } from './persistence.ts'
@@ -38,6 +38,8 @@ export interface HardenedAedes {
 
 /** An aedes broker that no client can crash or fill without end; `dropped` is called for each message that a limit drops. */
 export async function createHardenedAedes(limits: BrokerLimits, dropped: () => void): Promise<HardenedAedes> {
+  // Only where it is switched on: to load it takes time that a start without it need not spend.
+  const { Aedes } = await import('aedes')
   const aedes = await Aedes.createBroker({
     maximumPacketSize: limits.packetBytes,
     connectTimeout: limits.connectWithin,
