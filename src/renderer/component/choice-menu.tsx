@@ -1,10 +1,28 @@
-import { Menu } from '@mantine/core'
+import { Menu, type PopoverProps } from '@mantine/core'
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react'
 import styles from './choice-menu.module.css'
 import { type Choice, type ChoiceGroup, fittingChoices, likeliest } from './choice-search.ts'
 
 /** With fewer, all are in sight and searching is of no use. */
 const SEARCHED_FROM = 9
+
+/** Pixels: a menu this high is still read at a glance. */
+const HIGHEST = 420
+const LOWEST = 160
+/** From the edge of the window. */
+const MARGIN = 8
+
+/** A long menu goes where there is more room, and is no higher than that. */
+const middlewares: PopoverProps['middlewares'] = {
+  flip: { fallbackStrategy: 'bestFit', padding: MARGIN },
+  size: {
+    padding: MARGIN,
+    apply({ availableHeight, elements }) {
+      const height = Math.max(LOWEST, Math.min(HIGHEST, availableHeight))
+      elements.floating.style.maxHeight = `${height}px`
+    },
+  },
+}
 
 export interface ChoiceMenuProps<C extends Choice> {
   /** The button that opens it. */
@@ -63,6 +81,7 @@ export function ChoiceMenu<C extends Choice>({
       position="bottom-start"
       width={width}
       returnFocus={returnFocus}
+      middlewares={middlewares}
       opened={opened}
       onChange={setOpened}
       onExitTransitionEnd={() => change('')}
