@@ -3,7 +3,7 @@ import { type PlainError, TomteError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Flow } from '../../shared/flow.ts'
 import type { Course } from './course.ts'
-import type { Locals } from './locals.ts'
+import { Locals } from './locals.ts'
 import type { ActionOutput, RunnableAction, Step } from './run.ts'
 import { ActiveContext } from './step-context.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -38,6 +38,16 @@ export abstract class ActionTry {
   get variables(): VariableSnapshot {
     const { snapshot } = this.surroundings.variables
     return this.locals === undefined ? snapshot : this.locals.over(snapshot)
+  }
+
+  local(name: string): unknown {
+    return this.locals?.get(name)
+  }
+
+  setLocal(name: string, value: unknown): void {
+    if (this.locals === undefined && value === undefined) return
+    this.locals ??= new Locals()
+    this.locals.set(name, value)
   }
 
   now(): number {

@@ -1,8 +1,9 @@
 import type { TomteEvent } from '../../shared/event.ts'
 import { ActionTry } from './action-try.ts'
+import type { AwaitedKey } from './awaits.ts'
 import type { Release } from './course.ts'
 import type { Standing } from './flow/walk.ts'
-import { NOT_HEARD } from './hearing.ts'
+import { type Hearing, NOT_HEARD } from './hearing.ts'
 import type { Level, Owner } from './level.ts'
 
 /**
@@ -13,7 +14,7 @@ export abstract class PausingTry extends ActionTry {
   abstract level: Level
   waitedUpTo = NOT_HEARD
   /** Position of the newest event when the turn of the next action came; NOT_HEARD where it comes at once. */
-  protected heardFrom = NOT_HEARD
+  #heardFrom = NOT_HEARD
   #release: Release | undefined
   /** What has to be written down before it goes on. */
   #writing: Promise<unknown> | undefined
@@ -37,7 +38,7 @@ export abstract class PausingTry extends ActionTry {
     const { clock, awaits } = this.surroundings
     const wake = (event: TomteEvent | null, at?: number) =>
       this.goOn(() => {
-        this.waitedUpTo = this.heardFrom
+        this.waitedUpTo = this.#heardFrom
         woken(event)
       }, at)
     this.busy = true
@@ -50,6 +51,24 @@ export abstract class PausingTry extends ActionTry {
       forget?.()
     }
     this.course.changed()
+  }
+
+  /** The turn of an action came: what it answers is heard from now on, where nothing has listened before. */
+  protected listen(hearing: Hearing): void {
+    const { level } = this
+    const newest = hearing.mark()
+    level.heardBefore = level.heardFrom
+    level.heardFrom = this.#heardFrom === NOT_HEARD ? newest : this.#heardFrom
+    this.#heardFrom = NOT_HEARD
+  }
+
+  heard(key: AwaitedKey, fits: (event: TomteEvent) => boolean): TomteEvent | undefined {
+    const since = Math.max(this.level.heardBefore, this.waitedUpTo)
+    const found = since === NOT_HEARD ? undefined : this.course.hearing?.find(key, since, fits)
+    if (!found) return undefined
+    this.waitedUpTo = found.at
+    this.level.heardFrom = found.at
+    return found.event
   }
 
   protected later(milliseconds: number, then: () => void): void {
@@ -76,7 +95,7 @@ export abstract class PausingTry extends ActionTry {
     const { course } = this
     if (course.run.state !== 'running') return
     const newest = course.hearing?.mark()
-    this.heardFrom = since ?? newest ?? NOT_HEARD
+    this.#heardFrom = since ?? newest ?? NOT_HEARD
     const release = this.#release
     this.#release = undefined
     this.#writing = undefined

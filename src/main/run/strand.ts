@@ -1,22 +1,17 @@
 import { type PlainError, TomteError, toPlainError } from '../../shared/errors.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Flow, Holds } from '../../shared/flow.ts'
-import { timedOut } from './action-try.ts'
-import type { AwaitedKey } from './awaits.ts'
-import type { BranchStrand } from './course.ts'
 import { inTime, type NestedList, type Seen, type Standing, type Walk } from './flow/walk.ts'
 import { walkerOf } from './flow/walkers.ts'
-import { type Hearing, NOT_HEARD } from './hearing.ts'
+import { Fork } from './fork.ts'
 import { type Level, newLevel, newOwner, type Owner } from './level.ts'
-import { Locals } from './locals.ts'
 import { PausingTry } from './pausing-try.ts'
 import { longestDelay, nextTry } from './retry.ts'
 import type { ActionOutput, RunnableAction, Step } from './run.ts'
 import { shortened } from './shorten.ts'
 import { addList, isOpen, moreOf, newStep } from './step.ts'
 import type { Surroundings } from './surroundings.ts'
-
-const NONE: Owner[] = []
+import { TimeLimits } from './time-limits.ts'
 
 /** Actions carried out in one go before others get a turn: a repeat may have thousands that take no time. */
 const SLICE = 1000
@@ -27,11 +22,12 @@ const SLICE = 1000
  */
 export abstract class Strand extends PausingTry implements Walk {
   override level: Level
-  #branches: readonly BranchStrand[] | undefined
+  /** Of the parallel action under way. */
+  #fork: Fork | undefined
   /** A failed action that is due to be tried again. */
   #again: Owner | undefined
-  /** Those whose time is limited. */
-  #limited: Owner[] = NONE
+  /** Made with the first action whose time is limited. */
+  #limits: TimeLimits | undefined
 
   constructor(
     surroundings: Surroundings,
@@ -79,7 +75,7 @@ export abstract class Strand extends PausingTry implements Walk {
   /** Marks what is under way as stopped; from then on it does nothing more. */
   halt(reason: PlainError | undefined): void {
     this.quit()
-    this.#unlimit()
+    this.#limits?.liftAll()
     this.#stopStep(reason)
     for (let { owner, outer } = this.level; owner && outer; { owner, outer } = outer)
       if (isOpen(owner.step)) this.#close(owner.step, 'stopped', reason)
@@ -88,12 +84,12 @@ export abstract class Strand extends PausingTry implements Walk {
   /** Also those of its branches. */
   override abort(reason: PlainError): void {
     super.abort(reason)
-    for (const branch of this.#branches ?? []) branch.abort(reason)
+    this.#fork?.abort(reason)
   }
 
   override suspend(): boolean {
     if (!super.suspend()) return false
-    this.#unlimit()
+    this.#limits?.liftAll()
     return true
   }
 
@@ -104,16 +100,6 @@ export abstract class Strand extends PausingTry implements Walk {
       moreOf(step).conditionFault = { error, count: (conditionFault?.count ?? 0) + 1 }
       this.surroundings.conditionFailed?.(this.course.run, error)
     })
-  }
-
-  local(name: string): unknown {
-    return this.locals?.get(name)
-  }
-
-  setLocal(name: string, value: unknown): void {
-    if (this.locals === undefined && value === undefined) return
-    this.locals ??= new Locals()
-    this.locals.set(name, value)
   }
 
   enter(owner: Owner, { path, actions, iteration }: NestedList): void {
@@ -127,17 +113,12 @@ export abstract class Strand extends PausingTry implements Walk {
   }
 
   split(owner: Owner, lists: readonly NestedList[]): void {
-    let open = lists.length
-    let starting = true
-    const branchEnded = () => {
-      if (--open === 0 && !starting) this.goOn(() => this.#join(owner, branches))
-    }
-    const branches = lists.map(list => this.course.branch(this, owner.step, list, branchEnded))
-    this.#branches = branches
-    for (const branch of branches) branch.advance()
-    starting = false
+    const join = () => this.#join(owner, fork)
+    const fork: Fork = new Fork(this.course, this, owner.step, lists, () => this.goOn(join))
+    this.#fork = fork
+    const ended = fork.begin()
     if (this.step !== owner.step) return // one of them ended the run
-    if (open === 0) this.#join(owner, branches)
+    if (ended) join()
     else {
       this.busy = true
       this.course.changed()
@@ -161,24 +142,8 @@ export abstract class Strand extends PausingTry implements Walk {
     const step = newStep(started, this.variables)
     level.steps[level.next] = step
     this.step = step
-    if (this.course.hearing) this.#listen(level, this.course.hearing)
+    if (this.course.hearing) this.listen(this.course.hearing)
     if (this.course.begins()) this.carryOut(action, step)
-  }
-
-  #listen(level: Level, hearing: Hearing): void {
-    const newest = hearing.mark()
-    level.heardBefore = level.heardFrom
-    level.heardFrom = this.heardFrom === NOT_HEARD ? newest : this.heardFrom
-    this.heardFrom = NOT_HEARD
-  }
-
-  heard(key: AwaitedKey, fits: (event: TomteEvent) => boolean): TomteEvent | undefined {
-    const since = Math.max(this.level.heardBefore, this.waitedUpTo)
-    const found = since === NOT_HEARD ? undefined : this.course.hearing?.find(key, since, fits)
-    if (!found) return undefined
-    this.waitedUpTo = found.at
-    this.level.heardFrom = found.at
-    return found.event
   }
 
   protected override steer(action: RunnableAction, step: Step, flow: Flow<RunnableAction>): void {
@@ -193,25 +158,24 @@ export abstract class Strand extends PausingTry implements Walk {
   }
 
   #limit(owner: Owner, deadline: number): void {
-    const { timeout = 0 } = owner.action
-    const left = Math.min(Math.max(0, deadline - this.now()), timeout) // the clock may have been set back
-    this.#limited = [...this.#limited, owner]
-    owner.deadline = this.now() + left
-    owner.cancel = this.surroundings.clock.after(left, () => {
-      const error = timedOut(owner.action, timeout)
-      this.abort(error.toPlain())
-      this.goOn(() => {
-        this.#unwind(owner, error.toPlain())
-        this.fail(owner.action, owner.step, error)
-      })
+    this.#limits ??= new TimeLimits(this.surroundings.clock, (...late) => this.#timeOver(...late))
+    this.#limits.set(owner, deadline)
+  }
+
+  #timeOver(owner: Owner, error: TomteError): void {
+    const reason = error.toPlain()
+    this.abort(reason)
+    this.goOn(() => {
+      this.#unwind(owner, reason)
+      this.fail(owner.action, owner.step, error)
     })
   }
 
   /** Leaves all that `owner` has entered. */
   #unwind(owner: Owner, reason: PlainError): void {
     if (this.step !== owner.step) this.#stopStep(reason)
-    else this.#haltBranches(reason)
-    this.#branches = undefined
+    else this.#fork?.halt(reason)
+    this.#fork = undefined
     for (let { level } = this; level.owner && level.outer; level = level.outer) {
       this.level = level.outer
       this.#leave(level.owner)
@@ -245,14 +209,11 @@ export abstract class Strand extends PausingTry implements Walk {
     }
   }
 
-  #join(owner: Owner, branches: readonly BranchStrand[]): void {
-    this.#branches = undefined
-    this.waitedUpTo = Math.max(this.waitedUpTo, ...branches.map(branch => branch.waitedUpTo))
-    const before = this.locals?.values
-    for (const { locals } of branches)
-      for (const [name, value] of Object.entries(locals?.values ?? {}))
-        if (before?.[name] !== value) this.setLocal(name, value)
-    const error = branches.find(branch => branch.error)?.error
+  #join(owner: Owner, fork: Fork): void {
+    this.#fork = undefined
+    this.waitedUpTo = Math.max(this.waitedUpTo, fork.waitedUpTo)
+    for (const [name, value] of fork.changes(this.locals?.values)) this.setLocal(name, value)
+    const { error } = fork
     this.#leave(owner)
     if (error) this.fail(owner.action, owner.step, error)
     else this.succeed(owner.action, owner.step, undefined)
@@ -327,29 +288,17 @@ export abstract class Strand extends PausingTry implements Walk {
   }
 
   #leave(owner: Owner): void {
-    if (owner.cancel) {
-      owner.cancel()
-      this.#limited = this.#limited.filter(each => each !== owner)
-    }
+    this.#limits?.lift(owner)
     if (owner.flow) walkerOf(owner.flow.kind).left?.(this, owner)
     else this.setLocal('error', owner.saved)
-  }
-
-  #unlimit(): void {
-    for (const { cancel } of this.#limited) cancel?.()
-    this.#limited = NONE
   }
 
   #stopStep(reason: PlainError | undefined): void {
     const step = this.step
     this.step = undefined
     this.#again = undefined
-    this.#haltBranches(reason)
+    this.#fork?.halt(reason)
     if (step && isOpen(step)) this.#close(step, 'stopped', reason)
-  }
-
-  #haltBranches(reason: PlainError | undefined): void {
-    for (const branch of this.#branches ?? []) branch.halt(reason)
   }
 
   #close(step: Step, state: 'done' | 'failed' | 'stopped', error: PlainError | undefined): void {
