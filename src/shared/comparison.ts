@@ -55,7 +55,7 @@ export function compare(seen: unknown, op: Operator, value: unknown): boolean {
     return Array.isArray(value) && inOrder(seen, '>=', value[0]) && inOrder(seen, '<=', value[1])
   if (op === 'contains' && Array.isArray(seen)) return seen.some(item => equals(item, value))
   if (isOrder(op)) return inOrder(seen, op, value)
-  return compareText(writtenForm(seen), op, writtenForm(value))
+  return compareText(plainText(seen), op, plainText(value))
 }
 
 type Order = '>' | '>=' | '<' | '<='
@@ -103,7 +103,7 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'string' && NUMERIC.test(value) ? Number(value) : undefined
 }
 
-function writtenForm(value: unknown): string | undefined {
+function plainText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
 }

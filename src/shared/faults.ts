@@ -1,8 +1,8 @@
-import type { z } from 'zod'
+import type { RefinementCtx, ZodError } from 'zod'
 import type { Fault } from './errors.ts'
 
 /** zod's issues as faults with JSON paths: `rules[2].actions[0].topic`. */
-export function faultsOf(error: z.ZodError): Fault[] {
+export function faultsOf(error: ZodError): Fault[] {
   return error.issues.flatMap(issue => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map(key => ({
@@ -11,6 +11,14 @@ export function faultsOf(error: z.ZodError): Fault[] {
       }))
     return [{ path: jsonPath(issue.path), message: issue.message }]
   })
+}
+
+/** For `superRefine`: refuses what `faultOf` finds wrong, in its words. */
+export function refusing<Value>(faultOf: (value: Value) => string | null) {
+  return (value: Value, context: RefinementCtx): void => {
+    const fault = faultOf(value)
+    if (fault) context.addIssue({ code: 'custom', message: fault })
+  }
 }
 
 /** `['rules', 2, 'actions', 0, 'topic']` as `rules[2].actions[0].topic`; the document itself is `$`. */

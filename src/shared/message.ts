@@ -1,15 +1,13 @@
 import { z } from 'zod'
 import { encodings } from './encoding.ts'
+import { refusing } from './faults.ts'
 import { topicNameFault } from './topic.ts'
 
 export const qosSchema = z.union([z.literal(0), z.literal(1), z.literal(2)])
 export type Qos = z.infer<typeof qosSchema>
 
 /** A Topic Name, as one may publish to it. */
-export const topicNameSchema = z.string().superRefine((topic, context) => {
-  const fault = topicNameFault(topic)
-  if (fault) context.addIssue({ code: 'custom', message: fault })
-})
+export const topicNameSchema = z.string().superRefine(refusing(topicNameFault))
 
 /** Properties of an MQTT 5 PUBLISH that a user may set. [MQTT-3.3.2.3] */
 export const messagePropertiesSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { topicFilterFault } from './topic.ts'
+import { topicFilterSchema } from './workspace/event-filter.ts'
 
 /**
  * What is made unreadable when events leave Tomte. A field is a name at any depth of a JSON payload (`*` stands for any characters,
@@ -11,15 +11,7 @@ import { topicFilterFault } from './topic.ts'
 export const redactionSchema = z.strictObject({
   fields: z.array(z.string().min(1).max(200)).max(200).default([]),
   /** Topic filters. */
-  topics: z
-    .array(
-      z.string().superRefine((filter, context) => {
-        const fault = topicFilterFault(filter)
-        if (fault) context.addIssue({ code: 'custom', message: fault })
-      }),
-    )
-    .max(200)
-    .default([]),
+  topics: z.array(topicFilterSchema).max(200).default([]),
 })
 export type Redaction = z.infer<typeof redactionSchema>
 

@@ -35,8 +35,8 @@ export function timeSeen(window: TimeWindow, now: number): string {
   const today = weekdayOf(local)
   const time = clockText(local, isToTheSecond(window.after) || isToTheSecond(window.before))
   const began =
-    inside && day !== today && window.weekdays ? `, of the window that began on ${names[day]}` : ''
-  return `${names[today]} ${time}${began}`
+    inside && day !== today && window.weekdays ? `, of the window that began on ${weekdayNames[day]}` : ''
+  return `${weekdayNames[today]} ${time}${began}`
 }
 
 function isToTheSecond(time: string | undefined): boolean {
@@ -82,7 +82,7 @@ function timeOfDay(text: string): number {
 }
 
 /** Weekdays as they are written in full. */
-const names: Record<Weekday, string> = {
+export const weekdayNames: Readonly<Record<Weekday, string>> = {
   mon: 'Monday',
   tue: 'Tuesday',
   wed: 'Wednesday',
@@ -91,15 +91,13 @@ const names: Record<Weekday, string> = {
   sat: 'Saturday',
   sun: 'Sunday',
 }
-export const weekdayNames: Readonly<Record<Weekday, string>> = names
-
 function weekdaysText(days: readonly Weekday[]): string {
   const chosen = weekdays.filter(day => days.includes(day))
   const key = chosen.join(' ')
   if (chosen.length === 7) return 'every day'
   if (key === 'mon tue wed thu fri') return 'on weekdays'
   if (key === 'sat sun') return 'at weekends'
-  const words = chosen.map(day => (chosen.length > 2 ? names[day].slice(0, 3) : names[day]))
+  const words = chosen.map(day => (chosen.length > 2 ? weekdayNames[day].slice(0, 3) : weekdayNames[day]))
   const last = words.pop()
   return words.length === 0 ? `on ${last}` : `on ${words.join(', ')} and ${last}`
 }

@@ -1,14 +1,12 @@
+import type { ExportFormat } from '../../shared/contract/recording.ts'
 import type { TomteEvent } from '../../shared/event.ts'
 import type { Redaction } from '../../shared/redaction.ts'
 import { CSV_END, type CsvSeparator, csvHeader, csvLine } from './csv-line.ts'
 import { endLine, eventLine, headerLine } from './recorded-line.ts'
 import { redactor } from './redact.ts'
 
-export const recordingFormats = ['ndjson', 'csv', 'csv-semicolon'] as const
-export type RecordingFormat = (typeof recordingFormats)[number]
-
 export interface WritingOptions {
-  format: RecordingFormat
+  format: ExportFormat
   /** Milliseconds since 1970-01-01 UTC. */
   created: number
   /** Absent: nothing is made unreadable. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PlainError } from '../errors.ts'
-import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule.ts'
+import { anyRuleSchema } from '../workspace/rule.ts'
 
 /**
  * Why a firing did not run: a run under way (`busy`), a full queue (`queue`), too many keys at once (`keys`), a key that could not be
@@ -59,7 +59,7 @@ export const operationCalls = {
    * Where rules would trigger each other for ever, as far as topics and events that stand fast tell (no templates): warnings, no
    * faults, since conditions may end it. With a rule: only the rounds through it, as if it were saved and enabled.
    */
-  'rule.cycles': z.strictObject({ rule: ruleSchema(anyTriggerSchema, anyActionSchema).optional() }),
+  'rule.cycles': z.strictObject({ rule: anyRuleSchema.optional() }),
 } as const
 
 export interface OperationResults {

@@ -25,15 +25,4 @@ export interface Pushes {
 }
 
 export type PushName = keyof Pushes
-export const pushNames = [
-  'events',
-  'runs',
-  'status',
-  'workspace',
-  'notification',
-  'notificationOver',
-  'sound',
-  'extensions',
-  'variables',
-] as const satisfies PushName[]
 export type Push = <N extends PushName>(name: N, value: Pushes[N]) => void

@@ -2,14 +2,13 @@ import { z } from 'zod'
 import type { PlainError } from '../errors.ts'
 import { type RuleTestOutcome, rehearsedFailureSchema } from '../rule-test.ts'
 import { idSchema } from '../workspace/broker.ts'
-import { anyActionSchema, anyTriggerSchema, ruleSchema } from '../workspace/rule.ts'
+import { anyRuleSchema } from '../workspace/rule.ts'
 import type { EventRow } from './event.ts'
 import { eventSpanSchema } from './recording.ts'
 import type { RunDetail, TraceClause } from './run.ts'
 
-const ruleInput = ruleSchema(anyTriggerSchema, anyActionSchema)
 /** One rule of the workspace, or a draft that need not be saved. */
-const ruleOrId = z.union([z.strictObject({ id: idSchema }), ruleInput])
+const ruleOrId = z.union([z.strictObject({ id: idSchema }), anyRuleSchema])
 
 const world = {
   /** Events of the journal or of a recording. */

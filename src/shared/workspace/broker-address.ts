@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusing } from '../faults.ts'
 
 /** The broker inside Tomte, reached without the network. */
 export const BUILT_IN_URL = 'memory://built-in'
@@ -6,10 +7,7 @@ export const BUILT_IN_URL = 'memory://built-in'
 /** Begins the address of a socket in the file system; its path follows: `mqtt+unix:///run/mosquitto.sock`. */
 export const UNIX_SCHEME = 'mqtt+unix://'
 
-export const urlSchema = z.string().superRefine((url, context) => {
-  const fault = brokerUrlFault(url)
-  if (fault) context.addIssue({ code: 'custom', message: fault })
-})
+export const urlSchema = z.string().superRefine(refusing(brokerUrlFault))
 
 /** What is wrong with `url` as a broker's address, in words; null where nothing is. */
 export function brokerUrlFault(url: string): string | null {

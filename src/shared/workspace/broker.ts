@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusing } from '../faults.ts'
 import { messagePropertiesSchema, messageSchema, qosSchema } from '../message.ts'
 import { presetFaults } from '../preset/broker-faults.ts'
 import { presetIds } from '../preset/presets.ts'
@@ -38,15 +39,7 @@ export const subscriptionSchema = z.strictObject({
     .regex(/^[^\s.*?+#]{1,64}$/, 'A prefix has 1 to 64 characters, without spaces, dots, *, ?, + or #.')
     .default('MQTT'),
   /** Of its events, made of levels of the topic (see `SuffixTemplate`); null: the levels below those the filter spells out. */
-  suffix: z
-    .string()
-    .max(500)
-    .superRefine((suffix, context) => {
-      const fault = suffixFault(suffix)
-      if (fault) context.addIssue({ code: 'custom', message: fault })
-    })
-    .nullable()
-    .default(null),
+  suffix: z.string().max(500).superRefine(refusing(suffixFault)).nullable().default(null),
   decoder: decoderSchema.default({ type: 'auto' }),
   filters: eventFiltersSchema.default([]),
   noLocal: z.boolean().default(false),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAXIMUM_EXPRESSION } from '../expression.ts'
 import { type Comparison, comparisonSchema } from './comparison.ts'
 import {
   type AgeCondition,
@@ -39,7 +40,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
 
 /** JSONata over the scope of a rule; holds where it gives true, or a value that is neither empty nor zero. */
 const expressionSchema = z.strictObject({
-  expression: z.string().trim().min(1, 'Write an expression.').max(10_000),
+  expression: z.string().trim().min(1, 'Write an expression.').max(MAXIMUM_EXPRESSION),
 })
 
 const forms: Record<string, z.ZodType<Condition>> = {

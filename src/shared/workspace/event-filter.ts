@@ -1,19 +1,14 @@
 import { z } from 'zod'
 import { MAXIMUM_EXPRESSION, MAXIMUM_PATTERN } from '../expression.ts'
+import { refusing } from '../faults.ts'
 import { fieldFault } from '../field-path.ts'
 import { topicFilterFault } from '../topic.ts'
 import { constantComparisonSchema } from './comparison.ts'
 import { timeWindowSchema } from './time-window.ts'
 
-const fieldSchema = z.string().superRefine((field, context) => {
-  const fault = fieldFault(field)
-  if (fault) context.addIssue({ code: 'custom', message: fault })
-})
+const fieldSchema = z.string().superRefine(refusing(fieldFault))
 
-export const topicFilterSchema = z.string().superRefine((filter, context) => {
-  const fault = topicFilterFault(filter)
-  if (fault) context.addIssue({ code: 'custom', message: fault })
-})
+export const topicFilterSchema = z.string().superRefine(refusing(topicFilterFault))
 
 const secondsSchema = z.number().positive().max(86_400)
 

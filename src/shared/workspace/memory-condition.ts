@@ -1,27 +1,19 @@
 import { z } from 'zod'
+import { refusing } from '../faults.ts'
 import { fieldFault } from '../field-path.ts'
-import { topicFilterFault, topicNameFault } from '../topic.ts'
+import { topicNameSchema } from '../message.ts'
+import { topicFilterFault } from '../topic.ts'
 import { comparisonSchema } from './comparison.ts'
 
-const fieldSchema = z
+const fieldSchema = z.string().min(1, 'Name the field.').max(500).superRefine(refusing(fieldFault))
+
+const filterSchema = z
   .string()
-  .min(1, 'Name the field.')
-  .max(500)
-  .superRefine((field, context) => {
-    const fault = fieldFault(field)
-    if (fault) context.addIssue({ code: 'custom', message: fault })
-  })
-
-const filterSchema = z.string().superRefine((filter, context) => {
-  const shared = filter.startsWith('$share/')
-  const fault = shared ? 'A condition takes the plain filter.' : topicFilterFault(filter)
-  if (fault) context.addIssue({ code: 'custom', message: fault })
-})
-
-const topicSchema = z.string().superRefine((topic, context) => {
-  const fault = topicNameFault(topic)
-  if (fault) context.addIssue({ code: 'custom', message: fault })
-})
+  .superRefine(
+    refusing(filter =>
+      filter.startsWith('$share/') ? 'A condition takes the plain filter.' : topicFilterFault(filter),
+    ),
+  )
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
@@ -54,6 +46,6 @@ export type AgeCondition = z.infer<typeof ageSchema>
 /** Compares a field of the last message before this event on another topic: of the last one that had it. */
 export const lastSchema = comparisonSchema.safeExtend({
   broker: brokerSchema,
-  topic: topicSchema,
+  topic: topicNameSchema,
 })
 export type LastCondition = z.infer<typeof lastSchema>

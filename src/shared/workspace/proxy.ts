@@ -1,14 +1,12 @@
 import { z } from 'zod'
+import { refusing } from '../faults.ts'
 import { proxyUrlFault } from './broker-address.ts'
 import { secretReferenceSchema } from './secret-reference.ts'
 
 /** A proxy between Tomte and a broker: HTTP CONNECT or SOCKS 5. It looks up the broker's name itself. */
 export const proxySchema = z
   .strictObject({
-    url: z.string().superRefine((url, context) => {
-      const fault = proxyUrlFault(url)
-      if (fault) context.addIssue({ code: 'custom', message: fault })
-    }),
+    url: z.string().superRefine(refusing(proxyUrlFault)),
     username: z.string().min(1).max(255).nullable().default(null),
     password: secretReferenceSchema.nullable().default(null),
   })

@@ -83,3 +83,4 @@ export const anyTriggerSchema: z.ZodType<Trigger> = z.looseObject({
   ...triggerCommon,
 })
 export const anyActionSchema: z.ZodType<Action> = z.looseObject({ type: z.string().min(1), ...actionCommon })
+export const anyRuleSchema = ruleSchema(anyTriggerSchema, anyActionSchema)
