@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { RecordingRow } from '../../shared/contract/recording.ts'
-import { Button } from '../component/button.tsx'
 import { InlineForm } from '../component/inline-form.tsx'
 import { plural } from '../component/number-format.ts'
 import { Select } from '../component/select.tsx'
@@ -42,21 +41,13 @@ export function KeepForm({ taken, begin, onDone, onCancel }: KeepFormProps) {
     <InlineForm
       className={styles.form}
       label="Keep what was"
-      onSubmit={() => {
-        if (!fault) void keep()
-      }}
+      submit="Keep"
+      disabled={fault !== null}
+      onSubmit={() => void keep()}
       onCancel={onCancel}
     >
       <TextField label="Name" required autoFocus value={name} onChange={setName} error={fault} />
       <Select label="Events of" value={span} onChange={setSpan} options={spans} />
-      <div className={styles.buttons}>
-        <Button type="submit" variant="primary" disabled={fault !== null}>
-          Keep
-        </Button>
-        <Button variant="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
     </InlineForm>
   )
 }

@@ -2,10 +2,8 @@ import { useState } from 'react'
 import { type RecordingRow, recordingNameSchema } from '../../shared/contract/recording.ts'
 import { type PlainError, toPlainError } from '../../shared/errors.ts'
 import { topicFilterFault } from '../../shared/topic.ts'
-import { Button } from '../component/button.tsx'
 import { InlineForm } from '../component/inline-form.tsx'
 import { NumberField } from '../component/number-field.tsx'
-import { Problem } from '../component/problem.tsx'
 import { TextField } from '../component/text-field.tsx'
 import { TopicField } from '../component/topic-field.tsx'
 import { useApp } from '../store/react.ts'
@@ -51,9 +49,10 @@ export function RecordForm({ taken, onDone, onCancel }: RecordFormProps) {
     <InlineForm
       className={styles.form}
       label="New recording"
-      onSubmit={() => {
-        if (!fault && !topicFault) void start()
-      }}
+      submit="Start recording"
+      disabled={fault !== null || topicFault !== null}
+      refusal={refusal}
+      onSubmit={() => void start()}
       onCancel={onCancel}
     >
       <TextField label="Name" required autoFocus value={name} onChange={setName} error={fault} />
@@ -82,15 +81,6 @@ export function RecordForm({ taken, onDone, onCancel }: RecordFormProps) {
           onChange={setHours}
         />
         <NumberField label="Up to" unit="MB" min={1} value={megabytes} onChange={setMegabytes} />
-      </div>
-      {refusal && <Problem error={refusal} />}
-      <div className={styles.buttons}>
-        <Button type="submit" variant="primary" disabled={fault !== null || topicFault !== null}>
-          Start recording
-        </Button>
-        <Button variant="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
       </div>
     </InlineForm>
   )

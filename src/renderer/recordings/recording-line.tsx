@@ -48,6 +48,7 @@ export function RecordingLine({ recording, busy, onStop, onExport, onRename, onR
           <InlineForm
             className={styles.rename}
             label={`New name of ${name}`}
+            submit="Rename"
             onSubmit={() => {
               setNaming(null)
               if (naming.trim() !== '' && naming.trim() !== name) onRename(naming.trim())
@@ -60,12 +61,6 @@ export function RecordingLine({ recording, busy, onStop, onExport, onRename, onR
               autoFocus
               onChange={setNaming}
             />
-            <Button small type="submit">
-              Rename
-            </Button>
-            <Button small variant="quiet" onClick={() => setNaming(null)}>
-              Cancel
-            </Button>
           </InlineForm>
         )}
         <span className="secondary figures">

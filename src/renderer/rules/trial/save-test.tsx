@@ -1,10 +1,8 @@
 import { useState } from 'react'
 import type { EventSpan } from '../../../shared/contract/recording.ts'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
-import { Button } from '../../component/button.tsx'
 import { InlineForm } from '../../component/inline-form.tsx'
 import { plural } from '../../component/number-format.ts'
-import { Problem } from '../../component/problem.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useApp } from '../../store/react.ts'
 import styles from './trial.module.css'
@@ -53,6 +51,10 @@ export function SaveTest({ rule, name: ruleName, taken, world, onDone, onCancel 
     <InlineForm
       className={styles.saveTest}
       label="Save as a test"
+      submit={replaces ? 'Replace' : 'Save test'}
+      disabled={name.trim() === ''}
+      busy={busy}
+      refusal={refusal}
       onSubmit={() => void save()}
       onCancel={onCancel}
     >
@@ -67,15 +69,6 @@ export function SaveTest({ rule, name: ruleName, taken, world, onDone, onCancel 
         value={name}
         onChange={setName}
       />
-      <div className={styles.bar}>
-        <Button small type="submit" variant="primary" busy={busy} disabled={name.trim() === ''}>
-          {replaces ? 'Replace' : 'Save test'}
-        </Button>
-        <Button small variant="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-      {refusal && <Problem error={refusal} />}
     </InlineForm>
   )
 }

@@ -1,9 +1,7 @@
 import { useState } from 'react'
 import type { ExtensionRow } from '../../../shared/contract/extension.ts'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
-import { Button } from '../../component/button.tsx'
 import { InlineForm } from '../../component/inline-form.tsx'
-import { Problem } from '../../component/problem.tsx'
 import { useApp } from '../../store/react.ts'
 import settings from '../settings.module.css'
 import { ExtensionFieldControl } from './extension-field.tsx'
@@ -34,6 +32,8 @@ export function ExtensionSettings({ extension, onDone }: { extension: ExtensionR
     <InlineForm
       className={settings.form}
       label={`Settings of ${extension.name ?? id}`}
+      submit="Save settings"
+      refusal={refusal}
       onSubmit={() => void save()}
       onCancel={onDone}
     >
@@ -47,15 +47,6 @@ export function ExtensionSettings({ extension, onDone }: { extension: ExtensionR
           onChange={value => set(field.name, value)}
         />
       ))}
-      {refusal && <Problem error={refusal} />}
-      <div className={settings.buttons}>
-        <Button small type="submit" variant="primary">
-          Save settings
-        </Button>
-        <Button small variant="quiet" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
     </InlineForm>
   )
 }

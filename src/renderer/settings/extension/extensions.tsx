@@ -56,6 +56,8 @@ export function Extensions() {
         <InlineForm
           className={settings.form}
           label="Install a plug-in"
+          submit="Install"
+          disabled={folder.trim() === ''}
           onSubmit={() => void install()}
           onCancel={() => setFolder(null)}
         >
@@ -72,14 +74,6 @@ export function Extensions() {
               )
             }
           />
-          <div className={settings.buttons}>
-            <Button small type="submit" variant="primary" disabled={folder.trim() === ''}>
-              Install
-            </Button>
-            <Button small variant="quiet" onClick={() => setFolder(null)}>
-              Cancel
-            </Button>
-          </div>
         </InlineForm>
       )}
     </SettingsBlock>

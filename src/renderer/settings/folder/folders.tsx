@@ -69,6 +69,9 @@ export function Folders() {
         <InlineForm
           className={settings.form}
           label="Allow a folder"
+          submit="Allow"
+          disabled={adding.id === '' || adding.path === ''}
+          refusal={refusal}
           onSubmit={() => void save([...folders, adding])}
           onCancel={cancel}
         >
@@ -87,15 +90,6 @@ export function Folders() {
             value={adding.path}
             onChange={path => setAdding({ ...adding, path })}
           />
-          {refusal && <Problem error={refusal} />}
-          <div className={settings.buttons}>
-            <Button small type="submit" variant="primary" disabled={adding.id === '' || adding.path === ''}>
-              Allow
-            </Button>
-            <Button small variant="quiet" onClick={cancel}>
-              Cancel
-            </Button>
-          </div>
         </InlineForm>
       )}
     </SettingsBlock>

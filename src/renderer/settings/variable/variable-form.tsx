@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'react'
 import { type PlainError, toPlainError } from '../../../shared/errors.ts'
-import { Button } from '../../component/button.tsx'
 import { CodeField } from '../../component/code-field.tsx'
 import { InlineForm } from '../../component/inline-form.tsx'
-import { Problem } from '../../component/problem.tsx'
 import { Switch } from '../../component/switch.tsx'
 import { TextField } from '../../component/text-field.tsx'
 import { useApp } from '../../store/react.ts'
@@ -43,6 +41,9 @@ export function VariableForm({ name: known, onDone }: { name: string; onDone(): 
     <InlineForm
       className={settings.form}
       label={known === '' ? 'New variable' : `Variable ${known}`}
+      submit="Set"
+      disabled={name === ''}
+      refusal={nameFault === null ? refusal : null}
       onSubmit={() => void save()}
       onCancel={onDone}
     >
@@ -65,15 +66,6 @@ export function VariableForm({ name: known, onDone }: { name: string; onDone(): 
         onChange={setValue}
       />
       <Switch label="Keep it when Tomte restarts" checked={keep} onChange={setKeep} />
-      {refusal && nameFault === null && <Problem error={refusal} />}
-      <div className={settings.buttons}>
-        <Button small type="submit" variant="primary" disabled={name === ''}>
-          Set
-        </Button>
-        <Button small variant="quiet" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
     </InlineForm>
   )
 }
