@@ -27,7 +27,8 @@ function fileOf(args: string[]): string {
   return file
 }
 
-async function bytesOf(file: string): Promise<Buffer> {
+/** The bytes of a workspace file. @throws TomteError ERR_WORKSPACE_UNREADABLE */
+export async function bytesOf(file: string): Promise<Buffer> {
   try {
     return await readFile(file)
   } catch (error) {

@@ -6,7 +6,7 @@ import { errorLines, type Terminal, UsageError } from '../command.ts'
 import { type Ask, asker } from './ask.ts'
 import type { ConnectionFlag } from './connection-flags.ts'
 import type { Destination, SavedBroker } from './connection-options.ts'
-import { ExitCode } from './exit-code.ts'
+import { ExitCode, exitCodeOf } from './exit-code.ts'
 import type { Given } from './flag.ts'
 import { Link } from './link.ts'
 
@@ -66,4 +66,15 @@ export function linkTo(
 ): Link {
   const tell = given.has('debug') ? (line: string) => terminal.error(line) : () => {}
   return new Link(options, { ...sources, reconnects, tell })
+}
+
+/** Resolves with the exit code once the link will not come back, which `failed` is told of. */
+export async function exitCodeAtEnd(
+  link: Link,
+  { options }: Destination,
+  failed: (error: unknown) => void,
+): Promise<number> {
+  const { error, stage } = await link.ended
+  failed(error)
+  return exitCodeOf(error, stage, options.protocolVersion)
 }

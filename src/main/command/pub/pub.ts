@@ -4,10 +4,10 @@ import type { ApplicationMessage, QoS } from '../../mqtt/types.ts'
 import type { Ask } from '../client/ask.ts'
 import { leftOut } from '../client/connection-flags.ts'
 import { type Destination, destination } from '../client/connection-options.ts'
-import { ExitCode, exitCodeOf } from '../client/exit-code.ts'
+import { ExitCode } from '../client/exit-code.ts'
 import { type Given, parseFlags } from '../client/flag.ts'
 import { readProperties } from '../client/property-flag.ts'
-import { failureTeller, linkTo, personAt, runTool, type ToolSources } from '../client/tool.ts'
+import { exitCodeAtEnd, failureTeller, linkTo, personAt, runTool, type ToolSources } from '../client/tool.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { type PubFlag, pubFlags, pubHelp } from './flags.ts'
 import { linesOf } from './lines.ts'
@@ -97,10 +97,7 @@ async function publishAll(
 ): Promise<number> {
   const failed = failureTeller(given, terminal)
   const link = linkTo(to, given, given.has('lines'), sources, terminal)
-  const lost = link.ended.then(({ error, stage }) => {
-    failed(error)
-    return exitCodeOf(error, stage, to.options.protocolVersion)
-  })
+  const lost = exitCodeAtEnd(link, to, failed)
   const interrupted = sources.stopped().then(() => ExitCode.interrupted)
   const done = async () => {
     if (!(await link.start())) return lost

@@ -4,10 +4,10 @@ import { messageProperties } from '../../event/message-properties.ts'
 import { topicSuffix } from '../../event/topic-suffix.ts'
 import type { ApplicationMessage } from '../../mqtt/types.ts'
 import { destination } from '../client/connection-options.ts'
-import { ExitCode, exitCodeOf } from '../client/exit-code.ts'
+import { ExitCode } from '../client/exit-code.ts'
 import type { Given } from '../client/flag.ts'
 import { readProperties } from '../client/property-flag.ts'
-import { failureTeller, linkTo, personAt, type ToolSources } from '../client/tool.ts'
+import { exitCodeAtEnd, failureTeller, linkTo, personAt, type ToolSources } from '../client/tool.ts'
 import { type Terminal, UsageError } from '../command.ts'
 import { subscriptionsOf } from '../sub/settings.ts'
 import type { EventFeed } from './event-feed.ts'
@@ -39,10 +39,7 @@ export async function fromBroker(
       if (message.retain && given.has('noRetained')) return undefined
       return take(toEvent(message))
     })
-    const ended = link.ended.then(({ error, stage }) => {
-      failed(error)
-      return exitCodeOf(error, stage, to.options.protocolVersion)
-    })
+    const ended = exitCodeAtEnd(link, to, failed)
     const stopped = new Promise<number>(resolve => {
       stop.addEventListener('abort', () => resolve(ExitCode.good), { once: true })
     })

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { TraceStep } from '../../../shared/contract/run.ts'
 import { TomteError } from '../../../shared/errors.ts'
 import type { TomteEvent } from '../../../shared/event.ts'
@@ -9,6 +8,7 @@ import { remarksOn } from '../../bridge/question/remarks.ts'
 import type { Run } from '../../run/run.ts'
 import { runDetail } from '../../run/run-detail.ts'
 import { check } from '../../workspace/check.ts'
+import { bytesOf } from '../check.ts'
 import { ExitCode } from '../client/exit-code.ts'
 import type { Given } from '../client/flag.ts'
 import type { ToolSources } from '../client/tool.ts'
@@ -65,15 +65,7 @@ export async function replayIntoRules(
 }
 
 async function rulesOf(file: string, validate: Parameters<typeof check>[1]): Promise<Rule[]> {
-  let bytes: Buffer
-  try {
-    bytes = await readFile(file)
-  } catch (error) {
-    throw new TomteError('ERR_WORKSPACE_UNREADABLE', `${file} cannot be read: ${(error as Error).message}.`, {
-      cause: error,
-    })
-  }
-  const checked = check(bytes, validate)
+  const checked = check(await bytesOf(file), validate)
   if ('workspace' in checked) return checked.workspace.rules
   throw new TomteError('ERR_WORKSPACE_INVALID', `${file} is no workspace.`, { faults: checked.faults })
 }

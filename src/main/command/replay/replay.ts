@@ -1,9 +1,9 @@
 import { leftOut } from '../client/connection-flags.ts'
 import { destination } from '../client/connection-options.ts'
-import { ExitCode, exitCodeOf } from '../client/exit-code.ts'
+import { ExitCode } from '../client/exit-code.ts'
 import { type Given, parseFlags } from '../client/flag.ts'
 import { readProperties } from '../client/property-flag.ts'
-import { failureTeller, linkTo, personAt, runTool, type ToolSources } from '../client/tool.ts'
+import { exitCodeAtEnd, failureTeller, linkTo, personAt, runTool, type ToolSources } from '../client/tool.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { Publishing } from '../pub/publishing.ts'
 import { fileAtEnd } from '../record/file-word.ts'
@@ -43,10 +43,7 @@ async function replayOntoBroker(
   })
   const failed = failureTeller(given, terminal)
   const link = linkTo(to, given, false, sources, terminal)
-  const lost = link.ended.then(({ error, stage }) => {
-    failed(error)
-    return exitCodeOf(error, stage, to.options.protocolVersion)
-  })
+  const lost = exitCodeAtEnd(link, to, failed)
   const interrupted = sources.stopped().then(() => ExitCode.interrupted)
   let replaying: Replaying | undefined
   const work = async () => {

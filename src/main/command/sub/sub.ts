@@ -2,11 +2,11 @@ import { TomteError } from '../../../shared/errors.ts'
 import type { ApplicationMessage, Subscription } from '../../mqtt/types.ts'
 import { leftOut } from '../client/connection-flags.ts'
 import { type Destination, destination } from '../client/connection-options.ts'
-import { ExitCode, exitCodeOf } from '../client/exit-code.ts'
+import { ExitCode } from '../client/exit-code.ts'
 import { type Given, parseFlags } from '../client/flag.ts'
 import type { Link } from '../client/link.ts'
 import { readProperties } from '../client/property-flag.ts'
-import { failureTeller, linkTo, personAt, runTool, type ToolSources } from '../client/tool.ts'
+import { exitCodeAtEnd, failureTeller, linkTo, personAt, runTool, type ToolSources } from '../client/tool.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { type SubFlag, subFlags, subHelp } from './flags.ts'
 import { OutputWriter } from './output-writer.ts'
@@ -44,7 +44,7 @@ export function subCommand(sources: ToolSources): Command {
 class Subscribing {
   readonly #settings: SubSettings
   readonly #sources: ToolSources
-  readonly #version: Destination['options']['protocolVersion']
+  readonly #to: Destination
   readonly #link: Link
   readonly #writer: OutputWriter
   readonly #rate: Rate | undefined
@@ -62,7 +62,7 @@ class Subscribing {
   ) {
     this.#settings = settings
     this.#sources = sources
-    this.#version = to.options.protocolVersion
+    this.#to = to
     this.#failed = failureTeller(given, terminal)
     this.#over = new Promise(resolve => {
       this.#end = resolve
@@ -91,10 +91,7 @@ class Subscribing {
     this.#link.client.onQuarantine(({ error }) => this.#failed(error))
     void stopped().then(() => this.#end(ExitCode.good))
     const cancelTimeout = timeout === undefined ? undefined : clock.after(timeout, () => this.#timedOut())
-    void this.#link.ended.then(({ error, stage }) => {
-      this.#failed(error)
-      this.#end(exitCodeOf(error, stage, this.#version))
-    })
+    void exitCodeAtEnd(this.#link, this.#to, this.#failed).then(this.#end)
     if (await this.#link.start()) void this.#subscribe(subscriptions)
     const code = await this.#over
     cancelTimeout?.()
