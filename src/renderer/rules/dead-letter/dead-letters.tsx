@@ -1,7 +1,7 @@
-import { ArrowLeft, Inbox, Trash2 } from 'lucide-react'
+import { Inbox, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { DeadLetterRow } from '../../../shared/contract/dead-letter.ts'
-import { Button, IconButton } from '../../component/button.tsx'
+import { Button } from '../../component/button.tsx'
 import { ConfirmDialog } from '../../component/confirm-dialog.tsx'
 import { EmptyState } from '../../component/empty-state.tsx'
 import { count } from '../../component/number-format.ts'
@@ -9,6 +9,7 @@ import { Problem } from '../../component/problem.tsx'
 import { clockTime, fullTime } from '../../component/time-format.ts'
 import { useApp } from '../../store/react.ts'
 import runStyles from '../runs/runs.module.css'
+import { RunsView } from '../runs/runs-view.tsx'
 import { useDescriptors } from '../words/use-descriptors.ts'
 import { DeadLetterInspector } from './dead-letter-inspector.tsx'
 import styles from './dead-letters.module.css'
@@ -27,48 +28,42 @@ export function DeadLetters() {
     void app.attempt('deadLetters.dismissAll', {})
   }
   return (
-    <section className={runStyles.all} aria-label="Failed runs">
-      <header className={runStyles.bar}>
-        <IconButton
-          icon={ArrowLeft}
-          label="Back to the list"
-          className={runStyles.back}
-          onClick={() => app.navigation.go({ screen: 'rules' })}
-        />
-        <h2 className={runStyles.title}>Failed runs</h2>
-        {page !== null && page.total > 0 && (
+    <RunsView
+      title="Failed runs"
+      actions={
+        page !== null &&
+        page.total > 0 && (
           <Button small icon={Trash2} variant="quiet" onClick={() => setAsks(true)}>
             Dismiss all
           </Button>
-        )}
-      </header>
-      <div className={runStyles.scroll}>
-        {error && <Problem error={error} />}
-        {page?.total === 0 && (
-          <EmptyState icon={Inbox} title="Nothing failed">
-            A run whose action failed for good, after all its retries, waits here to be run again.
-          </EmptyState>
-        )}
-        <ul className={styles.letters}>
-          {page?.letters.map(each => (
-            <Letter
-              key={each.id}
-              letter={each}
-              selected={each.id === selected}
-              onSelect={() => setSelected(each.id)}
-            />
-          ))}
-        </ul>
-        {page !== null && page.letters.length < page.total && (
-          <Button small variant="quiet" onClick={more}>
-            Show more of {count(page.total)}
-          </Button>
-        )}
-        {page !== null && page.dropped > 0 && (
-          <p className="secondary">{count(page.dropped)} older ones made room for newer ones.</p>
-        )}
-      </div>
-      {letter && <DeadLetterInspector letter={letter} onClose={() => setSelected(null)} />}
+        )
+      }
+      details={letter && <DeadLetterInspector letter={letter} onClose={() => setSelected(null)} />}
+    >
+      {error && <Problem error={error} />}
+      {page?.total === 0 && (
+        <EmptyState icon={Inbox} title="Nothing failed">
+          A run whose action failed for good, after all its retries, waits here to be run again.
+        </EmptyState>
+      )}
+      <ul className={styles.letters}>
+        {page?.letters.map(each => (
+          <Letter
+            key={each.id}
+            letter={each}
+            selected={each.id === selected}
+            onSelect={() => setSelected(each.id)}
+          />
+        ))}
+      </ul>
+      {page !== null && page.letters.length < page.total && (
+        <Button small variant="quiet" onClick={more}>
+          Show more of {count(page.total)}
+        </Button>
+      )}
+      {page !== null && page.dropped > 0 && (
+        <p className="secondary">{count(page.dropped)} older ones made room for newer ones.</p>
+      )}
       <ConfirmDialog
         open={asks}
         title="Dismiss all failed runs?"
@@ -78,7 +73,7 @@ export function DeadLetters() {
       >
         They can then no longer be run again. Their traces stay among the runs.
       </ConfirmDialog>
-    </section>
+    </RunsView>
   )
 }
 

@@ -1,13 +1,12 @@
-import { ArrowLeft, ListChecks } from 'lucide-react'
+import { ListChecks } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { RunState } from '../../../shared/contract/run.ts'
-import { IconButton } from '../../component/button.tsx'
 import { EmptyState } from '../../component/empty-state.tsx'
 import { Segments } from '../../component/select.tsx'
 import { useApp, useAppState } from '../../store/react.ts'
 import { RunInspector } from './run-inspector.tsx'
 import { RunList } from './run-list.tsx'
-import styles from './runs.module.css'
+import { RunsView } from './runs-view.tsx'
 
 type Shown = 'all' | RunState
 
@@ -25,15 +24,9 @@ export function AllRuns({
   useEffect(() => app.runs.watch(), [app])
   const runs = rule === undefined ? rows.filter(({ state }) => shown === 'all' || state === shown) : []
   return (
-    <section className={styles.all} aria-label="All runs">
-      <header className={styles.bar}>
-        <IconButton
-          icon={ArrowLeft}
-          label="Back to the list"
-          className={styles.back}
-          onClick={() => app.navigation.go({ screen: 'rules' })}
-        />
-        <h2 className={styles.title}>All runs</h2>
+    <RunsView
+      title="All runs"
+      actions={
         <Segments<Shown>
           label={<span className="hidden-visually">Show runs</span>}
           value={shown}
@@ -44,22 +37,21 @@ export function AllRuns({
             { value: 'failed', label: 'Failed' },
           ]}
         />
-      </header>
-      <div className={styles.scroll}>
-        {runs.length > 0 ? (
-          <RunList runs={runs} selected={selected} onSelect={onSelect} named />
-        ) : (
-          loaded && (
-            <EmptyState
-              icon={ListChecks}
-              title={shown === 'all' ? 'No rule has run yet' : 'None of the latest runs'}
-            >
-              Each time a rule acts, a line with what it saw and did appears here.
-            </EmptyState>
-          )
-        )}
-      </div>
-      {selected !== null && <RunInspector id={selected} onClose={() => onSelect(null)} />}
-    </section>
+      }
+      details={selected !== null && <RunInspector id={selected} onClose={() => onSelect(null)} />}
+    >
+      {runs.length > 0 ? (
+        <RunList runs={runs} selected={selected} onSelect={onSelect} named />
+      ) : (
+        loaded && (
+          <EmptyState
+            icon={ListChecks}
+            title={shown === 'all' ? 'No rule has run yet' : 'None of the latest runs'}
+          >
+            Each time a rule acts, a line with what it saw and did appears here.
+          </EmptyState>
+        )
+      )}
+    </RunsView>
   )
 }
