@@ -40,7 +40,7 @@ function certificateParts(tls: TlsDraft, end: number | undefined, now: number): 
 }
 
 /** `TLSv1.2` and `TLSv1.3` as `TLS 1.2 to 1.3`. */
-export function versionsInWords({ minVersion, maxVersion }: TlsDraft): string {
+function versionsInWords({ minVersion, maxVersion }: TlsDraft): string {
   const [lowest, highest] = [minVersion, maxVersion].map(version => version.slice(4).replace(/^1$/, '1.0'))
   return lowest === highest ? `TLS ${lowest} only` : `TLS ${lowest} to ${highest}`
 }

@@ -14,7 +14,7 @@ export function reportTitle(report: BrokerTestReport): string {
   return report.passed ? `Connected in ${duration(total)}` : 'The test did not end'
 }
 
-export function failedStep(report: BrokerTestReport): BrokerTestStep | undefined {
+function failedStep(report: BrokerTestReport): BrokerTestStep | undefined {
   return report.steps.find(({ state }) => state === 'failed')
 }
 

@@ -148,7 +148,7 @@ export function withConditionBegun(draft: RuleDraft, key: string, field: string)
 }
 
 /** The names of new parts are taken from the draft, which then knows that they are. */
-export function withKeys(draft: RuleDraft, edit: (newKey: () => string) => RuleDraft): RuleDraft {
+function withKeys(draft: RuleDraft, edit: (newKey: () => string) => RuleDraft): RuleDraft {
   let next = draft.nextKey
   const edited = edit(() => `k${next++}`)
   return { ...edited, nextKey: next }

@@ -6,16 +6,6 @@ import { Payload } from '../../../shared/payload.ts'
 /** What conditions and templates of a rule see of one event. */
 export type Scope = Record<string, unknown>
 
-export const scopeRoots = [
-  { path: 'payload', label: 'The payload: JSON value, text or bytes' },
-  { path: 'text', label: 'The payload as text' },
-  { path: 'topic', label: 'The topic of the message' },
-  { path: 'topicLevels', label: 'The levels of the topic, counted from 0' },
-  { path: 'event', label: 'The event: string, prefix, suffix, time' },
-  { path: 'variables', label: 'Variables set by actions' },
-  { path: 'now', label: 'The time of the run' },
-] as const
-
 export function scopeOfEvent(event: EventDetail, now: Date): Scope {
   const bytes = fromBase64(event.payload)
   const { row, source } = event

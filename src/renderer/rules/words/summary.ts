@@ -90,12 +90,12 @@ export function conditionSummary(condition: Condition, nested = false): string {
   return comparisonSummary(condition)
 }
 
-export function changeSummary({ field, from, to }: ChangeCondition): string {
+function changeSummary({ field, from, to }: ChangeCondition): string {
   const before = from === undefined ? '' : ` from ${valueSummary(from)}`
   return `${field} changed${before}${to === undefined ? '' : ` to ${valueSummary(to)}`}`
 }
 
-export function ageSummary({ filter, op, seconds }: AgeCondition): string {
+function ageSummary({ filter, op, seconds }: AgeCondition): string {
   const place = filter ?? 'its topic'
   return `the message before on ${place} is ${op === '>' ? 'older' : 'newer'} than ${seconds} s`
 }
