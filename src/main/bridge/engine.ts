@@ -20,7 +20,6 @@ import type { Run } from '../run/run.ts'
 import { runDetail, runRow } from '../run/run-detail.ts'
 import type { Runner } from '../run/runner.ts'
 import { createVariables, type VariableKeeper, type Variables } from '../run/variables.ts'
-import { actionsFingerprint } from './actions-fingerprint.ts'
 import { ArmedTriggers } from './armed-triggers.ts'
 import { atMost } from './at-most.ts'
 import { AwaitedEvents } from './awaited-events.ts'
@@ -146,7 +145,6 @@ export class Engine {
     this.deadLetters = new DeadLetters({
       store: this.journal.letters,
       rule: id => this.#rules.index.rule(id),
-      fingerprint: actionsFingerprint,
       resume: (rule, resumed) => this.runner.resume(rule, resumed),
       changed,
       log,

@@ -5,9 +5,9 @@ import type { Journal } from '../journal/journal.ts'
 import { NO_RULES } from '../journal/journal-entry.ts'
 import type { CompiledRule } from '../rule/compiled-rule.ts'
 import type { Match } from '../rule/decide.ts'
+import { digestOf } from '../run/actions-digest.ts'
 import type { Run } from '../run/run.ts'
 import type { Runner } from '../run/runner.ts'
-import { digestOf } from '../run/stored-run.ts'
 
 export interface FiringOptions {
   clock: Clock
@@ -60,7 +60,7 @@ export class Firing {
         name: rule.name,
         trigger: rule.describeTrigger(trigger),
         actions: rule.actions.filter(({ disabled }) => !disabled).map(({ type }) => type),
-        queued: rule.mode === 'queued' ? { trigger, fingerprint: digestOf(rule.rule.actions) } : undefined,
+        queued: rule.mode === 'queued' ? { trigger, fingerprint: digestOf(rule.rule) } : undefined,
       })),
     )
     const [first] = matches

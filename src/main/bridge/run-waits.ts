@@ -8,9 +8,9 @@ import type { WaitedRun } from '../journal/interrupted-run.ts'
 import type { Journal, WaitingFiring } from '../journal/journal.ts'
 import type { CompiledRule } from '../rule/compiled-rule.ts'
 import type { RuleIndex } from '../rule/rule-index.ts'
+import { digestOf } from '../run/actions-digest.ts'
 import type { Run } from '../run/run.ts'
 import type { Runner } from '../run/runner.ts'
-import { digestOf } from '../run/stored-run.ts'
 import { type LoadedRun, WaitingRuns } from '../run/waiting-runs.ts'
 import { LevelWaitingRuns } from './waiting-run-store.ts'
 
@@ -36,7 +36,7 @@ export class RunWaits {
   #loaded: LoadedRun[] = []
   #refused = new Map<number, string>()
   #tookUp = false
-  #actions: ReadonlyMap<string, Rule['actions']> = new Map()
+  #rules: ReadonlyMap<string, Rule> = new Map()
   #firings: WaitingFiring[] = []
 
   constructor({ clock, folder, decodeOf, journalled, notify, log }: RunWaitsOptions) {
@@ -62,7 +62,7 @@ export class RunWaits {
 
   /** Reads what waited when Tomte ended, and judges it by the rules as they are now. */
   async start(rules: readonly Rule[]): Promise<void> {
-    this.#actions = new Map(rules.map(rule => [rule.id, rule.actions]))
+    this.#rules = new Map(rules.map(rule => [rule.id, rule]))
     await this.#store.start(this.#clock.now())
     this.#loaded = await this.waiting.load()
     for (const { id, stored } of this.#loaded) {
@@ -73,7 +73,7 @@ export class RunWaits {
 
   /** Why what waited, of a rule with actions of this digest, is not taken up; null: it is. */
   refused(rule: string, digest: string): string | null {
-    const known = this.#actions.get(rule)
+    const known = this.#rules.get(rule)
     if (!known) return 'It waited when Tomte ended, and its rule is no more.'
     if (digestOf(known) === digest) return null
     return 'It waited when Tomte ended, and the actions of its rule are others now.'
@@ -123,7 +123,7 @@ export class RunWaits {
     this.#loaded = this.#loaded.filter(loaded => {
       const { id, stored } = loaded
       const rule = index.rule(stored.detail.row.rule)
-      if (rule && digestOf(rule.rule.actions) === stored.actions) {
+      if (rule && digestOf(rule.rule) === stored.actions) {
         this.#takeUp(runner, rule, loaded)
         return false
       }
@@ -132,7 +132,7 @@ export class RunWaits {
     })
     this.#firings = this.#firings.filter(({ event, rule: id, trigger }) => {
       const rule = index.rule(id)
-      if (!rule || this.refused(id, digestOf(rule.rule.actions)) !== null) return true
+      if (!rule || this.refused(id, digestOf(rule.rule)) !== null) return true
       runner.waitAgain(rule, trigger, event)
       return false
     })

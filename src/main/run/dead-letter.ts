@@ -3,6 +3,7 @@ import { fromBase64, toBase64 } from '../../shared/encoding.ts'
 import type { PlainError } from '../../shared/errors.ts'
 import type { EventSource, TomteEvent } from '../../shared/event.ts'
 import { Payload } from '../../shared/payload.ts'
+import { digestOf } from './actions-digest.ts'
 import type { Run } from './run.ts'
 import { runDetail } from './run-detail.ts'
 
@@ -32,11 +33,7 @@ const LARGEST_PAYLOAD = 4 * 1024 * 1024
 const LARGEST_LOCALS = 262_144
 const VERSION = 1
 
-export function deadLetterOf(
-  run: Run,
-  locals: Readonly<Record<string, unknown>> | undefined,
-  fingerprint: string,
-): DeadLetter {
+export function deadLetterOf(run: Run, locals: Readonly<Record<string, unknown>> | undefined): DeadLetter {
   const { event, rule, error } = run
   const failed = lastFailed(runDetail(run).steps)
   const size = event.payload.size
@@ -45,7 +42,7 @@ export function deadLetterOf(
     time: run.ended ?? run.started,
     rule: rule.id,
     name: rule.name,
-    fingerprint,
+    fingerprint: digestOf(rule.rule),
     trigger: run.trigger,
     event: size <= LARGEST_PAYLOAD ? event : { ...event, payload: Payload.empty },
     size,

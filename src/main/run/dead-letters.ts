@@ -1,4 +1,5 @@
 import { TomteError } from '../../shared/errors.ts'
+import { digestOf } from './actions-digest.ts'
 import { type DeadLetter, deadLetterOf, isWhole, readDeadLetter, writeDeadLetter } from './dead-letter.ts'
 import type { Resumed } from './rule-runs.ts'
 import type { Run, RunnableRule } from './run.ts'
@@ -16,8 +17,6 @@ export interface DeadLettersOptions {
   store: DeadLetterStore
   /** The rule as it is now. */
   rule(id: string): RunnableRule | undefined
-  /** Something that differs where the actions of the rule do. */
-  fingerprint(rule: RunnableRule): string
   /** Starts a run; answers with its id, 0 where the rule's mode does not let it. */
   resume(rule: RunnableRule, run: Resumed): number
   changed(): void
@@ -25,7 +24,8 @@ export interface DeadLettersOptions {
   limits?: { letters: number; bytes: number }
 }
 
-export type Standing = 'same' | 'changed' | 'gone'
+/** The rule of a letter, beside what it was when the run failed. */
+type RuleStanding = 'same' | 'changed' | 'gone'
 
 /** A run is put into words when somebody looks, or it is written: rules may fail thousands of times a second. */
 interface Kept {
@@ -97,10 +97,10 @@ export class DeadLetters {
   }
 
   /** How its rule stands now. */
-  standing({ rule, fingerprint }: DeadLetter): Standing {
+  standing({ rule, fingerprint }: DeadLetter): RuleStanding {
     const now = this.#options.rule(rule)
     if (!now) return 'gone'
-    return this.#options.fingerprint(now) === fingerprint ? 'same' : 'changed'
+    return digestOf(now.rule) === fingerprint ? 'same' : 'changed'
   }
 
   /** Answers with the id of the new run. @throws TomteError ERR_DEAD_LETTER_…, ERR_RULE_CHANGED, ERR_RULE_UNKNOWN, ERR_RULE_SHADOW, ERR_RULE_BUSY */
@@ -166,10 +166,10 @@ export class DeadLetters {
   }
 
   #add(run: Run, locals: Readonly<Record<string, unknown>> | undefined): void {
-    const { fingerprint, store, changed } = this.#options
+    const { store, changed } = this.#options
     let letter: DeadLetter | undefined
     const put = () => {
-      letter ??= deadLetterOf(run, locals, fingerprint(run.rule))
+      letter ??= deadLetterOf(run, locals)
       return letter
     }
     const bytes = LETTER_BYTES + run.event.payload.size

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { RunDetail } from '../../shared/contract/run.ts'
 import { fromBase64, toBase64 } from '../../shared/encoding.ts'
+import { digestOf } from './actions-digest.ts'
 import type { Place } from './course.ts'
 import type { Standing } from './flow/walk.ts'
 import type { Level } from './level.ts'
-import type { Run, RunnableRule } from './run.ts'
+import type { Run } from './run.ts'
 import { runDetail } from './run-detail.ts'
 
 /** A run that waits, as it stands on disk: enough to go on where it was. Times in milliseconds since 1970-01-01 UTC. */
@@ -45,7 +45,7 @@ export function storedRun(
 ): StoredRun {
   return {
     v: 1,
-    actions: digestOf(run.rule.rule.actions),
+    actions: digestOf(run.rule.rule),
     trigger: run.trigger,
     key: run.key,
     callers: run.callers,
@@ -69,18 +69,6 @@ function levelsOf(innermost: Level): StoredLevel[] {
     }
   }
   return levels
-}
-
-const digests = new WeakMap<object, string>()
-
-/** Of the actions of a rule. */
-export function digestOf(actions: RunnableRule['rule']['actions']): string {
-  let digest = digests.get(actions)
-  if (digest === undefined) {
-    digest = createHash('sha256').update(JSON.stringify(actions)).digest('base64')
-    digests.set(actions, digest)
-  }
-  return digest
 }
 
 const BYTES = '$bytes'

@@ -41,7 +41,6 @@ function bench(texts: Texts, options: Partial<DeadLettersOptions> & { mode?: str
     new DeadLetters({
       store,
       rule: id => rules.get(id),
-      fingerprint: ({ rule }) => JSON.stringify(rule.actions),
       resume: (rule, resumed) => made.runner.resume(rule, resumed),
       changed: () => {},
       log: line => log.push(line),
