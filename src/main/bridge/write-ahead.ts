@@ -6,7 +6,7 @@ import { atMost } from './at-most.ts'
 /** Rules do not wait longer than this for a disk that does not answer. Milliseconds. */
 const LONGEST_WAIT = 1000
 
-interface Firing {
+interface Decided {
   event: TomteEvent
   matches: readonly Match[]
 }
@@ -21,7 +21,7 @@ export interface WriteAheadOptions {
 /** Lets rules act only once it is on disk that they are about to; in order, and all of one turn together. */
 export class WriteAhead {
   readonly #options: WriteAheadOptions
-  #gathering: Firing[] = []
+  #gathering: Decided[] = []
   #open = 0
   #last: Promise<void> = Promise.resolve()
 
@@ -48,14 +48,14 @@ export class WriteAhead {
 
   async #fireOnceWritten(before: Promise<void>): Promise<void> {
     await Promise.resolve()
-    const firings = this.#gathering
+    const gathered = this.#gathering
     this.#gathering = []
     const { clock, committed, fire } = this.#options
     // One that would be given out anew after a crash, were it not on disk, waits however long that takes.
-    const mustBeWritten = firings.some(({ event }) => event.source.deliveryId !== undefined)
+    const mustBeWritten = gathered.some(({ event }) => event.source.deliveryId !== undefined)
     await (mustBeWritten ? committed() : atMost(clock, LONGEST_WAIT, committed()))
     await before
-    for (const { event, matches } of firings) {
+    for (const { event, matches } of gathered) {
       const firing = fire(event, matches)
       if (firing) await firing
       this.#open--

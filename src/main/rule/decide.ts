@@ -152,9 +152,3 @@ function asDecided(rule: CompiledRule, recalled: Recollections): CompiledRule {
     rule.traceConditions(event, variables, recalled)
   return Object.create(rule, { traceConditions: { value: traceConditions } }) as CompiledRule
 }
-
-/** The rule that kept those after it from seeing the event, of what `decide` answered; null where all saw it. */
-export function stopperOf(matches: readonly Match[]): CompiledRule | null {
-  const last = matches.at(-1)
-  return last?.rule.stops ? last.rule : null
-}

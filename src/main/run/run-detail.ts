@@ -44,7 +44,7 @@ function triggerOf({ rule, trigger, callers }: Run): string {
 }
 
 /** The actions of one list, with those inside of them. `path`: of the list, within the rule. */
-export function traceSteps(
+function traceSteps(
   run: Run,
   path: string,
   actions: readonly RunnableAction[],
