@@ -4,6 +4,7 @@ import { Payload } from '../shared/payload.ts'
 import { emptyWorkspace, type Workspace } from '../shared/workspace/workspace.ts'
 import { Alerts } from './bridge/alerts.ts'
 import { BirthStore } from './bridge/birth-store.ts'
+import { BoundSecrets } from './bridge/bound-secrets.ts'
 import { ownClientId } from './bridge/client-id.ts'
 import { Demo } from './bridge/demo.ts'
 import { countEarlierRuns } from './bridge/earlier-runs.ts'
@@ -19,6 +20,8 @@ import { Questions } from './bridge/question/questions.ts'
 import { VariableHistory } from './bridge/question/variable-history.ts'
 import { Recordings } from './bridge/recording/recordings.ts'
 import { ruleSwitch } from './bridge/rule-calls.ts'
+import { SecretPlaces } from './bridge/secret-places.ts'
+import { secretUses } from './bridge/secret-uses.ts'
 import { Sessions } from './bridge/sessions.ts'
 import { expectShortLived } from './bridge/short-lived.ts'
 import { Signal } from './bridge/signal.ts'
@@ -89,6 +92,8 @@ export function createBridge(options: BridgeOptions): Bridge {
   const notices = new Notices(() => statusChanged.tell())
 
   const secrets = new KeychainSecretStore(clock)
+  const secretPlaces = new SecretPlaces({ dataFolder, clock, notify: notice => notices.add(notice) })
+  const boundSecrets = new BoundSecrets(secrets, secretPlaces)
   const keychain = new KeychainWatch(secrets, () => statusChanged.tell())
   const preferences = new PreferenceStore(dataFolder, clock, log)
   const sessions = new Sessions(
@@ -103,7 +108,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     clock,
     random: Math.random,
     folder: dirname(workspaceFile),
-    secret: name => secrets.get(name),
+    secret: boundSecrets.readFor,
     clientId: broker => ownClientId(dataFolder, broker),
     identifier: subscriptionIdentifier,
     connectBuiltIn,
@@ -124,7 +129,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       clock,
       mqtt: connections,
       alerts,
-      secret: name => secrets.get(name),
+      secret: boundSecrets.readFor,
       folder: id => store.current.folders.find(folder => folder.id === id)?.path,
       webhooks,
       rules: { call: (...call) => engine.calls.call(...call), enable: ruleSwitch(() => store) },
@@ -253,6 +258,10 @@ export function createBridge(options: BridgeOptions): Bridge {
   return {
     async start() {
       expectShortLived()
+      await secretPlaces.start(async () => {
+        const before = await store.lastSeen()
+        return before ? secretUses(before) : []
+      })
       const report = await store.load()
       const notice = loadNotice(report)
       if (notice) notices.add(notice)
@@ -319,7 +328,7 @@ export function createBridge(options: BridgeOptions): Bridge {
         registry,
         connections,
         store,
-        secrets,
+        secrets: boundSecrets,
         preferences,
         notices,
         recordings,

@@ -10,6 +10,7 @@ import {
   pubUsage,
   recordUsage,
   replayUsage,
+  secretUsage,
   serveUsage,
   subUsage,
   testUsage,
@@ -72,6 +73,19 @@ const commands = {
     run: async (args: string[], terminal: Terminal) =>
       (await import('./command/replay/replay.ts')).replayCommand(toolSources())(args, terminal),
   },
+  secret: {
+    usage: secretUsage,
+    run: async (args: string[], terminal: Terminal) => {
+      const [{ SecretPlaces }, { secretCommand }, { defaultDataFolder }] = await Promise.all([
+        import('./bridge/secret-places.ts'),
+        import('./command/secret.ts'),
+        import('./workspace/data-folder.ts'),
+      ])
+      const placesIn = (dataFolder: string) =>
+        new SecretPlaces({ dataFolder, clock: systemClock, notify: ({ text }) => terminal.error(text) })
+      return secretCommand(placesIn, defaultDataFolder())(args, terminal)
+    },
+  },
   test: {
     usage: testUsage,
     run: async (args: string[], terminal: Terminal) => {
@@ -94,18 +108,34 @@ function toolSources(): ToolSources {
     random: Math.random,
     stopped: stopSignal,
     async savedBroker(id, dataFolder) {
-      const [{ savedBroker }, { validateWorkspace }, { KeychainSecretStore }, { defaultDataFolder }] =
-        await Promise.all([
-          import('./command/client/saved-broker.ts'),
-          import('./bridge.ts'),
-          import('./secret/keychain-secret-store.ts'),
-          import('./workspace/data-folder.ts'),
-        ])
+      const [
+        { savedBroker },
+        { validateWorkspace },
+        { BoundSecrets },
+        { SecretPlaces },
+        { KeychainSecretStore },
+        { defaultDataFolder },
+      ] = await Promise.all([
+        import('./command/client/saved-broker.ts'),
+        import('./bridge.ts'),
+        import('./bridge/bound-secrets.ts'),
+        import('./bridge/secret-places.ts'),
+        import('./secret/keychain-secret-store.ts'),
+        import('./workspace/data-folder.ts'),
+      ])
       const secrets = new KeychainSecretStore(systemClock)
       const read = savedBroker({
         dataFolder: defaultDataFolder(),
         validate: validateWorkspace,
-        secret: name => secrets.get(name),
+        secretFor: folder =>
+          new BoundSecrets(
+            secrets,
+            new SecretPlaces({
+              dataFolder: folder,
+              clock: systemClock,
+              notify: ({ text }) => processTerminal().error(text),
+            }),
+          ).readFor,
       })
       return read(id, dataFolder)
     },

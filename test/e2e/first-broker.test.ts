@@ -140,6 +140,26 @@ describe.for(hosts)('from nothing to a running rule in $host', ({ host, fault, o
     await tomte.screenshot(`publish-${host}`)
     await house.endAsync()
   })
+
+  it('asks before the password goes to another address', async () => {
+    const { page } = tomte
+    await page.getByRole('link', { name: 'Brokers' }).click()
+    await page.getByRole('main').getByRole('button', { name: /Home/ }).first().dblclick()
+    await page.getByRole('textbox', { name: 'Host' }).fill('localhost')
+    const kept = `mqtt://127.0.0.1:${mosquitto.port}`
+    const other = `mqtt://localhost:${mosquitto.port}`
+    await page.getByText(`It is kept for ${kept}, not for ${other}.`).waitFor()
+    await tomte.screenshot(`secret-elsewhere-form-${host}`)
+    await page.getByRole('button', { name: 'Save' }).click()
+    const details = page.getByRole('complementary', { name: 'Details' })
+    await details.getByText(`“Home” wants to send the password kept for ${kept} to ${other}.`).waitFor()
+    await tomte.screenshot(`secret-elsewhere-${host}`)
+    await details.getByRole('button', { name: 'Allow for this address' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('“broker/home/password”').waitFor()
+    await dialog.getByRole('button', { name: 'Allow for this address' }).click()
+    await details.getByText('granted QoS 0').first().waitFor()
+  })
 })
 
 function passwordFile(user: string, password: string): string {

@@ -55,6 +55,7 @@ export function fakeContract({
     },
   )
   const secrets = new Map<string, 'keychain' | 'session'>([['broker/office/password', 'keychain']])
+  const places = new Map([['broker/office/password', ['mqtts://broker.office.example:8883']]])
 
   const fake = {
     calls: [] as { name: string; args: unknown }[],
@@ -196,13 +197,22 @@ export function fakeContract({
       stored: Object.fromEntries(
         names.flatMap(name => (secrets.has(name) ? [[name, secrets.get(name)!]] : [])),
       ),
+      places: Object.fromEntries(
+        names.flatMap(name => (places.has(name) ? [[name, places.get(name)!]] : [])),
+      ),
     }),
-    'secret.set': ({ name, keep }) => {
+    'secret.set': ({ name, keep, for: written }) => {
       secrets.set(name, keep)
+      places.set(name, written)
+      return null
+    },
+    'secret.allow': ({ name, place }) => {
+      places.set(name, [...(places.get(name) ?? []), place])
       return null
     },
     'secret.forget': ({ name }) => {
       secrets.delete(name)
+      places.delete(name)
       return null
     },
     'preferences.get': () => fake.preferences,

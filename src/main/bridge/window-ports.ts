@@ -11,10 +11,10 @@ import type { BrokerConnections } from '../plugin/mqtt/connections.ts'
 import { publishMessage, writtenPayload } from '../plugin/mqtt/publish.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { PreferenceStore } from '../preference/preference-store.ts'
-import type { SecretStore } from '../secret/secret-store.ts'
 import type { EventPort, RunPort, WindowPorts } from '../window/ports.ts'
 import type { WorkspaceStore } from '../workspace/store.ts'
 import type { Alerts } from './alerts.ts'
+import type { BoundSecrets } from './bound-secrets.ts'
 import type { Engine } from './engine.ts'
 import type { Extensions } from './extensions.ts'
 import type { Host } from './host.ts'
@@ -36,7 +36,7 @@ export interface WindowSources {
   registry: Registry
   connections: BrokerConnections
   store: WorkspaceStore
-  secrets: SecretStore
+  secrets: BoundSecrets
   preferences: PreferenceStore
   notices: Notices
   recordings: Recordings
@@ -46,7 +46,7 @@ export interface WindowSources {
   readStatus(): AppStatus
   statusChanged: Signal
   alerts: Alerts
-  /** Connections that use it, or wait for it, begin anew. */
+  /** It is stored, or may go to another place: connections that use it, or wait for it, begin anew. */
   secretStored(name: string): void
   secretForgotten(name: string): void
 }
@@ -80,8 +80,12 @@ export function windowPorts(sources: WindowSources): WindowPorts {
     runs: runPort(engine),
     secrets: {
       status: names => secrets.status(names),
-      async set(name, value, keep) {
-        await secrets.set(name, value, keep)
+      async set(name, value, keep, places) {
+        await secrets.set(name, value, keep, places)
+        sources.secretStored(name)
+      },
+      async allow(name, place) {
+        await secrets.allow(name, place)
         sources.secretStored(name)
       },
       async forget(name) {

@@ -5,4 +5,5 @@ export const pubUsage = 'tomte pub [-h HOST] [-p PORT] -t TOPIC {-m TEXT | -f FI
 export const subUsage = 'tomte sub [-h HOST] [-p PORT] -t FILTER… [FLAG…]'
 export const recordUsage = 'tomte record [-h HOST] [-p PORT] -t FILTER… [FLAG…] FILE'
 export const replayUsage = 'tomte replay [--speed N|max] [-h HOST] [-p PORT] [FLAG…] FILE'
+export const secretUsage = 'tomte secret allow [--data DIR] NAME PLACE'
 export const testUsage = 'tomte test FILE…'

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Dispose } from '../../shared/dispose.ts'
 import { TomteError } from '../../shared/errors.ts'
 import type { PartDescriptor, PluginDescriptor } from '../../shared/plugin.ts'
+import type { SecretFor } from '../../shared/secret-place.ts'
 import { type Action, actionCommon, type Trigger, triggerCommon } from '../../shared/workspace/rule.ts'
 import type { Clock } from '../clock.ts'
 import { eventPlugin } from './event/plugin.ts'
@@ -40,8 +41,7 @@ export interface BuiltInPorts {
     open: OpenNotifications
     sound: SoundPorts
   }
-  /** The secret of that name; null where none is stored. Rejects where the keychain cannot be read. */
-  secret(name: string): Promise<string | null>
+  secret: SecretFor
   /** The path of an allowed folder; undefined where the workspace names none of that id. */
   folder(id: string): string | undefined
   webhooks: Webhooks

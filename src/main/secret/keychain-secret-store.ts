@@ -1,8 +1,7 @@
-import type { SecretStatus } from '../../shared/contract/status.ts'
 import { TomteError, toPlainError } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
 import { Keychain, type KeychainOptions, type Keytar } from './keychain.ts'
-import type { Availability, Keep, SecretStore } from './secret-store.ts'
+import type { Availability, Keep, SecretStore, StoredSecrets } from './secret-store.ts'
 import { hasSessionBus } from './session-bus.ts'
 
 /** How long a refusal is believed before the keychain is asked again. */
@@ -61,8 +60,8 @@ export class KeychainSecretStore implements SecretStore {
     }
   }
 
-  async status(names: readonly string[]): Promise<SecretStatus> {
-    const stored: SecretStatus['stored'] = {}
+  async status(names: readonly string[]): Promise<StoredSecrets> {
+    const stored: StoredSecrets['stored'] = {}
     const elsewhere = [...new Set(names)].filter(name => !this.#session.has(name))
     if (elsewhere.length > 0 && (await this.availability()).available) {
       const found = await this.#ask(() => this.#keychain.get(elsewhere)).catch(

@@ -4,6 +4,9 @@ import type { PlainError } from '../../shared/errors.ts'
 /** `keychain`: kept by the OS for good; `session`: in memory, until Tomte stops. */
 export type Keep = 'keychain' | 'session'
 
+/** What the keychain knows of secrets; where they may be sent it does not. */
+export type StoredSecrets = Omit<SecretStatus, 'places'>
+
 export interface Availability {
   available: boolean
   error?: PlainError
@@ -23,5 +26,5 @@ export interface SecretStore {
   /** Removes it wherever it is kept; no error where there is none. @throws as `get` */
   forget(name: string): Promise<void>
   /** Which of these are stored, and where; never rejects. */
-  status(names: readonly string[]): Promise<SecretStatus>
+  status(names: readonly string[]): Promise<StoredSecrets>
 }

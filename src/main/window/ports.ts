@@ -99,7 +99,10 @@ export interface RunPort {
 
 export interface SecretPort {
   status(names: string[]): Promise<SecretStatus>
-  set(name: string, value: string, keep: 'keychain' | 'session'): Promise<void>
+  /** Stores it for these places. */
+  set(name: string, value: string, keep: 'keychain' | 'session', places: string[]): Promise<void>
+  /** It may be sent to one more place. */
+  allow(name: string, place: string): Promise<void>
   forget(name: string): Promise<void>
 }
 

@@ -79,7 +79,9 @@ export function createAttach(ports: WindowPorts): AttachWindow {
       'run.get': ({ id }) => ports.runs.detail(id),
 
       'secret.status': ({ names }) => ports.secrets.status(names),
-      'secret.set': async ({ name, value, keep }) => done(await ports.secrets.set(name, value, keep)),
+      'secret.set': async ({ name, value, keep, for: places }) =>
+        done(await ports.secrets.set(name, value, keep, places)),
+      'secret.allow': async ({ name, place }) => done(await ports.secrets.allow(name, place)),
       'secret.forget': async ({ name }) => done(await ports.secrets.forget(name)),
 
       'preferences.get': () => ports.preferences.get(),

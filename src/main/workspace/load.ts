@@ -66,7 +66,8 @@ export async function restore(
   }
 }
 
-async function newestGood(
+/** The newest good version that was kept; null where there is none. */
+export async function newestGood(
   backups: Backups,
   validate: Validate,
 ): Promise<{ backup: Backup; workspace: Workspace } | null> {

@@ -11,7 +11,7 @@ import { Backups, backupPrefix } from './backup.ts'
 import { readDocument, type Validate, writeDocument, writeRulesAhead } from './document.ts'
 import { missing, readIfThere, unwritable } from './file.ts'
 import { frozen } from './frozen.ts'
-import { type Loaded, read, restore } from './load.ts'
+import { type Loaded, newestGood, read, restore } from './load.ts'
 import type { ForeignChange, LoadReport } from './report.ts'
 import { UndoSteps } from './undo.ts'
 
@@ -55,6 +55,11 @@ export class WorkspaceStore {
   /** What `undo` would undo. */
   get undoable(): string | null {
     return this.#undo.last?.description ?? null
+  }
+
+  /** What Tomte itself last read or wrote, whatever the file may hold by now; to be asked before `load`. Null where that is not known. */
+  async lastSeen(): Promise<Workspace | null> {
+    return (await newestGood(this.#backups, this.#options.validate))?.workspace ?? null
   }
 
   /**

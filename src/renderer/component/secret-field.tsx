@@ -6,6 +6,7 @@ import { Button } from './button.tsx'
 import styles from './field.module.css'
 import { Field, type FieldProps, inputProps } from './field.tsx'
 import { Callout } from './problem.tsx'
+import { SecretElsewhere } from './secret-elsewhere.tsx'
 import { Switch } from './switch.tsx'
 
 export interface SecretFieldProps extends FieldProps {
@@ -18,6 +19,8 @@ export interface SecretFieldProps extends FieldProps {
   referenced: boolean
   /** Called after the secret was forgotten: the form drops its reference. */
   onForgotten(): void
+  /** Where it will be sent; null where it stays here, or is not known yet. */
+  place: string | null
   /** For a secret of several lines, such as a key: an empty one in this shape. */
   text?: string
 }
@@ -27,7 +30,7 @@ export interface TypedSecret {
   keep: 'keychain' | 'session'
 }
 
-type Place = 'keychain' | 'session' | null
+type Kept = 'keychain' | 'session' | null
 
 /** A secret that can be set, replaced and forgotten, but never read. */
 export function SecretField({
@@ -36,11 +39,12 @@ export function SecretField({
   onTyped,
   referenced,
   onForgotten,
+  place,
   text,
   ...field
 }: SecretFieldProps) {
   const app = useApp()
-  const [place, setPlace] = useState<Place>(null)
+  const [kept, setKept] = useState<Kept>(null)
   const [keychain, setKeychain] = useState(true)
   const [replacing, setReplacing] = useState(false)
 
@@ -48,7 +52,7 @@ export function SecretField({
     const status = await app.attempt('secret.status', { names: [name] })
     if (!status) return
     setKeychain(status.keychain)
-    setPlace(status.stored[name] ?? null)
+    setKept(status.stored[name] ?? null)
     setReplacing(false)
   }, [app, name])
 
@@ -60,16 +64,16 @@ export function SecretField({
     if ((await app.attempt('secret.forget', { name })) === undefined) return
     onTyped(null)
     onForgotten()
-    setPlace(null)
+    setKept(null)
   }
 
-  if (referenced && place && typed === null && !replacing)
+  if (referenced && kept && typed === null && !replacing)
     return (
       <Field {...field}>
         <div className={styles.row}>
           <span className={styles.stored}>
             <KeyRound size={16} strokeWidth={1.75} aria-hidden="true" />
-            {place === 'keychain' ? 'Stored in the keychain' : 'Kept for this session only'}
+            {kept === 'keychain' ? 'Stored in the keychain' : 'Kept for this session only'}
           </span>
           <Button small onClick={() => setReplacing(true)}>
             Replace
@@ -78,11 +82,12 @@ export function SecretField({
             Forget
           </Button>
         </div>
+        {place && <SecretElsewhere uses={[{ name, place }]} />}
       </Field>
     )
 
   const keep = typed?.keep ?? (keychain ? 'keychain' : 'session')
-  const missing = referenced && place === null && typed === null
+  const missing = referenced && kept === null && typed === null
   const input = {
     ...inputProps({
       ...field,

@@ -13,6 +13,8 @@ export interface StoredSecretFieldProps extends FieldProps {
   /** It was stored under `name`. */
   onStored(): void
   onForgotten(): void
+  /** Where it will be sent; null where it stays here, or is not known yet. */
+  place: string | null
 }
 
 /** A secret that is stored when told to, not with the form around it: only its name goes into the form. */
@@ -24,7 +26,11 @@ export function StoredSecretField({ onStored, ...field }: StoredSecretFieldProps
   async function store() {
     if (!typed) return
     setBusy(true)
-    const stored = await app.attempt('secret.set', { name: field.name, ...typed })
+    const stored = await app.attempt('secret.set', {
+      name: field.name,
+      ...typed,
+      for: field.place === null ? [] : [field.place],
+    })
     setBusy(false)
     if (stored === undefined) return
     setTyped(null)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { messageSchema } from '../message.ts'
+import { placeSchema } from '../secret-place.ts'
 import { brokerSchema, idSchema, secretReferenceSchema } from '../workspace/broker.ts'
 import { eventFiltersSchema } from '../workspace/event-filter.ts'
 import { folderSchema } from '../workspace/folder.ts'
@@ -99,13 +100,17 @@ export const callSchemas = {
   'runs.unwatch': nothing,
   'run.get': z.strictObject({ id: z.int().min(1) }),
 
-  /** Which of these secrets are stored. No call ever answers with a secret. */
+  /** Which of these secrets are stored, and where they may be sent. No call ever answers with a secret. */
   'secret.status': z.strictObject({ names: z.array(secretName).max(200) }),
   'secret.set': z.strictObject({
     name: secretName,
     value: secretValue,
     keep: z.enum(['keychain', 'session']),
+    /** The places for which the person stores it, such as `mqtts://home:8883`: it is sent nowhere else, whatever the workspace says. */
+    for: z.array(placeSchema).max(20),
   }),
+  /** The person allows it to be sent to one more place. */
+  'secret.allow': z.strictObject({ name: secretName, place: placeSchema }),
   'secret.forget': z.strictObject({ name: secretName }),
 
   'preferences.get': nothing,
@@ -184,6 +189,7 @@ export interface CallResults
   'run.get': RunDetail
   'secret.status': SecretStatus
   'secret.set': null
+  'secret.allow': null
   'secret.forget': null
   'preferences.get': Preferences
   'preferences.put': null

@@ -87,4 +87,6 @@ export interface SecretStatus {
   keychain: boolean
   /** Where each stored name is kept; names that are not stored are left out. */
   stored: Record<string, 'keychain' | 'session'>
+  /** Where each may be sent; names that may be sent nowhere are left out. */
+  places: Record<string, string[]>
 }

@@ -123,14 +123,21 @@ describe('a secret that a window stores', () => {
       name: 'broker/home/password',
       value: 'a hidden word',
       keep: 'keychain',
+      for: ['mqtts://home:8883'],
     })
-    await client.call('secret.set', { name: 'broker/home/other', value: 'a passing word', keep: 'session' })
+    await client.call('secret.set', {
+      name: 'broker/home/other',
+      value: 'a passing word',
+      keep: 'session',
+      for: [],
+    })
     expect(await keyring.lookup('broker/home/password')).toBe('a hidden word')
     expect(
       await client.call('secret.status', { names: ['broker/home/password', 'broker/home/other'] }),
     ).toEqual({
       keychain: true,
       stored: { 'broker/home/password': 'keychain', 'broker/home/other': 'session' },
+      places: { 'broker/home/password': ['mqtts://home:8883'] },
     })
     tomte.child.kill('SIGTERM')
     await tomte.ended
@@ -145,7 +152,12 @@ describe('a secret that a window stores', () => {
     const { data, tomte } = await setUp(empty, keyring.environment)
     const client = await connectContract(await tomte.ready)
     await expect(
-      client.call('secret.set', { name: 'broker/home/password', value: 'a hidden word', keep: 'keychain' }),
+      client.call('secret.set', {
+        name: 'broker/home/password',
+        value: 'a hidden word',
+        keep: 'keychain',
+        for: [],
+      }),
     ).rejects.toMatchObject({
       code: 'ERR_SECRET_NO_KEYCHAIN',
       hint: expect.stringContaining('Keep for this session only'),

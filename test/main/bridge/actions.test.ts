@@ -97,7 +97,12 @@ async function runOf(name: string): Promise<RunDetail> {
 
 describe('actions that touch the world', () => {
   it('carry a webhook to a script, a file, a person, a server and back', async () => {
-    await house.calls['secret.set']({ name: 'door/token', value: 'open-sesame', keep: 'session' })
+    await house.calls['secret.set']({
+      name: 'door/token',
+      value: 'open-sesame',
+      keep: 'session',
+      for: [server.origin],
+    })
     const address = house.calls['status.get']({}) as { webhookServer?: { address: string } }
     const asked = house.pushed('notification', () => true)
     const answer = await fetch(`${address.webhookServer!.address}door`, {

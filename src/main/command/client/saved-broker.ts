@@ -1,5 +1,6 @@
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { TomteError } from '../../../shared/errors.ts'
+import type { SecretFor } from '../../../shared/secret-place.ts'
 import { BUILT_IN_URL } from '../../../shared/workspace/broker.ts'
 import { connectionOptions } from '../../plugin/mqtt/connection-options.ts'
 import { readDocument, type Validate } from '../../workspace/document.ts'
@@ -10,8 +11,8 @@ export interface SavedBrokerSources {
   /** Where data lives unless --data says otherwise. */
   dataFolder: string
   validate: Validate
-  /** Null: it is not stored, or its keychain is locked. */
-  secret(name: string): Promise<string | null>
+  /** How secrets are read that were bound to their places in this data folder. */
+  secretFor(dataFolder: string): SecretFor
 }
 
 /**
@@ -19,9 +20,10 @@ export interface SavedBrokerSources {
  * with the Tomte that serves it.
  * @throws TomteError where there is no such workspace, broker, file or secret
  */
-export function savedBroker({ dataFolder, validate, secret }: SavedBrokerSources): SavedBroker {
+export function savedBroker({ dataFolder, validate, secretFor }: SavedBrokerSources): SavedBroker {
   return async (id, folder) => {
-    const file = join(resolve(folder ?? dataFolder), 'workspace.json')
+    const data = resolve(folder ?? dataFolder)
+    const file = join(data, 'workspace.json')
     const bytes = await readIfThere(file)
     if (!bytes) throw missing(file)
     const { brokers } = readDocument(bytes, validate).workspace
@@ -37,7 +39,7 @@ export function savedBroker({ dataFolder, validate, secret }: SavedBrokerSources
       )
     return connectionOptions(
       { ...broker, will: null },
-      { folder: dirname(file), secret, clientId: () => '', identifier: () => 0 },
+      { folder: data, secret: secretFor(data), clientId: () => '', identifier: () => 0 },
     )
   }
 }

@@ -1,9 +1,7 @@
 import { TomteError } from '../../../shared/errors.ts'
+import type { SecretFor } from '../../../shared/secret-place.ts'
 import type { RequestAuth } from '../../../shared/workspace/request-auth.ts'
 import type { SecretReference } from '../../../shared/workspace/secret-reference.ts'
-
-/** The secret of that name; null where none is stored. Rejects where the keychain cannot be read. */
-export type ReadSecret = (name: string) => Promise<string | null>
 
 /** Headers with their secrets filled in, and what must not be told of them. */
 export interface Credentials {
@@ -19,17 +17,18 @@ const OF_OTHERS = /^(broker|plugin)\//i
 const SHORTEST_REDACTED = 4
 
 /**
- * Reads the secrets of a request at the last moment, so that no trace of what was rendered ever holds one.
- * @throws TomteError ERR_SECRET_MISSING, ERR_SECRET_OF_OTHERS, ERR_SECRET_CHARACTER, and as the keychain does
+ * Reads the secrets of a request to this place at the last moment, so that no trace of what was rendered ever holds one.
+ * @throws TomteError ERR_SECRET_MISSING, ERR_SECRET_ELSEWHERE, ERR_SECRET_OF_OTHERS, ERR_SECRET_CHARACTER, and as the keychain does
  */
 export async function readCredentials(
   auth: RequestAuth | null,
   headers: Record<string, string | SecretReference>,
-  secret: ReadSecret,
+  place: string,
+  secret: SecretFor,
 ): Promise<Credentials> {
   const told = new Set<string>()
   const read = async (reference: SecretReference) => {
-    const value = await secretOf(reference, secret)
+    const value = await secretOf(reference, place, secret)
     const json = JSON.stringify(value).slice(1, -1)
     for (const form of [value, encodeURIComponent(value), json, json.replaceAll('/', '\\/')]) told.add(form)
     return value
@@ -55,14 +54,18 @@ function redactor(secrets: ReadonlySet<string>): (text: string) => string {
   return text => long.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text)
 }
 
-async function secretOf({ secret: name }: SecretReference, secret: ReadSecret): Promise<string> {
+async function secretOf(
+  { secret: name }: SecretReference,
+  place: string,
+  secret: SecretFor,
+): Promise<string> {
   if (OF_OTHERS.test(name))
     throw new TomteError(
       'ERR_SECRET_OF_OTHERS',
       `No request was sent: the secret “${name}” was stored for a ${/^b/i.test(name) ? 'broker' : 'plug-in'}, and no rule may send it on.`,
       { hint: 'If it is meant for this server too, type it in the action of the rule.' },
     )
-  const value = await secret(name)
+  const value = await secret(name, place, { who: 'The request', what: `the secret “${name}”` })
   if (value === null)
     throw new TomteError(
       'ERR_SECRET_MISSING',

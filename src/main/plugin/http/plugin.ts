@@ -1,9 +1,9 @@
+import type { SecretFor } from '../../../shared/secret-place.ts'
 import type { Plugin } from '../plugin.ts'
-import type { ReadSecret } from './credentials.ts'
 import { requestAction } from './request.ts'
 
 /** Requests to web servers. */
-export function httpPlugin(secret: ReadSecret): Plugin {
+export function httpPlugin(secret: SecretFor): Plugin {
   return {
     id: 'http',
     title: 'HTTP',

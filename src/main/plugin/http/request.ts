@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { encodePayload } from '../../../shared/encoding.ts'
 import { TomteError } from '../../../shared/errors.ts'
+import { placeOfUrl, type SecretFor } from '../../../shared/secret-place.ts'
 import { requestAuthSchema } from '../../../shared/workspace/request-auth.ts'
 import { actionCommon } from '../../../shared/workspace/rule.ts'
 import { secretReferenceSchema } from '../../../shared/workspace/secret-reference.ts'
 import { type ActionContext, type ActionOutput, defineAction } from '../plugin.ts'
 import { readAnswer } from './answer.ts'
-import { type ReadSecret, readCredentials } from './credentials.ts'
+import { readCredentials } from './credentials.ts'
 import type { Response } from './exchange.ts'
 import { followRedirects } from './follow-redirects.ts'
 import { headersFault, requestHeaders } from './headers.ts'
@@ -48,7 +49,7 @@ type Config = Omit<z.infer<typeof schema>, 'body' | 'timeout'> & { body: string 
  * Sends a request and reads its answer (at most 256 KiB): its output is `{status, contentType, headers, body, bytes}`, where
  * `body` is the JSON value, else the text, else base64.
  */
-export const requestAction = (secret: ReadSecret) =>
+export const requestAction = (secret: SecretFor) =>
   defineAction({
     type: 'http',
     title: 'Send an HTTP request',
@@ -110,23 +111,29 @@ export const requestAction = (secret: ReadSecret) =>
 async function sendRequest(
   config: Config,
   { signal, clock }: ActionContext,
-  secret: ReadSecret,
+  secret: SecretFor,
 ): Promise<ActionOutput> {
   const body = BODILESS.includes(config.method) ? null : bodyBytes(config.body, config.encoding)
-  const { headers, redact } = await readCredentials(config.auth, config.headers, secret)
+  const url = addressOf(config.url)
+  const { headers, redact } = await readCredentials(
+    config.auth,
+    config.headers,
+    placeOf(config.url, url),
+    secret,
+  )
   const request = {
-    url: addressOf(config.url),
+    url,
     method: config.method,
     headers: requestHeaders(headers, body && CONTENT_TYPES[config.encoding]),
     body,
   }
-  const { response, url } = await followRedirects(request, signal, clock).catch(error => {
+  const { response, url: answered } = await followRedirects(request, signal, clock).catch(error => {
     throw redacted(error, redact)
   })
   const output: Record<string, unknown> = { ...readAnswer(response, redact), bytes: response.body.length }
   if (response.truncated) output.truncated = true
-  if (url.href !== request.url.href) output.redirectedTo = redact(url.href)
-  if (response.status >= 400 && !config.allowFailure) throw badStatus(url, response, output, redact)
+  if (answered.href !== url.href) output.redirectedTo = redact(answered.href)
+  if (response.status >= 400 && !config.allowFailure) throw badStatus(answered, response, output, redact)
   return output
 }
 
@@ -136,6 +143,11 @@ function addressOf(written: string): URL {
   } catch (error) {
     throw redacted(error, text => text)
   }
+}
+
+/** As its form shows it to a person: the same text always leads to the same server. */
+function placeOf(written: string, { origin }: URL): string {
+  return placeOfUrl(written) ?? origin
 }
 
 /** A redirect may repeat the secret, and an error names where it led; cut only then, so that no part of a secret is left. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { encodePayload, fromBase64 } from '../../../shared/encoding.ts'
 import { type Layer, TomteError } from '../../../shared/errors.ts'
 import type { MessageProperties } from '../../../shared/message.ts'
+import { placeOfBroker, placeOfUrl, type SecretFor } from '../../../shared/secret-place.ts'
 import {
   type Broker,
   maySpeak5,
@@ -25,7 +26,7 @@ import { readPayloadFile } from './payload-file.ts'
 /** What a broker's configuration only refers to. */
 export interface ConnectionSources {
   /** Null: it is not stored, or its keychain is locked. */
-  secret(name: string): Promise<string | null>
+  secret: SecretFor
   /** File names of the workspace are relative to it. */
   folder: string
   /** Client identifier for a broker without one of its own; stable for this installation. */
@@ -38,7 +39,7 @@ const VERSIONS = { auto: 'auto', '3.1': 3, '3.1.1': 4, '5': 5 } as const
 
 /**
  * Reads files and secrets so that the client needs neither.
- * @throws TomteError ERR_SECRET_MISSING, ERR_TLS_FILE, ERR_PAYLOAD_FILE
+ * @throws TomteError ERR_SECRET_MISSING, ERR_SECRET_ELSEWHERE, ERR_TLS_FILE, ERR_PAYLOAD_FILE
  */
 export async function connectionOptions(
   broker: Broker,
@@ -53,10 +54,10 @@ export async function connectionOptions(
     sessionExpiry: broker.sessionExpiry,
     keepAlive: broker.keepAlive,
     username: broker.username ?? undefined,
-    password: await readSecret(broker.password, `the password of ${broker.name}`, sources),
+    password: await readSecret(broker.password, { what: 'the password', of: broker }, sources),
     authentication: broker.authentication === 'scram-sha-256' ? 'SCRAM-SHA-256' : undefined,
     tls: isEncrypted(broker.url) ? await tlsOptions(broker, sources) : undefined,
-    proxy: broker.proxy ? await proxyOptions(broker.proxy, broker.name, sources) : undefined,
+    proxy: broker.proxy ? await proxyOptions(broker.proxy, broker, sources) : undefined,
     webSocket: { headers: broker.headers },
     will: broker.will ? await willMessage(broker.will, sources) : undefined,
     properties: {
@@ -113,28 +114,32 @@ async function willMessage(will: Will, { folder }: ConnectionSources): Promise<C
 
 async function proxyOptions(
   { url, username, password }: BrokerProxy,
-  broker: string,
+  broker: Broker,
   sources: ConnectionSources,
 ): Promise<ProxyOptions> {
   return {
     url,
     username: username ?? undefined,
-    password: await readSecret(password, `the password of the proxy of ${broker}`, sources, 'proxy'),
+    password: await readSecret(
+      password,
+      { what: 'the password of the proxy', of: broker, place: placeOfUrl(url), layer: 'proxy' },
+      sources,
+    ),
   }
 }
 
 async function tlsOptions(broker: Broker, sources: ConnectionSources): Promise<TlsOptions> {
-  const { tls, name } = broker
+  const { tls } = broker
   const { folder } = sources
   const [ca, cert, key, pfx, crl, passphrase] = await Promise.all([
     readTls(tls.ca, 'CA file', folder),
     readTls(tls.cert, 'client certificate', folder),
     typeof tls.key === 'string'
       ? readTls(tls.key, 'key', folder)
-      : readSecret(tls.key, `the private key of ${name}`, sources, 'TLS'),
+      : readSecret(tls.key, { what: 'the private key', of: broker, layer: 'TLS' }, sources),
     tls.pfx === null ? undefined : readTlsFile(tls.pfx, 'PKCS#12 file', folder),
     readTls(tls.crl, 'revocation list', folder),
-    readSecret(tls.passphrase, `the passphrase of the key of ${name}`, sources, 'TLS'),
+    readSecret(tls.passphrase, { what: 'the passphrase of the key', of: broker, layer: 'TLS' }, sources),
   ])
   return { ca, cert, key, pfx, crl, passphrase, ...tlsSettings(tls) }
 }
@@ -169,18 +174,27 @@ async function readTlsFile(path: string, what: string, folder: string): Promise<
   }
 }
 
+interface Wanted {
+  what: string
+  of: Broker
+  /** Where it goes, if not to the broker. */
+  place?: string | null
+  layer?: Layer
+}
+
 async function readSecret(
   reference: SecretReference | null,
-  what: string,
+  { what, of: { name, url, proxy }, place, layer = 'authentication' }: Wanted,
   sources: ConnectionSources,
-  layer: Layer = 'authentication',
 ): Promise<string | undefined> {
   if (!reference) return undefined
-  const secret = await sources.secret(reference.secret)
+  // An address without a form is never allowed: it is told as it is.
+  const target = place ?? placeOfBroker(url, proxy?.url ?? null) ?? `${url} ${proxy?.url ?? ''}`
+  const secret = await sources.secret(reference.secret, target, { who: `“${name}”`, what, layer })
   if (secret !== null) return secret
   throw new TomteError(
     'ERR_SECRET_MISSING',
-    `I cannot find ${what} in the keychain (“${reference.secret}”).`,
+    `I cannot find ${what} of ${name} in the keychain (“${reference.secret}”).`,
     {
       layer,
       hint: 'Unlock the keychain, or open the broker and type it again.',

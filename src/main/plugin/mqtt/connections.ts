@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { BrokerStatus, BrokerTestReport, TypedSecrets } from '../../../shared/contract/broker.ts'
 import { TomteError, toPlainError } from '../../../shared/errors.ts'
+import { placeOfBroker, placeOfUrl } from '../../../shared/secret-place.ts'
 import type { Broker, SecretReference } from '../../../shared/workspace/broker.ts'
 import { type TestReport, testConnection } from '../../mqtt/probe.ts'
 import type { ApplicationMessage } from '../../mqtt/types.ts'
@@ -102,7 +103,8 @@ export class BrokerConnections implements PublishLinks {
     try {
       const options = await connectionOptions(broker, {
         ...this.#deps,
-        secret: async name => typed.get(name) ?? (await this.#deps.secret(name)),
+        secret: async (name, place, purpose) =>
+          typed.get(`${name} ${place}`) ?? (await this.#deps.secret(name, place, purpose)),
       })
       const report = await testConnection(options, {
         clock: this.#deps.clock,
@@ -183,18 +185,20 @@ function offError(name: string): TomteError {
   })
 }
 
-/** The typed secrets by the names under which the broker refers to them. */
+/** The typed secrets by the names under which the broker refers to them, each for the place it was typed for. */
 function typedByName(broker: Broker, secrets: TypedSecrets): Map<string, string> {
-  const { password, tls, proxy } = broker
-  const pairs: [SecretReference | string | null | undefined, string | undefined][] = [
-    [password, secrets.password],
-    [tls.passphrase, secrets.passphrase],
-    [tls.key, secrets.key],
-    [proxy?.password, secrets.proxyPassword],
+  const { url, password, tls, proxy } = broker
+  const place = placeOfBroker(url, proxy?.url ?? null)
+  const pairs: [SecretReference | string | null | undefined, string | null, string | undefined][] = [
+    [password, place, secrets.password],
+    [tls.passphrase, place, secrets.passphrase],
+    [tls.key, place, secrets.key],
+    [proxy?.password, proxy && placeOfUrl(proxy.url), secrets.proxyPassword],
   ]
   const typed = new Map<string, string>()
-  for (const [reference, value] of pairs)
-    if (reference && typeof reference !== 'string' && value !== undefined) typed.set(reference.secret, value)
+  for (const [reference, place, value] of pairs)
+    if (reference && typeof reference !== 'string' && value !== undefined)
+      typed.set(`${reference.secret} ${place}`, value)
   return typed
 }
 

@@ -1,6 +1,7 @@
 import type { Encoding } from '../../../shared/encoding.ts'
 import type { Qos } from '../../../shared/message.ts'
 import type { PresetId } from '../../../shared/preset/presets.ts'
+import { placeOfBroker, placeOfUrl } from '../../../shared/secret-place.ts'
 import type {
   Broker,
   ProtocolVersion,
@@ -13,7 +14,7 @@ import { type AddressFields, addressOf, urlOf } from './address.ts'
 import { type DecoderDraft, decoderOf, draftOfDecoder } from './decoder-draft.ts'
 import { brokerIdFor, prefixFor } from './naming.ts'
 import { draftOfProperties, type PropertiesDraft, propertiesOf } from './properties-draft.ts'
-import { draftOfProxy, type ProxyDraft, proxyOf } from './proxy-draft.ts'
+import { draftOfProxy, type ProxyDraft, proxyOf, proxyUrl } from './proxy-draft.ts'
 import { newKey } from './row-key.ts'
 import { draftOfSecret, noSecret, referenceOf, type SecretDraft } from './secret-draft.ts'
 
@@ -132,6 +133,13 @@ export function secretsOf({ password, tls, proxy }: BrokerDraft): SecretSlot[] {
       put: (draft, next) => ({ ...draft, proxy: { ...draft.proxy, password: next } }),
     },
   ]
+}
+
+/** Where that secret will be sent; null where the address is not whole yet. */
+export function placeOfSecret({ address, proxy }: BrokerDraft, kind: SecretSlot['kind']): string | null {
+  const url = proxyUrl(proxy)
+  if (kind !== 'proxy-password') return placeOfBroker(urlOf(address), url)
+  return url === null ? null : placeOfUrl(url)
 }
 
 /** A new broker: its host name is all that is missing. */

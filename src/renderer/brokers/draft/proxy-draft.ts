@@ -35,19 +35,16 @@ export function draftOfProxy(proxy: BrokerProxy | null): ProxyDraft {
 }
 
 /** The proxy as it would be saved, not yet validated. */
-export function proxyOf({
-  kind,
-  host,
-  port,
-  username,
-  password,
-}: ProxyDraft): Record<string, unknown> | null {
-  if (kind === 'none') return null
-  return {
-    url: urlOf(kind, host.trim(), port.trim()),
-    username: username === '' ? null : username,
-    password: referenceOf(password),
-  }
+export function proxyOf(proxy: ProxyDraft): Record<string, unknown> | null {
+  const url = proxyUrl(proxy)
+  if (url === null) return null
+  const { username, password } = proxy
+  return { url, username: username === '' ? null : username, password: referenceOf(password) }
+}
+
+/** The address of the proxy, not yet validated; null where there is to be none. */
+export function proxyUrl({ kind, host, port }: ProxyDraft): string | null {
+  return kind === 'none' ? null : urlOf(kind, host.trim(), port.trim())
 }
 
 function urlOf(kind: string, host: string, port: string): string {

@@ -1,5 +1,5 @@
 import type { Broker } from '../../../shared/workspace/broker.ts'
-import { type BrokerDraft, secretsOf } from './broker-draft.ts'
+import { type BrokerDraft, placeOfSecret, secretsOf } from './broker-draft.ts'
 import { secretNameFor } from './naming.ts'
 import type { TypedSecret } from './secret-draft.ts'
 
@@ -8,7 +8,7 @@ export interface SecretPlan {
   /** The draft with the references it will have. */
   draft: BrokerDraft
   /** To be stored before the broker is; `path` is that of the field. */
-  writes: ({ name: string; path: string } & TypedSecret)[]
+  writes: ({ name: string; path: string; for: string[] } & TypedSecret)[]
   /** No longer referred to: to be forgotten once the broker is saved. */
   forgets: string[]
 }
@@ -27,7 +27,8 @@ export function planSecrets(
     if (secret.typed === null) continue
     const own = secret.reference !== null && !taken.has(secret.reference)
     const name = own ? secret.reference! : secretNameFor(id, kind, taken)
-    writes.push({ name, path, ...secret.typed })
+    const place = placeOfSecret(draft, kind)
+    writes.push({ name, path, ...secret.typed, for: place === null ? [] : [place] })
     planned = put(planned, { ...secret, reference: name })
   }
   const kept = new Set([...taken, ...secretsOf(planned).map(({ secret }) => secret.reference)])

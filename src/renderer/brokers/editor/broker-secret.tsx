@@ -1,8 +1,9 @@
 import { Button } from '../../component/button.tsx'
 import { Field } from '../../component/field.tsx'
+import { SecretElsewhere } from '../../component/secret-elsewhere.tsx'
 import { SecretField } from '../../component/secret-field.tsx'
 import { useBrokers } from '../../store/react.ts'
-import type { SecretSlot } from '../draft/broker-draft.ts'
+import { placeOfSecret, type SecretSlot } from '../draft/broker-draft.ts'
 import { noSecret, type SecretDraft } from '../draft/secret-draft.ts'
 import { namesOf } from '../draft/secret-plan.ts'
 import { useForm } from '../form/form-context.ts'
@@ -26,6 +27,7 @@ export function BrokerSecret({ label, kind, secret, onChange, error, help, text 
     broker =>
       broker.id !== draft.savedId && secret.reference !== null && namesOf(broker).includes(secret.reference),
   )
+  const place = placeOfSecret(draft, kind)
   if (sharedWith && secret.typed === null)
     return (
       <Field label={label} error={error} help={help}>
@@ -37,6 +39,7 @@ export function BrokerSecret({ label, kind, secret, onChange, error, help, text 
             Use another
           </Button>
         </div>
+        {place && <SecretElsewhere uses={[{ name: secret.reference!, place }]} />}
       </Field>
     )
   return (
@@ -47,6 +50,7 @@ export function BrokerSecret({ label, kind, secret, onChange, error, help, text 
       text={text}
       name={secret.reference ?? `broker/new/${kind}`}
       referenced={secret.reference !== null}
+      place={place}
       typed={secret.typed}
       onTyped={typed => onChange({ ...secret, typed })}
       onForgotten={() => onChange(noSecret)}

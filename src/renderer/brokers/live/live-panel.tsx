@@ -1,10 +1,12 @@
 import { Pencil, RotateCw } from 'lucide-react'
 import type { BrokerStatus } from '../../../shared/contract/broker.ts'
+import { secretsOfBroker } from '../../../shared/secret-place.ts'
 import { type Broker, BUILT_IN_URL } from '../../../shared/workspace/broker.ts'
 import { Button } from '../../component/button.tsx'
 import { Facts, Inspector, InspectorBlock } from '../../component/inspector.tsx'
 import { StateDot } from '../../component/marks.tsx'
 import { Callout, Problem } from '../../component/problem.tsx'
+import { SecretElsewhere } from '../../component/secret-elsewhere.tsx'
 import { Switch } from '../../component/switch.tsx'
 import { fullTime } from '../../component/time-format.ts'
 import { useNow } from '../../component/use-now.ts'
@@ -93,6 +95,9 @@ function State({ broker, status }: { broker: Broker; status: BrokerStatus }) {
   return (
     <>
       {failing && status.error && <Problem error={status.error} />}
+      {failing && status.error?.code === 'ERR_SECRET_ELSEWHERE' && (
+        <SecretElsewhere uses={secretsOfBroker(broker)} bare />
+      )}
       <Facts
         facts={[
           [

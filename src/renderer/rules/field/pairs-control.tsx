@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { PairsEditor } from '../../component/pairs-editor.tsx'
 import { type ControlProps, fieldProps } from './control.ts'
 import { type Pairs, pairsOf, recordOf, secretsOf } from './pairs-value.ts'
+import { placeOfPart } from './secret-control.tsx'
 import { SecretPairs } from './secret-pairs.tsx'
 
 /** Names with values, kept as a record, or as pairs where a new part begins with a list of them. */
@@ -23,7 +24,12 @@ export function PairsControl(props: ControlProps) {
         }}
       />
       {(hint.secrets || secrets.length > 0) && (
-        <SecretPairs hint={hint} secrets={secrets} onChange={next => onChange(recordOf(pairs, next))} />
+        <SecretPairs
+          hint={hint}
+          place={placeOfPart(props.part)}
+          secrets={secrets}
+          onChange={next => onChange(recordOf(pairs, next))}
+        />
       )}
     </>
   )

@@ -1,5 +1,7 @@
 import { useId, useState } from 'react'
+import { placeOfUrl } from '../../../shared/secret-place.ts'
 import { StoredSecretField } from '../../component/stored-secret-field.tsx'
+import type { Part } from '../draft/part-value.ts'
 import { type ControlProps, fieldProps } from './control.ts'
 
 /** A secret of an action: stored when told to, and only its name goes into the rule. */
@@ -12,10 +14,16 @@ export function SecretControl(props: ControlProps) {
       {...fieldProps(props)}
       name={name}
       referenced={reference !== null}
+      place={placeOfPart(props.part)}
       onStored={() => props.onChange({ secret: name })}
       onForgotten={() => props.onChange(undefined)}
     />
   )
+}
+
+/** Where the secrets of a trigger or action go: those of a request to the server of its URL, all others nowhere. */
+export function placeOfPart({ type, url }: Part): string | null {
+  return type === 'http' && typeof url === 'string' ? placeOfUrl(url) : null
 }
 
 /** A name that no other secret has. */

@@ -10,12 +10,14 @@ import { useNewSecretName } from './secret-control.tsx'
 
 export interface SecretPairsProps {
   hint: FieldHint
+  /** Where they go; null where that is not known yet. */
+  place: string | null
   secrets: Pairs
   onChange(secrets: Pairs): void
 }
 
 /** Names whose values are kept in the keychain. */
-export function SecretPairs({ hint, secrets, onChange }: SecretPairsProps) {
+export function SecretPairs({ hint, place, secrets, onChange }: SecretPairsProps) {
   const [adding, setAdding] = useState(false)
   return (
     <div className={styles.secretPairs}>
@@ -25,6 +27,7 @@ export function SecretPairs({ hint, secrets, onChange }: SecretPairsProps) {
           label={name}
           name={secret}
           referenced
+          place={place}
           onStored={() => {}}
           onForgotten={() => onChange(secrets.filter(([other]) => other !== name))}
         />
@@ -32,6 +35,7 @@ export function SecretPairs({ hint, secrets, onChange }: SecretPairsProps) {
       {adding ? (
         <NewSecretPair
           hint={hint}
+          place={place}
           onAdd={pair => {
             setAdding(false)
             onChange([...secrets.filter(([name]) => name !== pair[0]), pair])
@@ -51,10 +55,12 @@ export function SecretPairs({ hint, secrets, onChange }: SecretPairsProps) {
 
 function NewSecretPair({
   hint,
+  place,
   onAdd,
   onCancel,
 }: {
   hint: FieldHint
+  place: string | null
   onAdd(pair: [string, string]): void
   onCancel(): void
 }) {
@@ -67,6 +73,7 @@ function NewSecretPair({
         label="Value"
         name={secret}
         referenced={false}
+        place={place}
         disabled={name.trim() === ''}
         onStored={() => onAdd([name.trim(), secret])}
         onForgotten={() => {}}

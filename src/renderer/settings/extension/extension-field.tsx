@@ -82,6 +82,7 @@ function ExtensionSecret({ extension, field, value, error, onChange }: Extension
       error={error}
       name={name}
       referenced={value !== undefined}
+      place={null}
       onStored={() => onChange({ secret: name })}
       onForgotten={() => onChange(undefined)}
     />

@@ -19,7 +19,7 @@ async function saved(brokers: unknown[], secrets: Record<string, string> = {}) {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'workspace.json'), JSON.stringify({ version: 1, brokers }))
   const secret = async (name: string) => secrets[name] ?? null
-  return savedBroker({ dataFolder: folder, validate: validateWorkspace, secret })
+  return savedBroker({ dataFolder: folder, validate: validateWorkspace, secretFor: () => secret })
 }
 
 it('is reached with its secrets, and without its will', async () => {

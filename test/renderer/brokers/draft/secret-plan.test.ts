@@ -25,7 +25,13 @@ describe('the plan for the secrets', () => {
   it('replaces the stored one under its name', () => {
     const plan = planSecrets(typed, 'home', [], home)
     expect(plan.writes).toEqual([
-      { name: 'broker/home/password', path: 'password', value: 'new', keep: 'keychain' },
+      {
+        name: 'broker/home/password',
+        path: 'password',
+        value: 'new',
+        keep: 'keychain',
+        for: ['mqtt://h:1883'],
+      },
     ])
     expect(plan.forgets).toEqual([])
   })
@@ -34,7 +40,13 @@ describe('the plan for the secrets', () => {
     const fresh = { ...draft, password: { ...noSecret, typed: { value: 'x', keep: 'session' as const } } }
     const plan = planSecrets(fresh, 'attic', [], null)
     expect(plan.writes).toEqual([
-      { name: 'broker/attic/password', path: 'password', value: 'x', keep: 'session' },
+      {
+        name: 'broker/attic/password',
+        path: 'password',
+        value: 'x',
+        keep: 'session',
+        for: ['mqtt://h:1883'],
+      },
     ])
     expect(plan.draft.password.reference).toBe('broker/attic/password')
   })
@@ -67,6 +79,11 @@ describe('the plan for the secrets', () => {
       ['broker/home/passphrase', 'tls.passphrase'],
       ['broker/home/key', 'tls.key'],
       ['broker/home/proxy-password', 'proxy.password'],
+    ])
+    expect(plan.writes.map(write => write.for)).toEqual([
+      ['mqtt://h:1883 through socks5://p:1080'],
+      ['mqtt://h:1883 through socks5://p:1080'],
+      ['socks5://p:1080'],
     ])
     const saved = brokerSchema.parse({ ...brokerOf(plan.draft, 'home'), url: 'mqtts://h' })
     expect(saved.tls.key).toEqual({ secret: 'broker/home/key' })

@@ -33,7 +33,10 @@ describe('saving', () => {
     const { call, calls } = recorder()
     const { broker } = await saveBroker(call, draft, [])
     expect(calls).toEqual([
-      ['secret.set', { name: 'broker/home/password', value: 'hush', keep: 'keychain' }],
+      [
+        'secret.set',
+        { name: 'broker/home/password', value: 'hush', keep: 'keychain', for: ['mqtt://broker.local:1883'] },
+      ],
       ['broker.put', { broker }],
     ])
     expect(broker?.password).toEqual({ secret: 'broker/home/password' })
