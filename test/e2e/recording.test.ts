@@ -51,6 +51,23 @@ describe.for(hosts)('recordings in $host', ({ fault, open }) => {
     await line.getByText('1 event', { exact: false }).waitFor()
   })
 
+  it('are renamed with the keyboard alone', async () => {
+    const { page } = tomte
+    for (const [name, next] of [
+      ['Evening', 'Night'],
+      ['Night', 'Evening'],
+    ]) {
+      await page.getByRole('button', { name: `More for ${name}` }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Rename' }).press('Enter')
+      const field = page.getByRole('textbox', { name: 'New name' })
+      await expect.poll(() => field.evaluate(input => input === document.activeElement)).toBe(true)
+      await field.selectText()
+      await page.keyboard.type(next as string)
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: `More for ${next}` }).waitFor()
+    }
+  })
+
   it('are exported as a file without secrets, and imported again', async () => {
     const { page } = tomte
     const file = join(folder, 'Evening.ndjson')

@@ -86,7 +86,7 @@ export function RecordingLine({ recording, busy, onStop, onExport, onRename, onR
           Export
         </Button>
       )}
-      <Menu position="bottom-end" width={250}>
+      <Menu position="bottom-end" width={250} returnFocus={naming === null}>
         <Menu.Target>
           <IconButton icon={EllipsisVertical} label={`More for ${name}`} />
         </Menu.Target>
