@@ -11,6 +11,7 @@ import type { BrokerConnections } from '../plugin/mqtt/connections.ts'
 import { publishMessage, writtenPayload } from '../plugin/mqtt/publish.ts'
 import type { Registry } from '../plugin/registry.ts'
 import type { PreferenceStore } from '../preference/preference-store.ts'
+import { runOfEvent } from '../run/run-detail.ts'
 import type { EventPort, RunPort, WindowPorts } from '../window/ports.ts'
 import type { WorkspaceStore } from '../workspace/store.ts'
 import type { Alerts } from './alerts.ts'
@@ -137,13 +138,12 @@ function eventPort(engine: Engine): EventPort {
 export async function runsOf({ runner, journal }: Engine, entry: JournalEntry): Promise<EventDetail['runs']> {
   const { event, fired, firstRun } = entry
   const known = runner.runsOf(event.id)
-  if (known.length >= fired || firstRun === 0)
-    return known.map(run => (runner.detail(run.id)?.row.shadow ? { ...run, shadow: true } : run))
+  if (known.length >= fired || firstRun === 0) return known
   const limit = fired + MIXED_RUNS
   const near = await journal.runs({ before: firstRun + limit, limit })
   return near
     .filter(row => row.event?.id === event.id)
-    .map(({ id, rule, name, shadow }) => ({ id, rule, name, ...(shadow && { shadow }) }))
+    .map(runOfEvent)
     .reverse()
 }
 

@@ -1,3 +1,4 @@
+import type { RunOfEvent } from '../../shared/contract/event.ts'
 import type { LeftOutReason } from '../../shared/contract/operation.ts'
 import type { RunDetail, RunRow } from '../../shared/contract/run.ts'
 import type { Dispose } from '../../shared/dispose.ts'
@@ -10,7 +11,7 @@ import { OpenActions } from './open-actions.ts'
 import { restoreRun } from './restore-run.ts'
 import type { Firing, Lane, Resumed, RuleCounters, RuleRuns } from './rule-runs.ts'
 import { BY_HAND, type Run, type RunnableRule } from './run.ts'
-import { runDetail, runRow } from './run-detail.ts'
+import { runDetail, runOfEvent, runRow } from './run-detail.ts'
 import { RunHistory } from './run-history.ts'
 import type { Runner, RunnerOptions } from './runner.ts'
 import { RunsByRule } from './runs-by-rule.ts'
@@ -169,8 +170,8 @@ class RuleRunner implements Runner, ExecutionListener {
     return run && runDetail(run)
   }
 
-  runsOf(event: number): { id: number; rule: string; name: string }[] {
-    return this.#history.runsOf(event).map(({ id, rule }) => ({ id, rule: rule.id, name: rule.name }))
+  runsOf(event: number): RunOfEvent[] {
+    return this.#history.runsOf(event).map(run => runOfEvent(runRow(run)))
   }
 
   onChange(listener: (run: number) => void): Dispose {

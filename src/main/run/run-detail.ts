@@ -1,3 +1,4 @@
+import type { RunOfEvent } from '../../shared/contract/event.ts'
 import type { RunDetail, RunRow, StepState, TraceStep } from '../../shared/contract/run.ts'
 import { eventString } from '../../shared/event.ts'
 import {
@@ -25,6 +26,11 @@ export function runRow(run: Run): RunRow {
     error,
     ...(rule.rule.shadow === true && { shadow: true }),
   }
+}
+
+/** One run for the event that started it. */
+export function runOfEvent({ id, rule, name, shadow }: RunRow): RunOfEvent {
+  return { id, rule, name, ...(shadow && { shadow }) }
 }
 
 /** One run with every clause and action. */

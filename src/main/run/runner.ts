@@ -1,3 +1,4 @@
+import type { RunOfEvent } from '../../shared/contract/event.ts'
 import type { LeftOutReason } from '../../shared/contract/operation.ts'
 import type { RunDetail, RunRow } from '../../shared/contract/run.ts'
 import type { Dispose } from '../../shared/dispose.ts'
@@ -53,7 +54,7 @@ export interface Runner {
   row(run: number): RunRow | undefined
   detail(run: number): RunDetail | undefined
   /** Runs that this event started, as far as they are still kept. */
-  runsOf(event: number): { id: number; rule: string; name: string }[]
+  runsOf(event: number): RunOfEvent[]
   /** Called with the id of a run that began or changed. */
   onChange(listener: (run: number) => void): Dispose
   /** Actions under way that are carried out elsewhere: a wait of a run is none. */
