@@ -39,7 +39,7 @@ export function begin(on = disk(), journalled: () => Promise<void> = async () =>
     journalled,
     log: line => void log.push(line),
   })
-  const bench = runnerBench({ waits: waiting, ended: run => void ended.push(run) })
+  const bench = runnerBench({ waitingRuns: waiting, ended: run => void ended.push(run) })
   return { ...bench, on, waiting, ended, troubles: log }
 }
 export type Process = ReturnType<typeof begin>

@@ -166,7 +166,7 @@ export class Engine {
       calls,
       deadLetters,
       awaits,
-      waits: this.#waits.waiting,
+      waitingRuns: this.#waits.waiting,
       recorded: () => this.recorded(),
     })
     this.#processing = new EventProcessing({

@@ -30,7 +30,7 @@ export interface LiveRunnerOptions {
   calls: RuleCalls
   deadLetters: DeadLetters
   awaits: Awaits
-  waits: Surroundings['waits']
+  waitingRuns: Surroundings['waitingRuns']
   /** Resolves once the journal has all on disk; undefined where it keeps nothing. */
   recorded(): Promise<void> | undefined
 }
@@ -49,14 +49,14 @@ export function liveRunner({
   calls,
   deadLetters,
   awaits,
-  waits,
+  waitingRuns,
   recorded,
 }: LiveRunnerOptions): Runner {
   return createRunner({
     clock,
     variables,
     awaits,
-    waits,
+    waitingRuns,
     recorder: {
       runChanged: run => journal.runChanged(run),
       runEnded(run) {

@@ -104,10 +104,10 @@ export class Execution extends Strand implements Course {
 
   /** From a branch of a parallel action a run is not taken up: what its other branches did is not known. */
   keep(at: Place, standing: Standing, deadline: number | undefined): Release | undefined {
-    const { waits } = this.surroundings
-    if (!waits || at !== this) return undefined
+    const { waitingRuns } = this.surroundings
+    if (!waitingRuns || at !== this) return undefined
     const { run } = this
-    return waits.keep(run.id, storedRun(run, this.#begun, at, standing, deadline), run.event)
+    return waitingRuns.keep(run.id, storedRun(run, this.#begun, at, standing, deadline), run.event)
   }
 
   rests(at: Place): void {

@@ -36,7 +36,7 @@ export interface Surroundings {
   /** None: nothing is written down. */
   recorder?: RunRecorder
   /** Keeps runs that wait over a restart. None: they end with Tomte. */
-  waits?: { keep(id: number, run: StoredRun, event: TomteEvent): Release | undefined }
+  waitingRuns?: { keep(id: number, run: StoredRun, event: TomteEvent): Release | undefined }
   /** None: no event ever comes. */
   awaits?: Awaits
   /**

@@ -22,7 +22,7 @@ function begin(folder: string) {
     notify: notice => notices.push(notice),
     log: line => log.push(line),
   })
-  return { ...runnerBench({ waits: waits.waiting }), waits, told: log, notices }
+  return { ...runnerBench({ waitingRuns: waits.waiting }), waits, told: log, notices }
 }
 
 const indexOf = (rule: unknown) => ({ rule: () => rule }) as unknown as RuleIndex
