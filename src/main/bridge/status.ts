@@ -59,7 +59,8 @@ function ruleStatuses(engine: Engine): RuleStatus[] {
     const counters = engine.runner.counters(id)
     if (!fault && !conditionFault && !counters?.runs && !counters?.ignored) continue
     const { runs = 0, failed = 0, lastRun, lastState, leftOut, trouble } = counters ?? {}
-    statuses.push({ id, runs, failed, lastRun, lastState, leftOut, trouble, conditionFault, fault })
+    const waiting = counters?.waiting || undefined
+    statuses.push({ id, runs, failed, lastRun, lastState, waiting, leftOut, trouble, conditionFault, fault })
   }
   return statuses
 }

@@ -23,6 +23,8 @@ export interface RuleStatus {
   /** Milliseconds since 1970-01-01 UTC. */
   lastRun?: number
   lastState?: RunState
+  /** Firings that wait for their turn; undefined: none does. */
+  waiting?: number
   /** Firings that did not run, by their reasons. */
   leftOut?: LeftOut
   /** What last kept it from running; it goes when the rule runs again. */

@@ -48,6 +48,19 @@ async function say({ calls }: RunningBridge, topic: string, payload = '1') {
   await calls.publish({ broker: 'home', message })
 }
 
+test('how many firings wait for their turn is told', async () => {
+  const slow = { type: 'wait', seconds: 3600 }
+  const bridge = await started([
+    { id: 'a', name: 'A', mode: 'queued', triggers: [hears('home/a')], actions: [slow] },
+  ])
+  for (let count = 0; count < 4; count++) await say(bridge, 'home/a')
+  const full = await statusWhere(bridge, status => ruleOf(status, 'a')?.waiting === 3)
+  expect(ruleOf(full, 'a')).toMatchObject({ runs: 1, lastState: 'running' })
+  await bridge.calls['rule.stop']({ id: 'a' })
+  const { rules } = await bridge.calls['status.get']({})
+  expect(rules[0]).toMatchObject({ waiting: undefined, lastState: 'stopped' })
+})
+
 test('while paused rules do not fire, events flow, and a restart changes nothing', async () => {
   const dataFolder = await temporaryFolder()
   const rules = [{ id: 'a', name: 'A', triggers: [hears('home/a')], actions: [says('act/a')] }]

@@ -13,6 +13,8 @@ import { Window } from './window.ts'
 const PATIENCE = 60_000
 /** Of all kills; the others come once it is ready. */
 const WHILE_STARTING = 0.25
+/** Firings that may wait when it is ready: of so many more a full queue would leave some out, which is right, and no loss. */
+const MOST_WAITING = 300
 /** After it was ready. Milliseconds. */
 const LONGEST_LIFE = 900
 
@@ -55,6 +57,8 @@ class Stage {
   #tomte: Tomte | undefined
   #flow: Promise<void> | undefined
   #flowing = true
+  /** More waits than its short lives can carry out: no more is sent until some of it is done. */
+  #crowded = false
   #sent = 0
   /** Saves of the changing rule that were begun, and the last that was answered. */
   #begun = 0
@@ -141,6 +145,10 @@ class Stage {
   /** Now and then many at once, so that they share batches and queues. */
   async #send(): Promise<void> {
     while (this.#flowing) {
+      if (this.#crowded) {
+        await pause(50)
+        continue
+      }
       const count = Math.random() < 0.05 ? 20 : 1 + Math.floor(Math.random() * 2)
       const publishing: Promise<unknown>[] = []
       for (let index = 0; index < count; index++) {
@@ -171,6 +179,7 @@ class Stage {
     const tomte = this.#tomte ?? this.#run()
     const window = await Window.open(await within(tomte.ready, 'it was not ready'))
     this.#starting = performance.now() - began
+    this.#crowded = (await window.waiting('queue')) > MOST_WAITING
     const newest = await window.variable('newest')
     if (copied >= 0 && newest < copied)
       this.#faults.push(`the variable is ${newest}, and ${copied} was copied`)

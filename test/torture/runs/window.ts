@@ -65,6 +65,12 @@ export class Window {
     return ids
   }
 
+  /** Firings of the rule that wait for their turn. */
+  async waiting(rule: string): Promise<number> {
+    const { rules } = await this.#contract.call('status.get', {})
+    return rules.find(({ id }) => id === rule)?.waiting ?? 0
+  }
+
   /** Whether runs are under way, and how many events there were. */
   async activity(): Promise<{ busy: boolean; events: number }> {
     const { rules, eventCount } = await this.#contract.call('status.get', {})

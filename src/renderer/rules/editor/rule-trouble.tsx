@@ -27,18 +27,18 @@ export function RuleTrouble({ rule }: { rule: string }) {
   )
 }
 
-/** Why it did not run, each time that it would have. */
-export function LeftOutRuns({ rule }: { rule: string }) {
-  const status = useRuleStatus(rule)
-  const leftOut = Object.entries(status?.leftOut ?? {}).filter(([, times]) => times > 0)
-  if (leftOut.length === 0) return null
+/** How often it waits to run, and why it did not run, each time that it would have. */
+export function RunsNotBegun({ rule }: { rule: string }) {
+  const { waiting = 0, leftOut } = useRuleStatus(rule) ?? {}
+  const left = Object.entries(leftOut ?? {}).filter(([, times]) => times > 0)
+  if (waiting === 0 && left.length === 0) return null
+  const reasonsTold = left.map(
+    ([reason, times]) => `${plural(times, 'time')} ${reasons[reason as LeftOutReason]}`,
+  )
   return (
     <p className="secondary">
-      Since Tomte started it did not run{' '}
-      {leftOut
-        .map(([reason, times]) => `${plural(times, 'time')} ${reasons[reason as LeftOutReason]}`)
-        .join(', ')}
-      .
+      {waiting > 0 && `${plural(waiting, 'event')} ${waiting === 1 ? 'waits its' : 'wait their'} turn. `}
+      {left.length > 0 && `Since Tomte started it did not run ${reasonsTold.join(', ')}.`}
     </p>
   )
 }

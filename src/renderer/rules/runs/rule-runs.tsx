@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Button } from '../../component/button.tsx'
 import { useApp, useAppState } from '../../store/react.ts'
-import { LeftOutRuns } from '../editor/rule-trouble.tsx'
+import { RunsNotBegun } from '../editor/rule-trouble.tsx'
 import { RunInspector } from './run-inspector.tsx'
 import { RunList } from './run-list.tsx'
 import styles from './runs.module.css'
@@ -31,7 +31,7 @@ export function RuleRuns({
       ) : (
         <RunList runs={all ? mine : mine.slice(0, FIRST)} selected={selected} onSelect={onSelect} />
       )}
-      <LeftOutRuns rule={rule} />
+      <RunsNotBegun rule={rule} />
       {!all && mine.length > FIRST && (
         <Button small variant="quiet" className={styles.more} onClick={() => setAll(true)}>
           Show {mine.length - FIRST} more
