@@ -5,14 +5,12 @@ import { reasonOf } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { BirthRecord } from '../event/decoder/birth.ts'
 import type { Births } from '../event/decoder/births.ts'
-import { type Database, openDatabase, readOrSetAside } from '../journal/database.ts'
+import { type Database, openDatabase, readOrSetAside, writeTexts } from '../journal/database.ts'
 
 /** Milliseconds that births are gathered before they are written together. */
 const GATHER = 1000
 /** Characters that are written in one go before other work gets a turn. */
 const SLICE = 262_144
-
-const AS_TEXT = { valueEncoding: 'utf8' } as const
 
 export interface BirthStoreOptions {
   /** Where the database lies; made with the first birth. */
@@ -83,12 +81,7 @@ export class BirthStore {
       while (births.hasChanges) {
         this.#database ??= await openDatabase(folder)
         records = births.changes(SLICE)
-        await this.#database.batch(
-          records.map(([key, value]) =>
-            value === null ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
-          ),
-          { ...AS_TEXT, sync: true },
-        )
+        await writeTexts(this.#database, records)
       }
       this.#failed = false
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Notice } from '../../shared/contract/status.ts'
 import type { Dispose } from '../../shared/dispose.ts'
 import { reasonOf } from '../../shared/errors.ts'
 import type { Clock } from '../clock.ts'
-import { type Database, openDatabase, readOrSetAside } from '../journal/database.ts'
+import { type Database, openDatabase, readOrSetAside, writeTexts } from '../journal/database.ts'
 import type { MemoryRecord, RuleMemory } from '../rule/rule-memory.ts'
 
 /** Milliseconds that changes are gathered before they are written together. */
@@ -12,9 +12,6 @@ const GATHER = 50
 const RETRY = 10_000
 /** Records that are written in one go before other work gets a turn. */
 const SLICE = 1000
-
-/** Records are JSON texts. */
-const AS_TEXT = { valueEncoding: 'utf8' } as const
 
 export interface MemoryStoreOptions {
   /** Where the database lies; undefined: nothing is kept. */
@@ -167,14 +164,7 @@ export class MemoryStore {
 
 async function store(database: Database, records: readonly MemoryRecord[]): Promise<void> {
   for (let from = 0; from < records.length; from += SLICE)
-    await database.batch(
-      records
-        .slice(from, from + SLICE)
-        .map(([key, value]) =>
-          value === null ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
-        ),
-      { ...AS_TEXT, sync: true },
-    )
+    await writeTexts(database, records.slice(from, from + SLICE))
 }
 
 function damagedNotice(folder: string): Notice {

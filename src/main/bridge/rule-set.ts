@@ -49,10 +49,8 @@ export class RuleSet {
   /** Compiles the rules that changed, and those of `anew` whether they did or not. */
   compile(anew = NONE): void {
     const known = this.#index
-    this.#index = createRuleIndex(this.#rules, this.#parts, {
-      ...known,
-      rule: id => (anew.has(id) ? undefined : known.rule(id)),
-    })
+    const rule = (id: string) => (anew.has(id) ? undefined : known.rule(id))
+    this.#index = createRuleIndex(this.#rules, this.#parts, { rule })
     for (const { rule, error } of this.#index.faults)
       this.#log(`the rule ${rule} never fires: ${error.message}`)
   }

@@ -50,6 +50,19 @@ export async function readOrSetAside<Value extends string | Uint8Array>(
   return { ...opened, entries }
 }
 
+/** Stores texts by their keys, null deletes; resolves once all of them are on disk, or rejects and none is. */
+export async function writeTexts(
+  database: Database,
+  records: readonly (readonly [key: string, value: string | null])[],
+): Promise<void> {
+  await database.batch(
+    records.map(([key, value]) =>
+      value === null ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
+    ),
+    { valueEncoding: 'utf8', sync: true },
+  )
+}
+
 async function openAndRead<Read>(
   folder: string,
   open: OpenDatabase,

@@ -53,7 +53,11 @@ export interface RuleIndex {
 }
 
 /** `previous`: compiled rules that did not change (the same object) are taken over from it. */
-export function createRuleIndex(rules: readonly Rule[], parts: Parts, previous?: RuleIndex): RuleIndex {
+export function createRuleIndex(
+  rules: readonly Rule[],
+  parts: Parts,
+  previous?: Pick<RuleIndex, 'rule'>,
+): RuleIndex {
   const compiled = new Map<string, CompiledRule>()
   const faults: { rule: string; error: TomteError }[] = []
   const triggers = new KeyIndex<Candidate>(inOrder)
