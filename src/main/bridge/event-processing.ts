@@ -9,10 +9,10 @@ import type { Run } from '../run/run.ts'
 import type { Runner } from '../run/runner.ts'
 import type { Variables } from '../run/variables.ts'
 import type { AwaitedEvents } from './awaited-events.ts'
-import { Firing } from './firing.ts'
 import type { LiveMemory } from './live-memory.ts'
 import type { Oversight } from './oversight.ts'
 import type { RuleSet } from './rule-set.ts'
+import { RunStarts } from './run-starts.ts'
 import { WriteAhead } from './write-ahead.ts'
 
 /** Told of an event once the rules have seen it; `fired`: how many of them act on it. */
@@ -40,7 +40,7 @@ export class EventProcessing {
   readonly #journal: Journal<Run>
   readonly #oversight: Oversight
   readonly #awaits: AwaitedEvents
-  readonly #firing: Firing
+  readonly #starts: RunStarts
   readonly #ahead: WriteAhead
   readonly #admits: (rule: CompiledRule, event: TomteEvent) => boolean
   readonly #listeners = new Set<EventListener>()
@@ -65,7 +65,7 @@ export class EventProcessing {
     this.#oversight = oversight
     this.#awaits = awaits
     this.#admits = (rule, event) => runner.admits(rule, event)
-    this.#firing = new Firing({
+    this.#starts = new RunStarts({
       clock,
       slice,
       journal,
@@ -77,7 +77,7 @@ export class EventProcessing {
     this.#ahead = new WriteAhead({
       clock,
       committed: () => (memory.hasChanges ? memory.flush() : journal.committed()),
-      fire: (event, matches) => this.#firing.intended(event, matches),
+      fire: (event, matches) => this.#starts.intended(event, matches),
     })
   }
 
@@ -108,7 +108,7 @@ export class EventProcessing {
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#ahead.done()
-    await this.#firing.stop()
+    await this.#starts.stop()
   }
 
   #decided(event: TomteEvent, decided: readonly Match[]): void | Promise<void> {
@@ -116,7 +116,7 @@ export class EventProcessing {
     const matches = decided.length > 0 && this.#oversight.pause.state ? this.#leaveOut(decided) : decided
     const waiting = this.#awaits.listens ? this.#awaits.waitingFor(event) : null
     const ahead = matches.length > 0 && this.#writesAhead(event)
-    const more = ahead ? this.#fireAhead(event, matches) : this.#firing.now(event, matches)
+    const more = ahead ? this.#fireAhead(event, matches) : this.#starts.now(event, matches)
     if (waiting) this.#awaits.wake(waiting, event)
     return more
   }
@@ -133,7 +133,7 @@ export class EventProcessing {
   }
 
   #fireAhead(event: TomteEvent, matches: readonly Match[]): void {
-    this.#firing.intend(event, matches)
+    this.#starts.intend(event, matches)
     this.#ahead.add(event, matches)
   }
 }

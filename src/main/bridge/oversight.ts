@@ -10,7 +10,7 @@ import { Questions } from '../run/questions.ts'
 import type { Cause, RunnableRule, StepContext } from '../run/run.ts'
 import type { Runner } from '../run/runner.ts'
 import { Echoes } from './loop/echoes.ts'
-import { Hearing } from './loop/hearing.ts'
+import { Feedback } from './loop/feedback.ts'
 import { cycles } from './loop/rule-cycles.ts'
 import { RulePause } from './rule-pause.ts'
 import { RuleTroubles } from './rule-troubles.ts'
@@ -34,7 +34,7 @@ export class Oversight {
   readonly #troubles: RuleTroubles
   readonly #changed: () => void
   readonly #echoes: Echoes
-  #hearing = new Hearing([])
+  #feedback = new Feedback([])
 
   constructor({ clock, folder, runner, notify, changed, log }: OversightOptions) {
     this.#runner = runner
@@ -55,8 +55,8 @@ export class Oversight {
   }
 
   apply(index: RuleIndex, brokers: readonly Broker[]): void {
-    this.#hearing = new Hearing(brokers)
-    this.#echoes.apply(index, this.#hearing)
+    this.#feedback = new Feedback(brokers)
+    this.#echoes.apply(index, this.#feedback)
   }
 
   /** The event, with its cause where it is a message of a rule that came back. */
@@ -91,6 +91,6 @@ export class Oversight {
   }
 
   cycles(index: RuleIndex, through?: string): RuleCycle[] {
-    return cycles(index, this.#hearing, through)
+    return cycles(index, this.#feedback, through)
   }
 }

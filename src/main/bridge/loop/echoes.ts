@@ -2,8 +2,8 @@ import type { EventCause, TomteEvent } from '../../../shared/event.ts'
 import type { Clock } from '../../clock.ts'
 import type { RuleIndex } from '../../rule/rule-index.ts'
 import { type Emission, emissionsOf, isTemplate, publishedBytes } from './emissions.ts'
+import type { Feedback } from './feedback.ts'
 import { FilterBeginnings } from './filter-beginnings.ts'
-import type { Hearing } from './hearing.ts'
 
 /** A message counts as the echo of one that a rule sent up to this many milliseconds ago. */
 const SOON = 5000
@@ -30,8 +30,8 @@ export class Echoes {
     this.#clock = clock
   }
 
-  apply(index: RuleIndex, hearing: Hearing): void {
-    const returning = new Returning(index, hearing)
+  apply(index: RuleIndex, feedback: Feedback): void {
+    const returning = new Returning(index, feedback)
     const followed = index.rules.filter(({ rule }) =>
       emissionsOf(rule.actions).some(each => returning.has(each)),
     )
@@ -79,13 +79,13 @@ export class Echoes {
 /** Whether some rule may run on what comes back of a message. Thousands of rules publish to few topics: of each it is found out once. */
 class Returning {
   readonly #index: RuleIndex
-  readonly #hearing: Hearing
+  readonly #feedback: Feedback
   readonly #known = new Map<string, boolean>()
   #listeners: Listeners | undefined
 
-  constructor(index: RuleIndex, hearing: Hearing) {
+  constructor(index: RuleIndex, feedback: Feedback) {
     this.#index = index
-    this.#hearing = hearing
+    this.#feedback = feedback
   }
 
   has(emission: Emission): boolean {
@@ -101,13 +101,13 @@ class Returning {
   }
 
   #returns(broker: string, topic: string): boolean {
-    return this.#hearing.echoes(broker, topic).some(event => this.#index.candidates(event).length > 0)
+    return this.#feedback.echoes(broker, topic).some(event => this.#index.candidates(event).length > 0)
   }
 
   /** A template may bring any number of levels: only those before it stand fast. */
   #mayReturn(broker: string, topic: string): boolean {
     const levels = topic.slice(0, topic.indexOf('{{')).split('/').slice(0, -1)
-    if (!this.#hearing.mayEcho(broker, levels)) return false
+    if (!this.#feedback.mayEcho(broker, levels)) return false
     this.#listeners ??= listeners(this.#index)
     return this.#listeners.patterns || this.#listeners.filters.mayBegin(levels)
   }

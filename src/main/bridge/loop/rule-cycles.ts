@@ -2,7 +2,7 @@ import type { RuleCycle } from '../../../shared/contract/operation.ts'
 import type { CompiledRule } from '../../rule/compiled-rule.ts'
 import type { RuleIndex } from '../../rule/rule-index.ts'
 import { type Emission, emissionsOf, isTemplate } from './emissions.ts'
-import { type Hearing, imagined } from './hearing.ts'
+import { type Feedback, imagined } from './feedback.ts'
 import { strongComponents } from './strong-components.ts'
 
 /** A rule that follows on another, and what carries it there. */
@@ -19,13 +19,13 @@ const MOST_EDGES = 1_000_000
  * Where enabled rules would trigger each other for ever, as far as topics and events without templates tell; whether conditions
  * hold is left open. With `through` the shortest round through that rule, else one through each rule that is in one.
  */
-export function cycles(index: RuleIndex, hearing: Hearing, through?: string): RuleCycle[] {
+export function cycles(index: RuleIndex, feedback: Feedback, through?: string): RuleCycle[] {
   const known = new Map<string, Edge[]>()
   let count = 0
   const edgesOf = (rule: CompiledRule): Edge[] => {
     let edges = known.get(rule.id)
     if (!edges) {
-      edges = count < MOST_EDGES ? edgesFrom(rule, index, hearing) : []
+      edges = count < MOST_EDGES ? edgesFrom(rule, index, feedback) : []
       count += edges.length
       known.set(rule.id, edges)
     }
@@ -57,10 +57,10 @@ function allCycles(rules: readonly CompiledRule[], edgesOf: (rule: CompiledRule)
   return found
 }
 
-function edgesFrom(rule: CompiledRule, index: RuleIndex, hearing: Hearing): Edge[] {
+function edgesFrom(rule: CompiledRule, index: RuleIndex, feedback: Feedback): Edge[] {
   const edges = new Map<string, Edge>()
   for (const emission of emissionsOf(rule.rule.actions)) {
-    const carried = carriedBy(emission, hearing)
+    const carried = carriedBy(emission, feedback)
     if (!carried) continue
     for (const { rule: to } of index.candidates(carried.event))
       if (!edges.has(to.id)) edges.set(to.id, { to, via: carried.via })
@@ -68,10 +68,10 @@ function edgesFrom(rule: CompiledRule, index: RuleIndex, hearing: Hearing): Edge
   return [...edges.values()]
 }
 
-function carriedBy(emission: Emission, hearing: Hearing) {
+function carriedBy(emission: Emission, feedback: Feedback) {
   if ('topic' in emission) {
     const { broker, topic } = emission
-    const event = isTemplate(topic) ? undefined : hearing.echo(broker, topic)
+    const event = isTemplate(topic) ? undefined : feedback.echo(broker, topic)
     return event && { event, via: topic }
   }
   const { prefix, suffix } = emission

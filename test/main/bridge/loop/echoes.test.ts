@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Echoes } from '../../../../src/main/bridge/loop/echoes.ts'
+import { Feedback } from '../../../../src/main/bridge/loop/feedback.ts'
 import { FilterBeginnings } from '../../../../src/main/bridge/loop/filter-beginnings.ts'
-import { Hearing } from '../../../../src/main/bridge/loop/hearing.ts'
 import { createRuleIndex } from '../../../../src/main/rule/rule-index.ts'
 import type { EventCause } from '../../../../src/shared/event.ts'
 import { brokerSchema } from '../../../../src/shared/workspace/broker.ts'
@@ -21,7 +21,7 @@ function echoesOf(topic: string, trigger: object, brokers = [home]) {
   const echoes = new Echoes(clock)
   const actions = [{ type: 'publish', broker: 'home', topic, payload: '' }]
   const rules = [ruleOf('a', { actions, triggers: [trigger] })]
-  echoes.apply(createRuleIndex(rules, testParts), new Hearing(brokers))
+  echoes.apply(createRuleIndex(rules, testParts), new Feedback(brokers))
   return { echoes, clock }
 }
 

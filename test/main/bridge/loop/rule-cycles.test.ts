@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Hearing } from '../../../../src/main/bridge/loop/hearing.ts'
+import { Feedback } from '../../../../src/main/bridge/loop/feedback.ts'
 import { cycles } from '../../../../src/main/bridge/loop/rule-cycles.ts'
 import { createRuleIndex } from '../../../../src/main/rule/rule-index.ts'
 import { brokerSchema } from '../../../../src/shared/workspace/broker.ts'
@@ -33,7 +33,7 @@ const rule = (name: string, trigger: object, ...actions: object[]) =>
   ruleOf(name.toLowerCase(), { name, triggers: [trigger], actions })
 
 function found(rules: Rule[], through?: string, brokers = [broker('home', '#')]) {
-  return cycles(createRuleIndex(rules, parts), new Hearing(brokers), through)
+  return cycles(createRuleIndex(rules, parts), new Feedback(brokers), through)
 }
 
 test('a round of rules by topics is found and named', () => {
@@ -88,9 +88,9 @@ test('10,000 rules in one long round are looked through in a moment', () => {
   )
   const index = createRuleIndex(rules, parts)
   const began = performance.now()
-  const [cycle] = cycles(index, new Hearing([broker('home', '#')]), 'r5')
+  const [cycle] = cycles(index, new Feedback([broker('home', '#')]), 'r5')
   expect(cycle?.rules).toHaveLength(10_000)
-  expect(cycles(index, new Hearing([broker('home', '#')]))).toHaveLength(1)
+  expect(cycles(index, new Feedback([broker('home', '#')]))).toHaveLength(1)
   expect(performance.now() - began).toBeLessThan(2000)
 })
 

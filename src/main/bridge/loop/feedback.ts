@@ -6,7 +6,7 @@ import { compileSuffix } from '../../event/topic-suffix.ts'
 import { FilterBeginnings } from './filter-beginnings.ts'
 
 /** Which messages that Tomte publishes come back to it, and as what events. */
-export class Hearing {
+export class Feedback {
   readonly #brokers: readonly Broker[]
   /** Of the filters that hear each publisher. */
   readonly #beginnings = new Map<string, FilterBeginnings>()

@@ -9,7 +9,7 @@ import { digestOf } from '../run/actions-digest.ts'
 import type { Run } from '../run/run.ts'
 import type { Runner } from '../run/runner.ts'
 
-export interface FiringOptions {
+export interface RunStartsOptions {
   clock: Clock
   /** That of the event queue, which begins it. */
   slice: TimeSlice
@@ -20,15 +20,15 @@ export interface FiringOptions {
 }
 
 /** Starts the runs of the rules that were decided on, and writes down which. */
-export class Firing {
-  readonly #options: FiringOptions
+export class RunStarts {
+  readonly #options: RunStartsOptions
   /** For what is fired outside of the queue. */
   readonly #ownSlice: TimeSlice
   /** Of an event that very many rules run on. */
   #many: Promise<void> | undefined
   #stopping = false
 
-  constructor(options: FiringOptions) {
+  constructor(options: RunStartsOptions) {
     this.#options = options
     this.#ownSlice = new TimeSlice(options.clock)
   }
